@@ -1,0 +1,12 @@
+/** What a slot's trades come to once the meters have spoken: allocation, residuals, double-entry postings, corrections. Floor 2. */
+export type { SettlementErrorCode } from './error.js';
+export {
+  MAX_PARTICIPANT_ID_LENGTH,
+  MAX_POSTINGS,
+  MAX_SETTLEMENT_PRICE_SEN,
+  MAX_SLOT_READINGS,
+  MAX_SLOT_TRADES,
+} from './limits.js';
+export { postingDifference } from './posting-difference.js';
+export { settleSlot } from './settle-slot.js';
+export * from './types.js';

@@ -1,0 +1,42 @@
+/** A rate (or a rule) and the first JST day on which it holds: until the next entry of its table begins. */
+export interface DatedRate<Value> {
+  /** First JST day, `YYYY-MM-DD`. */
+  readonly fromDay: string;
+  readonly value: Value;
+  /** Where the value is from, and how far to trust it. */
+  readonly source: string;
+}
+
+/** 1 to `MAX_RATE_TABLE_ENTRIES` dated rates, in strictly ascending order of their first day. */
+export type RateTable<Value> = readonly DatedRate<Value>[];
+
+/** Who pays when a meter shows less than was traded: the policies that `#settlement` knows. */
+export type DeviationPolicy =
+  | { readonly name: 'waived' }
+  | { readonly name: 'fixedPrice'; readonly shortfallPriceSen: number; readonly overPurchasePriceSen: number };
+
+/** The dated tables that the slots of one area are settled by. Prices in sen/kWh, tax included. */
+export interface SettlementRates {
+  /** What a household pays its retailer for energy, delivered. */
+  readonly retailPriceSen: RateTable<number>;
+  /** What the retailer pays for surplus after the feed-in tariff. */
+  readonly postFitPriceSen: RateTable<number>;
+  /** What the grid company charges the retailer to carry energy to a household. */
+  readonly wheelingPriceSen: RateTable<number>;
+  /** What the retailer adds to wheeling when it delivers a neighbour's energy. */
+  readonly servicePriceSen: RateTable<number>;
+  readonly deviationPolicy: RateTable<DeviationPolicy>;
+}
+
+/**
+ * The rates of one day, as `settleSlot` of `#settlement` takes them: the same shape as its `SettlementRules`, written here
+ * again because sibling libraries don't import each other. A test holds the two together.
+ */
+export interface DailySettlementRules {
+  readonly retailPriceSen: number;
+  readonly postFitPriceSen: number;
+  readonly wheelingPriceSen: number;
+  /** Wheeling and service. */
+  readonly deliveryPriceSen: number;
+  readonly deviationPolicy: DeviationPolicy;
+}
