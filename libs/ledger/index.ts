@@ -1,0 +1,14 @@
+/** The chain: what is anchored, how it is sent, read and verified. Format: docs/provenance.md. Floor 3. */
+export * from './leaves.js';
+export * from './pseudonym.js';
+export * from './records.js';
+export * from './sender/index.js';
+export {
+  type ClosedItems,
+  type ClosedTrees,
+  closedTrees,
+  type SettledItems,
+  type SettledTrees,
+  settledTrees,
+  type TreeErrorCode,
+} from './trees.js';

@@ -1,0 +1,210 @@
+import type { BookRules, JournalEntry, TradeEvent } from '#auction';
+import { IchienError } from '#energy';
+import type { SumLeaf } from '#merkle';
+import { type Direction, PSEUDONYM_BYTES } from './pseudonym.js';
+
+/** Codes raised by this file. */
+export type LeafErrorCode = 'LEAF_INVALID';
+
+/** What stands before the first command of a journal: whose journal it is and the rules that its book was made with. */
+export interface JournalHeader {
+  readonly areaId: number;
+  readonly slot: number;
+  readonly rules: BookRules;
+}
+
+/** A trade as it is anchored: the book's event. Ids of participants are pseudonyms of the slot. */
+export type AnchoredTrade = Omit<TradeEvent, 'type'>;
+
+/** What one register of one meter showed for the slot. */
+export interface AnchoredReading {
+  readonly pseudonym: string;
+  readonly energyWh: number;
+  readonly salt: string;
+}
+
+/** How much of one trade both meters bore out. `buyerId` and `sellerId` are pseudonyms. */
+export interface AnchoredAllocation {
+  readonly tradeSequence: number;
+  readonly buyerId: string;
+  readonly sellerId: string;
+  readonly priceSen: number;
+  readonly tradedWh: number;
+  readonly allocatedWh: number;
+  readonly salt: string;
+}
+
+/** Largest value of a 32-bit field. */
+export const MAX_U32 = 2 ** 32 - 1;
+/** What an order id may look like on chain: what the auction accepts (libs/auction/types.ts). */
+export const ORDER_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
+/** Pseudonyms and salts: 16 bytes in lower-case hexadecimal digits. */
+export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
+
+const COMMAND_TYPES = { place: 1, cancel: 2, close: 3 } as const;
+const SIDES = { buy: 1, sell: 2 } as const;
+const DIRECTIONS = { export: 1, import: 2 } as const;
+
+/** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
+export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLeaf {
+  writer.begin('H', 'journal header');
+  writer.u32('areaId', areaId);
+  writer.u64('slot', slot);
+  writer.u32('minPriceSen', rules.minPriceSen);
+  writer.u32('maxPriceSen', rules.maxPriceSen);
+  writer.u32('maxOrderWh', rules.maxOrderWh);
+  writer.u32('maxOrdersPerParticipant', rules.maxOrdersPerParticipant);
+  return { data: writer.end(), wh: 0 };
+}
+
+/** Leaf of one command in the journal; participants stand under their pseudonyms. @throws IchienError LEAF_INVALID */
+export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
+  writer.begin('J', 'journal entry', sequence);
+  writer.u32('sequence', sequence);
+  writer.u64('atMs', command.atMs);
+  writer.u8(COMMAND_TYPES[command.type]);
+  if (command.type === 'close') {
+    writer.noText();
+    writer.noText();
+  } else {
+    writer.orderId('orderId', command.orderId);
+    writer.pseudonymText('participantId', command.participantId);
+  }
+  const order = command.type === 'place' ? command : undefined;
+  writer.u8(order === undefined ? 0 : SIDES[order.side]);
+  writer.u32('priceSen', order?.priceSen ?? 0);
+  writer.u32('energyWh', order?.energyWh ?? 0);
+  return { data: writer.end(), wh: 0 };
+}
+
+/** Leaf of one trade. @throws IchienError LEAF_INVALID */
+export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
+  writer.begin('T', 'trade', trade.sequence);
+  writer.u32('sequence', trade.sequence);
+  writer.orderId('buyOrderId', trade.buyOrderId);
+  writer.orderId('sellOrderId', trade.sellOrderId);
+  writer.pseudonymText('buyerId', trade.buyerId);
+  writer.pseudonymText('sellerId', trade.sellerId);
+  writer.u32('priceSen', trade.priceSen);
+  return { data: writer.end(), wh: writer.wh('energyWh', trade.energyWh) };
+}
+
+/** Leaf of one register's reading. @throws IchienError LEAF_INVALID */
+export function readingLeaf(direction: Direction, reading: AnchoredReading): SumLeaf {
+  writer.begin('R', `${direction} reading of`, reading.pseudonym);
+  writer.u8(DIRECTIONS[direction]);
+  writer.bytes16('pseudonym', reading.pseudonym);
+  writer.bytes16('salt', reading.salt);
+  return { data: writer.end(), wh: writer.wh('energyWh', reading.energyWh) };
+}
+
+/** Leaf of one trade's allocation. @throws IchienError LEAF_INVALID */
+export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
+  writer.begin('A', 'allocation of trade', allocation.tradeSequence);
+  writer.u32('tradeSequence', allocation.tradeSequence);
+  writer.bytes16('buyerId', allocation.buyerId);
+  writer.bytes16('sellerId', allocation.sellerId);
+  writer.u32('priceSen', allocation.priceSen);
+  writer.u32('tradedWh', allocation.tradedWh);
+  writer.bytes16('salt', allocation.salt);
+  return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
+}
+
+/** Longest leaf: a trade with two order ids of 64 characters and two pseudonyms. */
+const MAX_LEAF_BYTES = 1 + 4 + 2 * (1 + 64) + 2 * (1 + 32) + 4;
+
+/** Writes the fields of one leaf after another into one buffer that all leaves share, and asserts the bounds of each. */
+class LeafWriter {
+  private readonly buffer = new Uint8Array(MAX_LEAF_BYTES);
+  private readonly view = new DataView(this.buffer.buffer);
+  private length = 0;
+  private item = '';
+  private key: string | number = '';
+
+  /** Starts a leaf. `item` and `key` name it in errors. */
+  begin(kind: 'H' | 'J' | 'T' | 'R' | 'A', item: string, key: string | number = ''): void {
+    this.length = 0;
+    this.item = item;
+    this.key = key;
+    this.u8(kind.charCodeAt(0));
+  }
+
+  end(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+
+  u8(value: number): void {
+    this.buffer[this.length++] = value;
+  }
+
+  u32(field: string, value: number): void {
+    if (!Number.isInteger(value) || value < 0 || value > MAX_U32)
+      this.refuse(field, value, 'a whole number below 2^32');
+    this.view.setUint32(this.length, value);
+    this.length += 4;
+  }
+
+  u64(field: string, value: number): void {
+    this.assertSafe(field, value);
+    this.view.setUint32(this.length, Math.floor(value / 2 ** 32));
+    this.view.setUint32(this.length + 4, value % 2 ** 32);
+    this.length += 8;
+  }
+
+  /** The leaf's Wh are not part of its data: they stand in the tree's own field. */
+  wh(field: string, value: number): number {
+    this.assertSafe(field, value);
+    return value;
+  }
+
+  orderId(field: string, value: string): void {
+    if (!ORDER_ID_PATTERN.test(value)) this.refuse(field, value, '1 to 64 of A-Z a-z 0-9 . _ : -');
+    this.text(value);
+  }
+
+  pseudonymText(field: string, value: string): void {
+    this.assertSecret(field, value);
+    this.text(value);
+  }
+
+  noText(): void {
+    this.u8(0);
+  }
+
+  bytes16(field: string, value: string): void {
+    this.assertSecret(field, value);
+    for (let digit = 0; digit < value.length; digit += 2) {
+      this.u8(hexDigit(value.charCodeAt(digit)) * 16 + hexDigit(value.charCodeAt(digit + 1)));
+    }
+  }
+
+  /** ASCII only, as the two patterns see to. */
+  private text(value: string): void {
+    this.u8(value.length);
+    for (let index = 0; index < value.length; index++) this.u8(value.charCodeAt(index));
+  }
+
+  private assertSafe(field: string, value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) this.refuse(field, value, 'a whole number below 2^53');
+  }
+
+  private assertSecret(field: string, value: string): void {
+    if (!SECRET_PATTERN.test(value)) this.refuse(field, value, '32 lower-case hexadecimal digits');
+  }
+
+  private refuse(field: string, value: string | number, wanted: string): never {
+    const item = `${this.item} ${this.key}`.trimEnd();
+    throw new IchienError<LeafErrorCode>(
+      'LEAF_INVALID',
+      `The ${field} of ${item} is ${value}, which a leaf cannot carry.`,
+      `Give ${wanted}.`,
+      { item, field, value: String(value) },
+    );
+  }
+}
+
+const writer = new LeafWriter();
+
+function hexDigit(charCode: number): number {
+  return charCode < 0x3a ? charCode - 0x30 : charCode - 0x57;
+}

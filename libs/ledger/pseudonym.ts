@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { assertSlot, IchienError } from '#energy';
+
+/** Codes raised by this file. */
+export type PseudonymErrorCode = 'HOUSEHOLD_KEY_INVALID';
+
+/** Which register of a meter: what went to the grid, or what came from it. */
+export type Direction = 'export' | 'import';
+
+/** Bytes in a household's key and in a slot key. */
+export const KEY_BYTES = 32;
+/** Bytes in a pseudonym and in a salt; each is written as twice as many lower-case hexadecimal digits. */
+export const PSEUDONYM_BYTES = 16;
+
+/**
+ * The key from which everything secret of one household in one slot is derived. Who holds it can name that household's
+ * leaves in that slot and in no other, so it is what a resident shows to have one purchase checked.
+ *
+ * @param householdKey 32 random bytes, known to the platform and the household
+ * @throws IchienError HOUSEHOLD_KEY_INVALID, SLOT_INVALID
+ */
+export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number): Uint8Array {
+  if (householdKey.length !== KEY_BYTES) {
+    throw new IchienError<PseudonymErrorCode>(
+      'HOUSEHOLD_KEY_INVALID',
+      `A household's key has ${KEY_BYTES} bytes, not ${householdKey.length}.`,
+      'Give the key as it was made for the household.',
+      { bytes: householdKey.length },
+    );
+  }
+  assertSlot(slot);
+  return hmac(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
+}
+
+/** The name under which a household stands in one slot's evidence: 32 hexadecimal digits. */
+export function pseudonymOf(key: Uint8Array): string {
+  return first16(key, 'pseudonym');
+}
+
+/** Salt of a household's reading leaf: 32 hexadecimal digits. */
+export function readingSalt(key: Uint8Array, direction: Direction): string {
+  return first16(key, `reading/${direction}`);
+}
+
+/** Salt of a trade's allocation leaf, from the buyer's slot key: 32 hexadecimal digits. */
+export function allocationSalt(buyerKey: Uint8Array, tradeSequence: number): string {
+  return first16(buyerKey, `allocation/${tradeSequence}`);
+}
+
+function hmac(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function first16(key: Uint8Array, text: string): string {
+  return hmac(key, text).toString('hex', 0, PSEUDONYM_BYTES);
+}
