@@ -1,0 +1,16 @@
+/** The chain: connect to a node, deploy and read `SlotLedger`, sign readings, run a local chain. */
+export { SLOT_LEDGER_ABI } from './abi.js';
+export {
+  type LedgerClosedRecord,
+  type LedgerLink,
+  type LedgerRecord,
+  type LedgerSettledRecord,
+  MAX_SLOTS_PER_QUERY,
+  type RecordQuery,
+  SlotLedgerClient,
+} from './client.js';
+export { deploySlotLedger, type SlotLedgerRoles } from './deploy.js';
+export type { ChainErrorCode } from './error.js';
+export { type LocalChain, type LocalChainOptions, startLocalChain } from './local-chain.js';
+export { connectNode } from './node.js';
+export { signReadings } from './readings.js';
