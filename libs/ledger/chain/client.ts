@@ -98,20 +98,31 @@ export class SlotLedgerClient {
    */
   async records(query: RecordQuery): Promise<LedgerRecord[]> {
     assertSlotRange(query);
-    const lastBlock = query.toBlock ?? (await answered(this.provider.getBlockNumber()));
+    const records = await this.recordsOfArea(query.areaId, query.fromBlock, query.toBlock);
+    return records.filter(({ record }) => record.slot >= query.fromSlot && record.slot <= query.toSlot);
+  }
+
+  /**
+   * Every record of an area, in the order in which they were anchored: the chain of records that {@link head} ends.
+   *
+   * @param toBlock inclusive; default: the newest block
+   * @throws IchienError LOG_INVALID if a number passes 2^53-1
+   */
+  async recordsOfArea(areaId: number, fromBlock = 0, toBlock?: number): Promise<LedgerRecord[]> {
+    const lastBlock = toBlock ?? (await answered(this.provider.getBlockNumber()));
     const records: LedgerRecord[] = [];
-    for (let fromBlock = query.fromBlock ?? 0; fromBlock <= lastBlock; fromBlock += BLOCKS_PER_QUERY) {
+    for (let first = fromBlock; first <= lastBlock; first += BLOCKS_PER_QUERY) {
       const logs = await answered(
         this.provider.getLogs({
           address: this.address,
-          topics: [RECORD_TOPICS, toBeHex(query.areaId, 32)],
-          fromBlock,
-          toBlock: Math.min(fromBlock + BLOCKS_PER_QUERY - 1, lastBlock),
+          topics: [RECORD_TOPICS, toBeHex(areaId, 32)],
+          fromBlock: first,
+          toBlock: Math.min(first + BLOCKS_PER_QUERY - 1, lastBlock),
         }),
       );
-      records.push(...logs.map(toLedgerRecord));
+      for (const log of logs) records.push(toLedgerRecord(log));
     }
-    return records.filter(({ record }) => record.slot >= query.fromSlot && record.slot <= query.toSlot);
+    return records;
   }
 }
 
