@@ -7,7 +7,7 @@ export type Side = 'buy' | 'sell';
 export interface BookRules extends PriceBand {
   /** Most Wh that one order may carry. */
   readonly maxOrderWh: number;
-  /** Most orders (of any state) that one participant may enter in this book. */
+  /** Most orders that one participant may have accepted in this book, whatever became of them since. */
   readonly maxOrdersPerParticipant: number;
 }
 
@@ -82,6 +82,7 @@ export interface TradeEvent {
 export interface RejectedEvent {
   readonly type: 'rejected';
   readonly sequence: number;
+  /** As the command gave it, cut to 64 characters; empty if it gave none. */
   readonly orderId: string;
   readonly code: RejectionCode;
   readonly message: string;

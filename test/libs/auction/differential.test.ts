@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type BookEvent, type BookRules, type Command, LadderBook, NaiveBook, type OrderBook } from '#auction';
+import { CLOSE, commandStreams, orders, PATIENCE, SMALL_RULES } from './commands.js';
+
+/** Bands that end inside, at and just after a word and a group of words of the ladder's bitmap. */
+const BAND_WIDTHS = [1, 2, 31, 32, 33, 1023, 1024, 1025, 32_768];
+
+describe('LadderBook against NaiveBook', () => {
+  it('says the same after every command, and the streams hold all that can happen', () => {
+    const seen = new Map<string, number>();
+    const count = (kind: string) => seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    fc.assert(
+      fc.property(commandStreams(SMALL_RULES, 300), (commands) => {
+        expectSame(SMALL_RULES, commands, (events, book) => {
+          for (const event of events) count(event.type === 'rejected' ? event.code : event.type);
+          if (isCrossed(book)) count('crossed by one participant');
+        });
+      }),
+      { seed: 1, numRuns: 300, ...PATIENCE },
+    );
+    const kinds = [
+      ...['accepted', 'trade', 'cancelled', 'expired', 'closed', 'crossed by one participant'],
+      ...['COMMAND_INVALID', 'ORDER_ID_INVALID', 'PARTICIPANT_ID_INVALID', 'SIDE_INVALID'],
+      ...['PRICE_OFF_TICK', 'PRICE_OUT_OF_BAND', 'ENERGY_NOT_WHOLE', 'ENERGY_NOT_POSITIVE', 'ENERGY_TOO_LARGE'],
+      ...['ORDER_DUPLICATE', 'ORDER_LIMIT_REACHED', 'ORDER_UNKNOWN', 'ORDER_NOT_YOURS', 'ORDER_NOT_RESTING'],
+      'BOOK_CLOSED',
+    ];
+    for (const kind of kinds) expect(seen.get(kind) ?? 0, kind).to.be.at.least(50);
+  });
+
+  for (const width of BAND_WIDTHS) {
+    it(`says the same in a band of ${width} prices`, () => {
+      const rules = { ...SMALL_RULES, minPriceSen: 3, maxPriceSen: 3 + width - 1, maxOrdersPerParticipant: 200 };
+      fc.assert(
+        fc.property(commandStreams(rules, 150), (commands) => {
+          expectSame(rules, commands);
+        }),
+        { seed: width, numRuns: 15, ...PATIENCE },
+      );
+    });
+  }
+
+  it('says the same of far more orders than it has room for at first', () => {
+    const rules = { ...SMALL_RULES, maxOrdersPerParticipant: 1_000 };
+    const stream = fc.array(orders(rules, fc.constant('o')), { minLength: 1_100, maxLength: 1_100, size: 'max' });
+    const [commands] = fc.sample(stream, { seed: 3, numRuns: 1 });
+    expectSame(rules, [...commands!.map((order, n) => ({ ...order, orderId: `o${n}` })), CLOSE]);
+  });
+});
+
+/** Applies the commands to both books and holds all that they say against each other, after each command. */
+function expectSame(
+  rules: BookRules,
+  commands: readonly Command[],
+  watch: (events: readonly BookEvent[], book: OrderBook) => void = () => {},
+): void {
+  const ladder = new LadderBook(rules);
+  const naive = new NaiveBook(rules);
+  for (const command of commands) {
+    const events = ladder.apply(command);
+    expect(JSON.stringify(events)).to.equal(JSON.stringify(naive.apply(command)));
+    expect(stateOf(ladder)).to.equal(stateOf(naive));
+    watch(events, ladder);
+  }
+}
+
+function isCrossed(book: OrderBook): boolean {
+  const [bid] = book.depth('buy', 1);
+  const [ask] = book.depth('sell', 1);
+  return bid !== undefined && ask !== undefined && bid.priceSen >= ask.priceSen;
+}
+
+/** All that can be asked of a book, as text: chai compares text far faster than objects. */
+function stateOf(book: OrderBook): string {
+  const sides = (['buy', 'sell'] as const).map((side) => [book.resting(side), book.depth(side, 3)]);
+  return JSON.stringify([book.sequence, book.closed, sides]);
+}

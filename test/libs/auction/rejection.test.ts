@@ -1,0 +1,267 @@
+import { expect } from 'chai';
+import {
+  type BookEvent,
+  type Command,
+  DEFAULT_BOOK_RULES,
+  LadderBook,
+  NaiveBook,
+  type OrderBook,
+  type RejectionCode,
+  validateCommand,
+} from '#auction';
+import { applyAll, buy, CLOSE, cancel, place, sell } from './commands.js';
+
+const ID_FIX = 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.';
+const COMMAND_FIX = 'Send type "place", "cancel" or "close" with its fields and atMs in unix milliseconds.';
+
+/** What needs no book: a command that is anything at all, and the message it is refused with. */
+const MALFORMED: readonly (readonly [RejectionCode, unknown, string])[] = [
+  ['COMMAND_INVALID', undefined, `command is missing. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', null, `command is null. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', 'place', `command is "place". ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', 5n, `command is 5. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', [], `type is missing. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', {}, `type is missing. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'amend', atMs: 0 }, `type is "amend". ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: ['place'], atMs: 0 }, `type is a list. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: Symbol('place'), atMs: 0 }, `type is of type symbol. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'close' }, `atMs is missing. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'close', atMs: -1 }, `atMs is -1. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'close', atMs: 0.5 }, `atMs is 0.5. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'close', atMs: 2 ** 53 }, `atMs is 9007199254740992. ${COMMAND_FIX}`],
+  ['COMMAND_INVALID', { type: 'close', atMs: '0' }, `atMs is "0". ${COMMAND_FIX}`],
+  ['ORDER_ID_INVALID', place(''), `orderId is "". ${ID_FIX}`],
+  ['ORDER_ID_INVALID', place('a b'), `orderId is "a b". ${ID_FIX}`],
+  ['ORDER_ID_INVALID', place('a\n'), `orderId is "a\\n". ${ID_FIX}`],
+  ['ORDER_ID_INVALID', place('売1'), `orderId is "売1". ${ID_FIX}`],
+  ['ORDER_ID_INVALID', place('x'.repeat(65)), `orderId is "${'x'.repeat(64)}" and more. ${ID_FIX}`],
+  ['ORDER_ID_INVALID', { ...cancel('alice', 's1'), orderId: 7 }, `orderId is 7. ${ID_FIX}`],
+  ['PARTICIPANT_ID_INVALID', { ...place('s1'), participantId: undefined }, `participantId is missing. ${ID_FIX}`],
+  ['PARTICIPANT_ID_INVALID', cancel('a/b', 's1'), `participantId is "a/b". ${ID_FIX}`],
+  ['PARTICIPANT_ID_INVALID', { ...place('s1'), participantId: {} }, `participantId is of type object. ${ID_FIX}`],
+  ['SIDE_INVALID', { ...place('s1'), side: 'Sell' }, 'side is "Sell". Give "buy" or "sell".'],
+  [
+    'PRICE_OFF_TICK',
+    place('s1', { priceSen: 1400.5 }),
+    'priceSen is 1400.5. Give whole sen per kWh: the tick is 1 sen (0.01 yen).',
+  ],
+  [
+    'PRICE_OFF_TICK',
+    { ...place('s1'), priceSen: '1400' },
+    'priceSen is "1400". Give whole sen per kWh: the tick is 1 sen (0.01 yen).',
+  ],
+  [
+    'PRICE_OFF_TICK',
+    place('s1', { priceSen: Number.NaN }),
+    'priceSen is NaN. Give whole sen per kWh: the tick is 1 sen (0.01 yen).',
+  ],
+  ['PRICE_OUT_OF_BAND', place('s1', { priceSen: 0 }), 'priceSen is 0. Give 1 to 5000 sen per kWh.'],
+  ['PRICE_OUT_OF_BAND', place('s1', { priceSen: 5001 }), 'priceSen is 5001. Give 1 to 5000 sen per kWh.'],
+  ['PRICE_OUT_OF_BAND', place('s1', { priceSen: -1400 }), 'priceSen is -1400. Give 1 to 5000 sen per kWh.'],
+  ['ENERGY_NOT_WHOLE', place('s1', { energyWh: 0.5 }), 'energyWh is 0.5. Give whole Wh.'],
+  ['ENERGY_NOT_WHOLE', place('s1', { energyWh: Number.POSITIVE_INFINITY }), 'energyWh is Infinity. Give whole Wh.'],
+  ['ENERGY_NOT_WHOLE', { ...place('s1'), energyWh: null }, 'energyWh is null. Give whole Wh.'],
+  ['ENERGY_NOT_POSITIVE', place('s1', { energyWh: 0 }), 'energyWh is 0. Give at least 1 Wh.'],
+  ['ENERGY_NOT_POSITIVE', place('s1', { energyWh: -500 }), 'energyWh is -500. Give at least 1 Wh.'],
+  ['ENERGY_TOO_LARGE', place('s1', { energyWh: 100_001 }), 'energyWh is 100001. Give at most 100000 Wh.'],
+  ['ENERGY_TOO_LARGE', place('s1', { energyWh: 1e300 }), 'energyWh is 1e+300. Give at most 100000 Wh.'],
+];
+
+interface RefusedCase {
+  readonly code: RejectionCode;
+  readonly when: string;
+  readonly before: readonly Command[];
+  readonly command: Command;
+  readonly message: string;
+}
+
+const OFFER = sell('solar', 's1', 1400, 500);
+const DUPLICATE = 'orderId is "s1". This book has accepted that id before: choose one that was never used in it.';
+const LIMIT =
+  'participantId is "solar". Its 200 orders, the most in one book, have been entered: trade in another slot.';
+const NOT_RESTING = 'orderId is "s1". The order was filled or cancelled before: there is nothing left to cancel.';
+
+/** What only the book can know: the commands before, the command, and the message it is refused with. */
+const REFUSED: readonly RefusedCase[] = [
+  {
+    code: 'ORDER_DUPLICATE',
+    when: 'the id of an order that rests, whoever places it',
+    before: [OFFER],
+    command: buy('home', 's1', 1300, 200),
+    message: DUPLICATE,
+  },
+  {
+    code: 'ORDER_DUPLICATE',
+    when: 'the id of a filled order',
+    before: [OFFER, buy('home', 'b1', 1400, 500)],
+    command: OFFER,
+    message: DUPLICATE,
+  },
+  {
+    code: 'ORDER_DUPLICATE',
+    when: 'the id of a cancelled order',
+    before: [OFFER, cancel('solar', 's1')],
+    command: OFFER,
+    message: DUPLICATE,
+  },
+  {
+    code: 'ORDER_LIMIT_REACHED',
+    when: 'one order more than a participant may enter',
+    before: Array.from({ length: 200 }, (_, n) => sell('solar', `s${n}`, 1400, 500)),
+    command: sell('solar', 's200', 1400, 500),
+    message: LIMIT,
+  },
+  {
+    code: 'ORDER_LIMIT_REACHED',
+    when: 'one order more even if all before were cancelled',
+    before: Array.from({ length: 200 }, (_, n) => [sell('solar', `s${n}`, 1400, 500), cancel('solar', `s${n}`)]).flat(),
+    command: buy('solar', 'b1', 1400, 500),
+    message: LIMIT,
+  },
+  {
+    code: 'ORDER_UNKNOWN',
+    when: 'cancelling an id that was never accepted',
+    before: [OFFER],
+    command: cancel('solar', 's2'),
+    message: 'orderId is "s2". This book has accepted no such order: check the id and the slot.',
+  },
+  {
+    code: 'ORDER_NOT_YOURS',
+    when: 'cancelling the order of another',
+    before: [OFFER],
+    command: cancel('home', 's1'),
+    message: 'participantId is "home". The order is of another participant: cancel your own only.',
+  },
+  {
+    code: 'ORDER_NOT_RESTING',
+    when: 'cancelling a filled order',
+    before: [OFFER, buy('home', 'b1', 1400, 500)],
+    command: cancel('solar', 's1'),
+    message: NOT_RESTING,
+  },
+  {
+    code: 'ORDER_NOT_RESTING',
+    when: 'cancelling twice',
+    before: [OFFER, cancel('solar', 's1')],
+    command: cancel('solar', 's1'),
+    message: NOT_RESTING,
+  },
+  ...[OFFER, cancel('home', 'b1'), CLOSE].map((command) => ({
+    code: 'BOOK_CLOSED' as const,
+    when: `${command.type} after gate closure`,
+    before: [buy('home', 'b1', 1400, 500), CLOSE],
+    command,
+    message: `type is "${command.type}". Gate closure has passed and the book takes no commands: use a later slot.`,
+  })),
+];
+
+const ALL_CODES: Readonly<Record<RejectionCode, true>> = {
+  COMMAND_INVALID: true,
+  ORDER_ID_INVALID: true,
+  PARTICIPANT_ID_INVALID: true,
+  SIDE_INVALID: true,
+  PRICE_OFF_TICK: true,
+  PRICE_OUT_OF_BAND: true,
+  ENERGY_NOT_POSITIVE: true,
+  ENERGY_NOT_WHOLE: true,
+  ENERGY_TOO_LARGE: true,
+  ORDER_DUPLICATE: true,
+  ORDER_LIMIT_REACHED: true,
+  ORDER_UNKNOWN: true,
+  ORDER_NOT_YOURS: true,
+  ORDER_NOT_RESTING: true,
+  BOOK_CLOSED: true,
+};
+
+describe('rejections', () => {
+  it('have an example below for every code of the closed set', () => {
+    const shown = new Set([...MALFORMED.map(([code]) => code), ...REFUSED.map(({ code }) => code)]);
+    expect([...shown]).to.have.members(Object.keys(ALL_CODES));
+  });
+
+  describe('validateCommand', () => {
+    for (const [code, command, message] of MALFORMED) {
+      it(`${code}: ${message}`, () => {
+        expect(validateCommand(command, DEFAULT_BOOK_RULES)).to.deep.equal({ code, message });
+      });
+    }
+
+    it('passes what is well formed, up to the very bounds', () => {
+      const longest = 'AZaz09._:-'.padEnd(64, 'x');
+      for (const command of [
+        place('a', { priceSen: 1, energyWh: 1, atMs: 0 }),
+        place(longest, { participantId: longest, side: 'buy', priceSen: 5000, energyWh: 100_000, atMs: 2 ** 53 - 1 }),
+        cancel('__proto__', 'constructor'),
+        CLOSE,
+      ]) {
+        expect(validateCommand(command, DEFAULT_BOOK_RULES), command.type).to.equal(undefined);
+      }
+    });
+
+    it('names the first thing that is wrong, in the order atMs, ids, side, price, energy', () => {
+      const wrong = { type: 'place', orderId: '', participantId: '', side: '', priceSen: 0, energyWh: 0, atMs: -1 };
+      const right = place('s1');
+      const fields = ['atMs', 'orderId', 'participantId', 'side', 'priceSen', 'energyWh'] as const;
+      const named = fields.map((_, n) => {
+        const mended = Object.fromEntries(fields.slice(0, n).map((field) => [field, right[field]]));
+        return validateCommand({ ...wrong, ...mended }, DEFAULT_BOOK_RULES)?.message.split(' ')[0];
+      });
+      expect(named).to.deep.equal(fields);
+    });
+  });
+
+  for (const Book of [LadderBook, NaiveBook]) {
+    describe(Book.name, () => {
+      for (const { code, when, before, command, message } of REFUSED) {
+        it(`${code}: ${when}`, () => {
+          const book = new Book(DEFAULT_BOOK_RULES);
+          applyAll(book, before);
+          const orderId = command.type === 'close' ? '' : command.orderId;
+          expectRefusal(book, command, { type: 'rejected', sequence: book.sequence + 2, orderId, code, message });
+        });
+      }
+
+      it('answers whatever validateCommand refuses with just that, and never throws', () => {
+        const book = new Book(DEFAULT_BOOK_RULES);
+        book.apply(sell('solar', 's0', 1400, 500));
+        for (const [code, command, message] of MALFORMED) {
+          const { orderId } = (command ?? {}) as { orderId?: unknown };
+          const shown = typeof orderId === 'string' ? orderId.slice(0, 64) : '';
+          const sequence = book.sequence + 2;
+          expectRefusal(book, command as Command, { type: 'rejected', sequence, orderId: shown, code, message });
+        }
+      });
+
+      it('calls a malformed command malformed even when the book is closed', () => {
+        const book = new Book(DEFAULT_BOOK_RULES);
+        book.apply(CLOSE);
+        expect(book.apply(place('s1', { priceSen: 0 }))[0]).to.include({ code: 'PRICE_OUT_OF_BAND' });
+      });
+
+      it('lets the id of a refused order be used again, and does not count it', () => {
+        const book = new Book({ ...DEFAULT_BOOK_RULES, maxOrdersPerParticipant: 1 });
+        book.apply(place('s1', { energyWh: 0 }));
+        expect(book.apply(place('s1'))[0]).to.include({ type: 'accepted', orderId: 's1' });
+      });
+
+      it('counts orders by participant', () => {
+        const book = new Book({ ...DEFAULT_BOOK_RULES, maxOrdersPerParticipant: 1 });
+        const events = applyAll(book, [
+          sell('a', 's1', 1400, 1),
+          sell('b', 's2', 1400, 1),
+          sell('a', 's3', 1400, 1),
+          sell('b', 's4', 1400, 1),
+        ]);
+        expect(events.map((event) => event.type)).to.deep.equal(['accepted', 'accepted', 'rejected', 'rejected']);
+      });
+    });
+  }
+});
+
+/** The command is answered with one event, and nothing else changes but the sequence. */
+function expectRefusal(book: OrderBook, command: Command, refusal: BookEvent): void {
+  const before = { sell: book.resting('sell'), buy: book.resting('buy'), closed: book.closed };
+  expect(book.apply(command)).to.deep.equal([refusal]);
+  expect({ sell: book.resting('sell'), buy: book.resting('buy'), closed: book.closed }).to.deep.equal(before);
+  expect(book.sequence).to.equal(refusal.sequence);
+}

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type BookEvent,
+  type Command,
+  DEFAULT_BOOK_RULES,
+  type JournalEntry,
+  LadderBook,
+  replayJournal,
+} from '#auction';
+import { isIchienError } from '#energy';
+import { buy, CLOSE, cancel, commandStreams, PATIENCE, SMALL_RULES, sell } from './commands.js';
+
+describe('replayJournal', () => {
+  it('rebuilds book and events from the commands alone, byte for byte', () => {
+    fc.assert(
+      fc.property(commandStreams(SMALL_RULES, 100), (commands) => {
+        const book = new LadderBook(SMALL_RULES);
+        const { journal, events } = record(book, commands);
+        const replayed = replayJournal(SMALL_RULES, journal);
+        expect(JSON.stringify(replayed.events)).to.equal(JSON.stringify(events));
+        for (const side of ['buy', 'sell'] as const) {
+          expect(replayed.book.resting(side)).to.deep.equal(book.resting(side));
+        }
+        expect([replayed.book.sequence, replayed.book.closed]).to.deep.equal([book.sequence, book.closed]);
+      }),
+      { seed: 20261121, numRuns: 100, ...PATIENCE },
+    );
+  });
+
+  it('makes a new book from an empty journal', () => {
+    const { book, events } = replayJournal(DEFAULT_BOOK_RULES, []);
+    expect([book.sequence, book.closed, events]).to.deep.equal([0, false, []]);
+  });
+
+  describe('refuses a journal that is not whole, and names the position', () => {
+    // Sequences 1, 3, 6, 8: accepted; accepted and trade; rejected; expired and closed.
+    const { journal } = record(new LadderBook(DEFAULT_BOOK_RULES), [
+      sell('solar', 's1', 1400, 500),
+      buy('home', 'b1', 1400, 200),
+      cancel('home', 's1'),
+      CLOSE,
+    ]);
+    const damages: readonly (readonly [string, readonly JournalEntry[], number, number, number])[] = [
+      ['an entry missing at the start', journal.slice(1), 0, 1, 3],
+      ['an entry missing in the middle', journal.toSpliced(1, 1), 1, 3, 6],
+      ['an entry doubled', journal.toSpliced(1, 0, journal[0]!), 1, 3, 1],
+      ['two entries in the wrong order', [journal[0]!, journal[2]!, journal[1]!, journal[3]!], 1, 3, 6],
+      ['a sequence changed', journal.with(2, { ...journal[2]!, sequence: 7 }), 2, 6, 7],
+      [
+        'a command changed so that it had other events',
+        journal.with(1, { ...journal[1]!, command: buy('home', 'b1', 1399, 200) }),
+        2,
+        5,
+        6,
+      ],
+    ];
+    for (const [damage, entries, position, expected, found] of damages) {
+      it(damage, () => {
+        expect(() => replayJournal(DEFAULT_BOOK_RULES, entries))
+          .to.throw(`Journal entry ${position} has sequence ${found} where the book is at ${expected}.`)
+          .that.satisfies((error: unknown) => isIchienError(error) && error.code === 'JOURNAL_GAP')
+          .and.has.deep.property('details', { position, expected, found: String(found) });
+      });
+    }
+  });
+});
+
+function record(book: LadderBook, commands: readonly Command[]): { journal: JournalEntry[]; events: BookEvent[] } {
+  const events: BookEvent[] = [];
+  const journal = commands.map((command) => {
+    const entry = { sequence: book.sequence + 1, command };
+    events.push(...book.apply(command));
+    return entry;
+  });
+  return { journal, events };
+}
