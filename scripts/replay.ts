@@ -1,0 +1,86 @@
+/**
+ * One order book driven by hand: a command a line in, its events a line each out (docs/market-rules.md).
+ *
+ *     npm run -s replay < commands.ndjson > events.ndjson
+ *
+ * `atMs` may be left out and is then 0. Blank lines are skipped. A line that is no command, or has a field that its
+ * command does not know (an order whose terms the book cannot honour must not trade), is answered with a `rejected`
+ * event whose message names the line, and the run goes on. The exit code is 0.
+ */
+import { pipeline } from 'node:stream/promises';
+import { type BookEvent, type Command, DEFAULT_BOOK_RULES, LadderBook, type OrderBook } from '#auction';
+import { readLines } from './read-lines.js';
+
+const MAX_LINE_BYTES = 64 * 1024;
+/** Longest part of a line that an answer repeats. */
+const MAX_SHOWN_LENGTH = 64;
+
+const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map<Command['type'], readonly string[]>([
+  ['place', ['type', 'orderId', 'participantId', 'side', 'priceSen', 'energyWh', 'atMs']],
+  ['cancel', ['type', 'orderId', 'participantId', 'atMs']],
+  ['close', ['type', 'atMs']],
+]);
+
+/** What a line holds. With a `problem` it is nothing to act on, and `command` is what the book can make no sense of. */
+interface ReadCommand {
+  readonly command: unknown;
+  readonly problem?: string;
+}
+
+async function* replay(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const book = new LadderBook(DEFAULT_BOOK_RULES);
+  let lineNumber = 0;
+  for await (const lines of readLines(source, MAX_LINE_BYTES)) {
+    let output = '';
+    for (const line of lines) {
+      lineNumber += 1;
+      if (line?.trim() === '') continue;
+      for (const event of answer(book, line, lineNumber)) output += `${JSON.stringify(event)}\n`;
+    }
+    if (output !== '') yield output;
+  }
+}
+
+/** Puts what a line holds to the book, which refuses and numbers what is no command like any other. */
+function answer(book: OrderBook, line: string | undefined, lineNumber: number): readonly BookEvent[] {
+  const { command, problem } = readCommand(line);
+  return book
+    .apply(command as Command)
+    .map((event) =>
+      event.type === 'rejected' ? { ...event, message: `Line ${lineNumber}: ${problem ?? event.message}` } : event,
+    );
+}
+
+function readCommand(line: string | undefined): ReadCommand {
+  if (line === undefined) {
+    return {
+      command: undefined,
+      problem: `The line is longer than ${MAX_LINE_BYTES} bytes. Write one command a line.`,
+    };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(line.trim());
+  } catch {
+    return { command: undefined, problem: `${show(line)} is not JSON. Write a command as one JSON object.` };
+  }
+  if (typeof value !== 'object' || value === null) return { command: value };
+  const { type, orderId } = value as { type?: unknown; orderId?: unknown };
+  const fields = FIELDS.get(type);
+  const unknownField = fields && Object.keys(value).find((field) => !fields.includes(field));
+  if (unknownField !== undefined) {
+    return { command: { orderId }, problem: `${show(unknownField)} is no field of a ${type} command. Leave it out.` };
+  }
+  return { command: { atMs: 0, ...value } };
+}
+
+function show(text: string): string {
+  return JSON.stringify(text.trim().slice(0, MAX_SHOWN_LENGTH));
+}
+
+try {
+  await pipeline(process.stdin, replay, process.stdout, { end: false });
+} catch (error) {
+  // The reader of the events went away, as `head` does: nobody is left to tell.
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+}
