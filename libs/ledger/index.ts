@@ -1,4 +1,6 @@
 /** The chain: what is anchored, how it is sent, read and verified. Format: docs/provenance.md. Floor 3. */
+export * from './chain/index.js';
+export * from './evidence/index.js';
 export * from './leaves.js';
 export * from './pseudonym.js';
 export * from './records.js';
@@ -9,6 +11,7 @@ export {
   closedTrees,
   type SettledItems,
   type SettledTrees,
+  type SlotPlace,
   settledTrees,
   type TreeErrorCode,
 } from './trees.js';

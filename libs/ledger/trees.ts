@@ -5,17 +5,20 @@ import {
   type AnchoredAllocation,
   type AnchoredReading,
   type AnchoredTrade,
-  allocationLeaf,
   type JournalHeader,
   journalHeaderLeaf,
-  journalLeaf,
-  readingLeaf,
-  tradeLeaf,
 } from './leaves.js';
+import { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from './lists.js';
 import type { ClosedRecord, SettledRecord } from './records.js';
 
 /** Codes raised by this file. */
 export type TreeErrorCode = 'LEAVES_UNORDERED';
+
+/** Where a record belongs. */
+export interface SlotPlace {
+  readonly areaId: number;
+  readonly slot: number;
+}
 
 /** What gate closure seals. */
 export interface ClosedItems extends JournalHeader {
@@ -50,24 +53,21 @@ export interface SettledTrees {
   readonly record: SettledRecord;
 }
 
-/** What each list is sorted by. */
-export const orderKey = {
-  journal: (entry: JournalEntry): number => entry.sequence,
-  trades: (trade: AnchoredTrade): number => trade.sequence,
-  readings: (reading: AnchoredReading): string => reading.pseudonym,
-  allocations: (allocation: AnchoredAllocation): number => allocation.tradeSequence,
-};
-
 /**
  * Builds the trees of a closed slot.
  *
  * @throws IchienError LEAF_INVALID, LEAVES_UNORDERED unless journal and trades ascend strictly by sequence
  */
 export function closedTrees(items: ClosedItems): ClosedTrees {
-  assertAscending('journal', items.journal, orderKey.journal);
-  assertAscending('trades', items.trades, orderKey.trades);
-  const journal = MerkleSumTree.build([journalHeaderLeaf(items), ...items.journal.map(journalLeaf)]);
-  const trades = MerkleSumTree.build(items.trades.map(tradeLeaf));
+  assertAscending(JOURNAL, items.journal);
+  assertAscending(TRADES, items.trades);
+  return buildClosedTrees(items);
+}
+
+/** {@link closedTrees} of lists in any order, as an auditor may find them. @throws IchienError LEAF_INVALID */
+export function buildClosedTrees(items: ClosedItems): ClosedTrees {
+  const journal = MerkleSumTree.build([journalHeaderLeaf(items), ...items.journal.map(JOURNAL.leafOf)]);
+  const trades = MerkleSumTree.build(items.trades.map(TRADES.leafOf));
   return {
     journal,
     trades,
@@ -88,13 +88,18 @@ export function closedTrees(items: ClosedItems): ClosedTrees {
  *
  * @throws IchienError LEAF_INVALID, LEAVES_UNORDERED unless readings ascend strictly by pseudonym and allocations by trade
  */
-export function settledTrees(place: { areaId: number; slot: number }, items: SettledItems): SettledTrees {
-  assertAscending('exports', items.exports, orderKey.readings);
-  assertAscending('imports', items.imports, orderKey.readings);
-  assertAscending('allocations', items.allocations, orderKey.allocations);
-  const exports = MerkleSumTree.build(items.exports.map((reading) => readingLeaf('export', reading)));
-  const imports = MerkleSumTree.build(items.imports.map((reading) => readingLeaf('import', reading)));
-  const allocations = MerkleSumTree.build(items.allocations.map(allocationLeaf));
+export function settledTrees(place: SlotPlace, items: SettledItems): SettledTrees {
+  assertAscending(EXPORTS, items.exports);
+  assertAscending(IMPORTS, items.imports);
+  assertAscending(ALLOCATIONS, items.allocations);
+  return buildSettledTrees(place, items);
+}
+
+/** {@link settledTrees} of lists in any order, as an auditor may find them. @throws IchienError LEAF_INVALID */
+export function buildSettledTrees(place: SlotPlace, items: SettledItems): SettledTrees {
+  const exports = MerkleSumTree.build(items.exports.map(EXPORTS.leafOf));
+  const imports = MerkleSumTree.build(items.imports.map(IMPORTS.leafOf));
+  const allocations = MerkleSumTree.build(items.allocations.map(ALLOCATIONS.leafOf));
   return {
     exports,
     imports,
@@ -121,20 +126,15 @@ export function readingsRoot(exports: MerkleSumTree, imports: MerkleSumTree): He
   return hashNode(exports.node, imports.node).hash;
 }
 
-/** Index of the first item that does not stand after the one before it; -1 if the items ascend strictly. */
-export function firstUnordered<Item>(items: readonly Item[], keyOf: (item: Item) => string | number): number {
-  return items.findIndex((item, index) => index > 0 && keyOf(items[index - 1]!) >= keyOf(item));
-}
-
-function assertAscending<Item>(list: string, items: readonly Item[], keyOf: (item: Item) => string | number): void {
-  const index = firstUnordered(items, keyOf);
+function assertAscending<Item>({ title, keyOf }: LeafList<Item>, items: readonly Item[]): void {
+  const index = items.findIndex((item, at) => at > 0 && keyOf(items[at - 1]!) >= keyOf(item));
   if (index === -1) return;
   const key = keyOf(items[index]!);
   const before = keyOf(items[index - 1]!);
   throw new IchienError<TreeErrorCode>(
     'LEAVES_UNORDERED',
-    `In the ${list}, ${key} stands after ${before}.`,
+    `In the ${title}, ${key} stands after ${before}.`,
     'Sort them by what numbers or names them, each once.',
-    { list, index, key, before },
+    { list: title, index, key, before },
   );
 }

@@ -1,0 +1,29 @@
+/** Evidence: what an operator hands out so that anybody can verify the market against the chain. */
+export type { EvidenceErrorCode } from './error.js';
+export { type Authority, type Finding, type FindingCode, formatFinding } from './finding.js';
+export { MAX_EVIDENCE_LENGTH } from './json.js';
+export {
+  type EvidenceManifest,
+  evidenceFileOf,
+  formatManifest,
+  MANIFEST_FILE,
+  MAX_EVIDENCE_SLOTS,
+  parseManifest,
+} from './manifest.js';
+export {
+  formatSlotEvidence,
+  parseSlotEvidence,
+  type Sealed,
+  type SettlementEvidence,
+  type SlotEvidence,
+  type SlotItems,
+} from './slot-evidence.js';
+export { verifyChain } from './verify-chain.js';
+export {
+  type EvidenceToVerify,
+  type LedgerReader,
+  MAX_FINDINGS,
+  type VerificationReport,
+  verifyEvidence,
+} from './verify-evidence.js';
+export { type AnchoredSlot, verifySlot } from './verify-slot.js';
