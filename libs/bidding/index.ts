@@ -1,0 +1,7 @@
+/** Agents' decisions: from a forecast, price limits and the time to gate closure to orders. Floor 2. */
+export { assertPreferences } from './assert-situation.js';
+export { decideOrders } from './decide-orders.js';
+export type { BiddingErrorCode } from './error.js';
+export { PRICE_STEPS } from './limit-price.js';
+export { defaultPreferences, type OutsidePrices, tradingWindow } from './trading-window.js';
+export type { ExpectedEnergy, Intent, Mode, OwnOrder, Position, Preferences, Situation } from './types.js';
