@@ -1,11 +1,13 @@
-import { MAX_SLOT_ENERGY_WH } from '#energy';
+import { DEFAULT_PRICE_BAND } from '#energy';
 import type { SumLeaf } from '#merkle';
 import type { LeafList } from '../lists.js';
 import type { Finding } from './finding.js';
 import { leafDigest, type Sealed } from './slot-evidence.js';
 
-/** Changed items of one list whose issued value is searched; each may take half a second. */
+/** Changed items of one list whose issued value is searched; each takes up to 50 ms. */
 const MAX_SEARCHES = 4;
+/** Highest energy that is searched: 20 kWh in a half hour is a 40 kW connection. */
+const MAX_SEARCHED_WH = 20_000;
 
 /** A finding before its slot is known to it. */
 export type SlotFinding = Omit<Finding, 'slot'>;
@@ -19,7 +21,7 @@ export function checkList<Item extends object>(list: LeafList<Item>, items: read
   ];
 }
 
-/** Names a changed item, and if one whole number or side was changed and the search is wanted, both its values. */
+/** Names a changed item, and if its side, price or energy alone was changed and the search is wanted, both values. */
 export function itemChanged<Item extends object>(
   title: string,
   item: Sealed<Item>,
@@ -75,7 +77,15 @@ function* variantsOf<Item extends object>(
   }
 }
 
-function* candidatesFor(field: string): Generator<number | string> {
-  if (field === 'side') yield* ['buy', 'sell'];
-  if (/(?:Wh|Sen|[sS]equence)$/.test(field)) for (let value = 0; value <= MAX_SLOT_ENERGY_WH; value++) yield value;
+function candidatesFor(field: string): Iterable<number | string> {
+  switch (field) {
+    case 'side':
+      return ['buy', 'sell'];
+    case 'priceSen':
+      return Array(DEFAULT_PRICE_BAND.maxPriceSen + 1).keys();
+    case 'energyWh':
+      return Array(MAX_SEARCHED_WH + 1).keys();
+    default:
+      return [];
+  }
 }

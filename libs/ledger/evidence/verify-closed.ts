@@ -43,7 +43,7 @@ export function verifyClosed(evidence: SlotEvidence, anchored: ClosedRecord | un
 function checkHeader(evidence: SlotEvidence): SlotFinding[] {
   const leafOf = (rules: SlotEvidence['rules']) => journalHeaderLeaf({ ...evidence, rules });
   const { rules } = evidence;
-  return leafDigest(leafOf(rules)) === rules.leaf ? [] : [itemChanged(RULES_TITLE, rules, leafOf, true)];
+  return leafDigest(leafOf(rules)) === rules.leaf ? [] : [itemChanged(RULES_TITLE, rules, leafOf, false)];
 }
 
 /** Runs the journal through the auction again. */
