@@ -1,5 +1,6 @@
 import type { Hex } from '#merkle';
 import type { ClosedRecord, SettledRecord } from '../records.js';
+import type { SenderErrorCode } from './error.js';
 
 /** A record to be anchored. Ids ascend in the order in which records were made; a slot's records keep that order on chain. */
 export type OutboxRecord = OutboxClosedRecord | OutboxSettledRecord;
@@ -103,19 +104,26 @@ export interface LedgerReceipt extends Inclusion {
   readonly recordHashes: readonly Hex[];
 }
 
-/** What a transaction will carry: records of one phase. `prior` is the preimage of the slot's record before. */
+/** What a transaction will carry: records of one phase, in order. */
 export type LedgerBatch =
   | { readonly phase: 'closed'; readonly records: readonly ClosedRecord[] }
-  | {
-      readonly phase: 'settled';
-      readonly settlements: readonly {
-        readonly record: SettledRecord;
-        readonly meteringSignature: Hex;
-        readonly prior: Hex;
-      }[];
-    };
+  | { readonly phase: 'settled'; readonly settlements: readonly Settlement[] };
 
-/** Port: the chain as the sender sees it, through one node and one signing account. */
+/** A settled record with what the contract asks for beside it. */
+export interface Settlement {
+  readonly record: SettledRecord;
+  readonly meteringSignature: Hex;
+  /** Preimage of the slot's record before. */
+  readonly prior: Hex;
+}
+
+/** A transaction as the chain will know it. */
+export interface SignedBatch {
+  readonly hash: Hex;
+  readonly raw: Hex;
+}
+
+/** Port: the chain as the sender sees it, through one node and one signing account. Every method may throw NODE_UNREACHABLE. */
 export interface SenderChain {
   identity(): Promise<ChainIdentity>;
   /** False if no code stands at the ledger's address. */
@@ -129,8 +137,8 @@ export interface SenderChain {
   head(areaId: number): Promise<Hex>;
   receipt(hash: Hex): Promise<LedgerReceipt | undefined>;
   /** Tries the batch against the newest state and signs it. @throws IchienError BATCH_REFUSED with the contract's reason */
-  sign(batch: LedgerBatch, nonce: number): Promise<{ readonly hash: Hex; readonly raw: Hex }>;
-  /** Hands signed bytes to the node; harmless if the node has them already. */
+  sign(batch: LedgerBatch, nonce: number): Promise<SignedBatch>;
+  /** Hands signed bytes to the node; harmless if it has them already. @throws IchienError BROADCAST_REFUSED */
   broadcast(raw: Hex): Promise<void>;
 }
 
@@ -145,16 +153,3 @@ export interface SenderProblem {
 export interface SenderStatus extends OutboxCounts {
   readonly stuck?: SenderProblem;
 }
-
-/** Codes raised by the sender. */
-export type SenderErrorCode =
-  | 'NODE_UNREACHABLE'
-  | 'CHAIN_CHANGED'
-  | 'CONTRACT_MISSING'
-  | 'NONCE_BACKWARDS'
-  | 'NONCE_TAKEN'
-  | 'LEDGER_DIVERGED'
-  | 'RECORD_OUT_OF_ORDER'
-  | 'BATCH_REFUSED'
-  | 'TRANSACTION_REVERTED'
-  | 'TRANSACTION_NOT_MINED';
