@@ -26,7 +26,7 @@ export function parseJson<T>(text: string, file: string, schema: z.ZodType<T>): 
   const place = formatPath(path);
   throw new IchienError<EvidenceErrorCode>(
     'EVIDENCE_MALFORMED',
-    `${file}, ${place}: ${message}.`,
+    `${file}, ${place}: ${printable(message)}.`,
     'Restore the value, or get the file again from the operator.',
     { file, path: place },
   );
@@ -43,11 +43,16 @@ function readJson(text: string, file: string): unknown {
   } catch (cause) {
     throw new IchienError<EvidenceErrorCode>(
       'EVIDENCE_NOT_JSON',
-      `${file} is not JSON: ${(cause as Error).message}.`,
+      `${file} is not JSON: ${printable((cause as Error).message)}.`,
       'Restore it, or get it again from the operator.',
       { file },
     );
   }
+}
+
+/** Parsers quote what they refuse; nothing in a file may move the cursor of the terminal that shows it. */
+function printable(message: string): string {
+  return message.slice(0, 300).replace(/\p{Cc}/gu, '?');
 }
 
 /** `journal[6].command.priceSen` */

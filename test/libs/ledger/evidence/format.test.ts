@@ -110,6 +110,12 @@ describe('a slot’s file of evidence', () => {
     expectRefused(() => parseSlotEvidence('[]', 'a.json'), 'EVIDENCE_MALFORMED', /^a.json, top level/);
   });
 
+  it('is refused without its control characters being repeated', () => {
+    const key = TEXT.replace('"areaId"', '"\\u001b[2Jarea"');
+    expectRefused(() => parseSlotEvidence(key, 'a.json'), 'EVIDENCE_MALFORMED', /^\P{Cc}*$/u);
+    expectRefused(() => parseSlotEvidence('\u001b[2J', 'a.json'), 'EVIDENCE_NOT_JSON', /^\P{Cc}*$/u);
+  });
+
   it('is refused above its limit without being read', () => {
     const text = { length: MAX_EVIDENCE_LENGTH + 1 } as string;
     expectRefused(() => parseSlotEvidence(text, 'a.json'), 'EVIDENCE_TOO_LARGE', /256000001 characters/);

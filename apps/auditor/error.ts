@@ -1,0 +1,2 @@
+/** Codes raised by the auditor. */
+export type AuditorErrorCode = 'ARGUMENTS_INVALID' | 'FILE_UNREADABLE' | 'FILE_TOO_LARGE' | 'REPORT_UNWRITABLE';

@@ -1,0 +1,9 @@
+import { audit } from './audit.js';
+
+const { stdout, stderr } = process;
+
+process.exitCode = await audit(process.argv.slice(2), {
+  print: (text) => stdout.write(text),
+  printError: (text) => stderr.write(text),
+  ...(stderr.isTTY && { showProgress: (line: string) => stderr.write(`\r\u001b[K${line}`) }),
+});
