@@ -2,6 +2,7 @@ import { IchienError } from '#energy';
 
 /** Codes raised by the chain part of the library. */
 export type ChainErrorCode =
+  | 'KEYSTORE_INVALID'
   | 'NODE_UNREACHABLE'
   | 'ARTIFACT_MISSING'
   | 'RANGE_INVALID'

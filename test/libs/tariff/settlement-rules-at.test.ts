@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { IchienError } from '#energy';
 import { type SettlementRules, settleSlot } from '#settlement';
-import { DEFAULT_SETTLEMENT_RATES, type RateTable, settlementRulesAt } from '../../../libs/tariff/index.js';
+import { DEFAULT_SETTLEMENT_RATES, type RateTable, settlementRulesAt } from '#tariff';
 
 describe('settlementRulesAt', () => {
   it('gives the rates of the Tokyo area by default', () => {

@@ -1,0 +1,123 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { decideOrders, tradingWindow } from '#bidding';
+import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotStartMs } from '#energy';
+import { forecastSlot, MAX_HORIZON_SLOTS } from '#forecast';
+import { settlementRulesAt } from '#tariff';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { MarketService, type OrderCommand } from '../market/market.service.js';
+import type { Position } from '../market/slot-positions.js';
+import { MeteringService, type MeterReading } from '../metering/metering.service.js';
+import type { Participant } from '../participants/participant.entity.js';
+import { ParticipantsService } from '../participants/participants.service.js';
+import { RollingHistory } from './rolling-history.js';
+
+/** Days of readings that the agents remember: three weeks, so that a weekend is compared with two others. */
+const HISTORY_DAYS = 22;
+/** Orders are multiples of this; meters resolve 0.01 kWh or better (trap 0.5). */
+const LOT_WH = 10;
+/** Turns asked of the market at a time, well below what its queue takes. */
+const MAX_IN_FLIGHT = 5000;
+
+/**
+ * おまかせ: trades for the participants who wish it (SET-08). At stated times before gate closure it forecasts what each
+ * meter will show, from arrived readings alone, and submits what `decideOrders` says, by the same door as everybody.
+ */
+@Injectable()
+export class AgentsService implements OnModuleInit {
+  readonly #logger = new Logger(AgentsService.name);
+  readonly #histories = new Map<string, RollingHistory>();
+  /** How many of the stated times have been used, by slot. */
+  readonly #stages = new Map<number, number>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly market: MarketService,
+    private readonly metering: MeteringService,
+    private readonly participants: ParticipantsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const now = slotAt(this.clock.nowMs());
+    this.#remember(await this.metering.history(now - HISTORY_DAYS * SLOTS_PER_DAY, now));
+    this.metering.stored$.subscribe((readings) => this.#remember(readings));
+  }
+
+  /** Trades in every open slot for which one of the stated times has come since the last call. */
+  async act(): Promise<void> {
+    const open = this.market.openSlots();
+    for (const slot of this.#stages.keys()) {
+      if (!open.includes(slot)) this.#stages.delete(slot);
+    }
+    for (const slot of open) {
+      const leftMs = gateClosureMs(slot, this.config.gateClosureLeadMs) - this.clock.nowMs();
+      const stage = this.config.agentLeadsMs.filter((leadMs) => leftMs <= leadMs).length;
+      if (leftMs <= 0 || stage <= (this.#stages.get(slot) ?? 0)) continue;
+      await this.#trade(slot);
+      this.#stages.set(slot, stage);
+    }
+  }
+
+  async #trade(slot: number): Promise<void> {
+    const pseudonyms = this.participants.pseudonymsOf(slot);
+    // Nobody is always first: pseudonyms shuffle the participants anew for every slot.
+    const turns = this.participants
+      .all()
+      .filter(({ automatic }) => automatic)
+      .map((participant) => ({ participant, pseudonym: pseudonyms.of(participant.participantId) }))
+      .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
+    for (let start = 0; start < turns.length; start += MAX_IN_FLIGHT) {
+      const taken = turns
+        .slice(start, start + MAX_IN_FLIGHT)
+        .map(({ participant, pseudonym }) =>
+          this.market.takeTurn(slot, participant.participantId, (position) =>
+            this.#decide(slot, participant, pseudonym, position),
+          ),
+        );
+      for (const { refusals } of await Promise.all(taken)) {
+        for (const { code, message } of refusals)
+          this.#logger.warn(`An agent's command was refused: ${code} ${message}`);
+      }
+    }
+  }
+
+  /** What the participant's agent wants done in the slot, as commands. */
+  #decide(slot: number, participant: Participant, pseudonym: string, position: Readonly<Position>): OrderCommand[] {
+    const { participantId } = participant;
+    const history = this.#histories.get(participantId);
+    // A meter that has been silent for a week gives no ground to trade on.
+    if (history === undefined || slot > history.knownUntilSlot + MAX_HORIZON_SLOTS) return [];
+    const intents = decideOrders({
+      nowMs: this.clock.nowMs(),
+      openMs: slotStartMs(slot) - this.config.openLeadMs,
+      gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
+      rules: this.config.bookRules,
+      window: tradingWindow(settlementRulesAt(dayOf(slot))),
+      preferences: participant,
+      forecast: forecastSlot(history, slot),
+      position,
+      resting: [...position.orders].map(([orderId, order]) => ({ orderId, ...order })),
+      ordersEntered: position.ordersEntered,
+      lotWh: LOT_WH,
+    });
+    let orders = position.ordersEntered;
+    return intents.map((intent) =>
+      intent.type === 'cancel'
+        ? { ...intent, participantId }
+        : { ...intent, participantId, orderId: `${pseudonym.slice(0, 12)}-${++orders}` },
+    );
+  }
+
+  #remember(readings: readonly MeterReading[]): void {
+    for (const { meterId, slot, exportWh, importWh } of readings) {
+      const { participantId } = this.participants.ofMeter(meterId);
+      let history = this.#histories.get(participantId);
+      if (history === undefined) {
+        history = new RollingHistory(slot, HISTORY_DAYS);
+        this.#histories.set(participantId, history);
+      }
+      history.set(slot, exportWh, importWh);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AgentsModule } from './agents/agents.module.js';
+import type { Clock } from './clock/clock.js';
+import type { ApiConfig } from './config.js';
+import { CoreModule } from './core.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MarketModule } from './market/market.module.js';
+import { MeteringModule } from './metering/metering.module.js';
+import { ParticipantsModule } from './participants/participants.module.js';
+import { ProvenanceModule } from './provenance/provenance.module.js';
+import { SchedulerModule } from './scheduler/scheduler.module.js';
+import { SettlementModule } from './settlement/settlement.module.js';
+
+/** The whole exchange of one area. */
+@Module({})
+export class AppModule {
+  static with(config: ApiConfig, clock: Clock, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CoreModule.with(config, clock, dataSource),
+        ParticipantsModule,
+        ProvenanceModule,
+        MarketModule,
+        MeteringModule,
+        SettlementModule,
+        AgentsModule,
+        SchedulerModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.js';
+import type { Clock } from './clock/clock.js';
+import type { ApiConfig } from './config.js';
+import { openDataSource } from './database/data-source.js';
+import { apiError } from './errors.js';
+import { ErrorFilter } from './http/error.filter.js';
+
+/** Largest request body: a delivery of 20,000 readings. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Builds the exchange: database at its newest schema, every open book rebuilt from its journal, HTTP doors and their
+ * description at `/api/docs`. The caller lets it listen (or only uses its services) and closes it.
+ *
+ * @param logger false for silence, as in the backtest
+ */
+export async function createApplication(
+  config: ApiConfig,
+  clock: Clock,
+  logger: false | ('error' | 'warn' | 'log')[] = ['error', 'warn', 'log'],
+): Promise<NestFastifyApplication> {
+  const dataSource = await openDataSource(config.databaseUrl);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, clock, dataSource),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+    { logger },
+  );
+  app.setGlobalPrefix('api');
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: bodyInvalid }));
+  app.useGlobalFilters(new ErrorFilter());
+  const description = new DocumentBuilder()
+    .setTitle('Ichien 一円')
+    .setDescription('Energy in Wh, prices in sen per kWh, slots as unix seconds / 1800. Every refusal has a code.')
+    .setVersion('0.1.0')
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
+  return app.init();
+}
+
+/** Most mistakes that one answer lists. */
+const MAX_ISSUES = 10;
+
+function bodyInvalid(issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): Error {
+  const listed = issues.slice(0, MAX_ISSUES).map(({ message, path = [] }) => {
+    const place = path.map((part) => (typeof part === 'object' && part !== null && 'key' in part ? part.key : part));
+    return place.length === 0 ? message : `${place.join('.')}: ${message}`;
+  });
+  return apiError('BODY_INVALID', listed.join('; '), 'See /api/docs for what is expected.');
+}

@@ -1,0 +1,54 @@
+import type { BookRules } from '#auction';
+import type { SenderChain, SettledRecord } from '#ledger';
+import type { Hex } from '#merkle';
+
+/** Everything that differs between installations. `main.ts` reads it from the environment, tests and the backtest state it. */
+export interface ApiConfig {
+  /** JIS municipality code of the area, e.g. 13112 for Setagaya. */
+  readonly areaId: number;
+  readonly databaseUrl: string;
+  readonly bookRules: BookRules;
+  /** First and last slot of the programme: no other is opened (SET-26). */
+  readonly programme: { readonly firstSlot: number; readonly lastSlot: number };
+  /** A slot's book opens this long before the slot starts. */
+  readonly openLeadMs: number;
+  /** Order acceptance ends this long before the slot starts (japan-market.md B2). */
+  readonly gateClosureLeadMs: number;
+  /** Readings are expected this long after the slot ends (route C: 60 min). */
+  readonly readingDelayMs: number;
+  /** A slot is settled without the missing readings this long after it ended; they are settled as corrections when they come. */
+  readonly settleDeadlineMs: number;
+  /** Agents look at a slot when this much time is left to its gate closure. */
+  readonly agentLeadsMs: readonly number[];
+  /** The chain, or undefined: then records wait in the outbox. */
+  readonly ledger: LedgerConnection | undefined;
+}
+
+/** The chain that this installation's records are anchored on, and who signs. Keys stay behind the functions. */
+export interface LedgerConnection {
+  readonly chainId: number;
+  /** Address of `SlotLedger`. */
+  readonly contract: string;
+  readonly deployedAtBlock: number;
+  /** One node and the operator's account. */
+  readonly chain: SenderChain;
+  /** The metering agent's countersignature. */
+  readonly signReadings: (record: SettledRecord) => Promise<Hex>;
+  /** Blocks, the record's own included, before a record counts as anchored. */
+  readonly confirmations: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The times of the real market; an installation overrides what differs. */
+export const DEFAULT_TIMES = {
+  openLeadMs: 26 * HOUR_MS,
+  gateClosureLeadMs: 75 * MINUTE_MS,
+  readingDelayMs: 60 * MINUTE_MS,
+  settleDeadlineMs: 3 * HOUR_MS,
+  agentLeadsMs: [24 * HOUR_MS, 8 * HOUR_MS, 2 * HOUR_MS, 30 * MINUTE_MS],
+} as const;
+
+/** Injection token of the {@link ApiConfig}. */
+export const API_CONFIG = Symbol('API_CONFIG');

@@ -1,0 +1,23 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from './clock/clock.js';
+import { API_CONFIG, type ApiConfig } from './config.js';
+import { Database } from './database/database.js';
+
+/** What every other module stands on: configuration, clock, database. */
+@Global()
+@Module({})
+export class CoreModule {
+  static with(config: ApiConfig, clock: Clock, dataSource: DataSource): DynamicModule {
+    return {
+      module: CoreModule,
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        { provide: Clock, useValue: clock },
+        { provide: DataSource, useValue: dataSource },
+        Database,
+      ],
+      exports: [API_CONFIG, Clock, Database],
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { DataSource } from 'typeorm';
+import { entities } from './entities.js';
+import { migrations } from './migrations/index.js';
+import { NodeSqliteDatabase } from './node-sqlite.driver.js';
+
+/**
+ * Opens the database and brings it to the newest schema.
+ *
+ * @param url `postgres://...`, or the path of an SQLite file, or `:memory:`
+ */
+export async function openDataSource(url: string): Promise<DataSource> {
+  const common = { entities, migrations, migrationsRun: true, synchronize: false, logging: false } as const;
+  const dataSource = /^postgres(ql)?:/.test(url)
+    ? new DataSource({ type: 'postgres', url, ...common })
+    : new DataSource({
+        type: 'better-sqlite3',
+        database: url,
+        driver: NodeSqliteDatabase,
+        enableWAL: true,
+        // An acknowledged order must survive a power cut, so every commit reaches the disk.
+        prepareDatabase: (database: NodeSqliteDatabase) => void database.exec('PRAGMA synchronous = FULL'),
+        ...common,
+      });
+  return dataSource.initialize();
+}

@@ -1,0 +1,20 @@
+import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
+import { Reading } from '../metering/reading.entity.js';
+import { Participant } from '../participants/participant.entity.js';
+import { ChainIdentityRow, OutboxRecordRow, OutboxTransactionRow } from '../provenance/outbox.entities.js';
+import { AllocationRow, PostingRow, Settlement } from '../settlement/settlement.entities.js';
+
+/** Every table of the product. */
+export const entities = [
+  Participant,
+  MarketSlot,
+  JournalRow,
+  TradeRow,
+  Reading,
+  Settlement,
+  AllocationRow,
+  PostingRow,
+  OutboxRecordRow,
+  OutboxTransactionRow,
+  ChainIdentityRow,
+];

@@ -1,0 +1,4 @@
+import { FirstDay1764000000000 } from './1764000000000-first-day.js';
+
+/** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
+export const migrations = [FirstDay1764000000000];

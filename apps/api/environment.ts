@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { apiError } from './errors.js';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+
+const environmentSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z.string().optional(),
+  AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
+  LEDGER_RPC_URL: z.url().optional(),
+  LEDGER_CONTRACT: address.optional(),
+  LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
+  LEDGER_OPERATOR_KEYSTORE: z.string().optional(),
+  LEDGER_METERING_KEYSTORE: z.string().optional(),
+  LEDGER_PASSWORD_FILE: z.string().optional(),
+  LEDGER_CONFIRMATIONS: z.coerce.number().int().min(1).max(1000).default(12),
+});
+
+/** A chain elsewhere, with the keystore files of the two accounts. */
+export interface RemoteLedger {
+  readonly rpcUrl: string;
+  readonly contract: string;
+  readonly deployedAtBlock: number;
+  readonly operatorKeystore: string;
+  readonly meteringKeystore: string;
+  readonly password: string;
+  readonly confirmations: number;
+}
+
+/** What the environment says, checked. */
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly areaId: number;
+  /** Undefined: a local chain is started and kept in the data folder. */
+  readonly ledger: RemoteLedger | undefined;
+}
+
+/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw apiError('CONFIG_INVALID', `The environment is wrong: ${wrong}.`, 'See docs/operating.md.');
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
+    areaId: env.AREA_ID,
+    ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
+  };
+}
+
+function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {
+  return {
+    rpcUrl,
+    contract: needed('LEDGER_CONTRACT', env.LEDGER_CONTRACT),
+    deployedAtBlock: env.LEDGER_DEPLOYED_AT_BLOCK,
+    operatorKeystore: fileText('LEDGER_OPERATOR_KEYSTORE', env.LEDGER_OPERATOR_KEYSTORE),
+    meteringKeystore: fileText('LEDGER_METERING_KEYSTORE', env.LEDGER_METERING_KEYSTORE),
+    password: fileText('LEDGER_PASSWORD_FILE', env.LEDGER_PASSWORD_FILE).trimEnd(),
+    confirmations: env.LEDGER_CONFIRMATIONS,
+  };
+}
+
+function needed(name: string, value: string | undefined): string {
+  if (value === undefined) {
+    throw apiError('CONFIG_INVALID', `${name} is not set.`, 'It is needed whenever LEDGER_RPC_URL is set.', { name });
+  }
+  return value;
+}
+
+function fileText(name: string, path: string | undefined): string {
+  const file = needed(name, path);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw apiError('CONFIG_INVALID', `${name} names a file that cannot be read.`, 'Check the path and its rights.', {
+      name,
+      file,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
+import { IchienError } from '#energy';
+
+/** Codes whose HTTP status is not 422 (the input is understood and refused). */
+const STATUS: Readonly<Record<string, HttpStatus>> = {
+  BODY_INVALID: HttpStatus.BAD_REQUEST,
+  SLOT_UNKNOWN: HttpStatus.NOT_FOUND,
+  PARTICIPANT_UNKNOWN: HttpStatus.NOT_FOUND,
+  METER_UNKNOWN: HttpStatus.NOT_FOUND,
+  ORDER_UNKNOWN: HttpStatus.NOT_FOUND,
+  SETTLEMENT_UNKNOWN: HttpStatus.NOT_FOUND,
+  EVIDENCE_NOT_READY: HttpStatus.NOT_FOUND,
+  SLOT_NOT_OPEN: HttpStatus.CONFLICT,
+  BOOK_CLOSED: HttpStatus.CONFLICT,
+  ORDER_DUPLICATE: HttpStatus.CONFLICT,
+  ORDER_NOT_RESTING: HttpStatus.CONFLICT,
+  READING_DUPLICATE: HttpStatus.CONFLICT,
+  PARTICIPANT_DUPLICATE: HttpStatus.CONFLICT,
+  METER_DUPLICATE: HttpStatus.CONFLICT,
+  ORDER_NOT_YOURS: HttpStatus.FORBIDDEN,
+  ORDER_LIMIT_REACHED: HttpStatus.TOO_MANY_REQUESTS,
+  COMMAND_LIMIT_REACHED: HttpStatus.TOO_MANY_REQUESTS,
+  QUEUE_FULL: HttpStatus.SERVICE_UNAVAILABLE,
+  STORE_FAILED: HttpStatus.SERVICE_UNAVAILABLE,
+};
+
+/** The body of every refusal. */
+export interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** The part of a Fastify reply that is used. */
+interface Reply {
+  status(code: number): { send(body: ErrorBody): unknown };
+}
+
+/** Answers every error with a code, a sentence and what it was about; what was not foreseen is logged and not shown. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  readonly #logger = new Logger(ErrorFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<Reply>();
+    if (error instanceof IchienError) {
+      const details = Object.fromEntries(
+        Object.entries(error.details).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
+      );
+      reply.status(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY).send({
+        code: error.code,
+        message: error.message,
+        details,
+      });
+    } else if (error instanceof HttpException || isClientError(error)) {
+      const status = error instanceof HttpException ? error.getStatus() : error.statusCode;
+      reply.status(status).send({
+        code: status === HttpStatus.NOT_FOUND ? 'ROUTE_UNKNOWN' : 'BODY_INVALID',
+        message: error.message,
+        details: {},
+      });
+    } else {
+      this.#logger.error(error instanceof Error ? error.stack : String(error));
+      reply.status(HttpStatus.INTERNAL_SERVER_ERROR).send({
+        code: 'INTERNAL',
+        message: 'Something failed on our side. Nothing was changed that was not acknowledged; try again.',
+        details: {},
+      });
+    }
+  }
+}
+
+/** Fastify's own refusals (body too large, not JSON) carry a status below 500. */
+function isClientError(error: unknown): error is Error & { statusCode: number } {
+  return (
+    error instanceof Error &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500
+  );
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { assertSlot } from '#energy';
+
+/** Ids of participants, meters and orders. */
+export const idSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.')
+  .meta({ description: '1 to 64 of A-Z a-z 0-9 . _ : and -' });
+
+/** A slot number in a path. */
+export const slotParam = z
+  .string()
+  .regex(/^\d{1,9}$/, 'A slot is the whole number unix seconds / 1800.')
+  .transform((text) => {
+    const slot = Number(text);
+    assertSlot(slot);
+    return slot;
+  });
+
+/** Paging by sequence: the next page starts after the last sequence seen. */
+export const pageQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0).meta({ description: 'Sequence after which to start' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
+export type PageQuery = z.infer<typeof pageQuery>;

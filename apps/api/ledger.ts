@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import {
+  connectNode,
+  deploySlotLedger,
+  EthersSenderChain,
+  type LocalChainOptions,
+  openKeystore,
+  SlotLedgerClient,
+  signReadings,
+  startLocalChain,
+} from '#ledger';
+import type { LedgerConnection } from './config.js';
+import type { RemoteLedger } from './environment.js';
+import { apiError } from './errors.js';
+
+/** A chain in use, until it is stopped. */
+export interface RunningLedger {
+  readonly connection: LedgerConnection;
+  readonly rpcUrl: string;
+  stop(): Promise<void>;
+}
+
+const placeSchema = z.strictObject({ contract: z.string(), deployedAtBlock: z.number().int() });
+
+/**
+ * Starts the local chain kept at `statePath`, with `SlotLedger` on it; deploys the contract the first time.
+ *
+ * @throws IchienError LOCAL_CHAIN_FAILED, LOCAL_CHAIN_KEY_INVALID, ARTIFACT_MISSING, CONFIG_INVALID
+ */
+export async function startLedger(options: LocalChainOptions & { readonly statePath: string }): Promise<RunningLedger> {
+  const chain = await startLocalChain(options);
+  try {
+    const { provider, admin, operator, meteringAgent, url } = chain;
+    const { contract, deployedAtBlock } = await keptPlace(`${options.statePath}.ledger`, async () => ({
+      contract: await deploySlotLedger(admin, {
+        admin: admin.address,
+        operators: [operator.address],
+        meteringAgents: [meteringAgent.address],
+      }),
+      deployedAtBlock: await provider.getBlockNumber(),
+    }));
+    const { chainId, address } = await new SlotLedgerClient(provider, contract).place();
+    return {
+      rpcUrl: url,
+      stop: () => chain.stop(),
+      connection: {
+        chainId,
+        contract: address,
+        deployedAtBlock,
+        chain: new EthersSenderChain(provider, operator, address),
+        signReadings: (record) => signReadings(meteringAgent, { chainId, address }, record),
+        confirmations: 1,
+      },
+    };
+  } catch (error) {
+    await chain.stop();
+    throw error;
+  }
+}
+
+/** Connects to a chain elsewhere. @throws IchienError NODE_UNREACHABLE, KEYSTORE_INVALID, CONFIG_INVALID */
+export async function connectLedger(remote: RemoteLedger): Promise<RunningLedger> {
+  const operator = await openKeystore(remote.operatorKeystore, remote.password);
+  const meteringAgent = await openKeystore(remote.meteringKeystore, remote.password);
+  const node = await connectNode(remote.rpcUrl);
+  const client = new SlotLedgerClient(node, remote.contract);
+  if (!(await client.hasContract())) {
+    node.destroy();
+    throw apiError(
+      'CONFIG_INVALID',
+      `No contract stands at ${remote.contract}.`,
+      'Check LEDGER_CONTRACT and LEDGER_RPC_URL.',
+    );
+  }
+  const { chainId, address } = await client.place();
+  return {
+    rpcUrl: remote.rpcUrl,
+    stop: async () => node.destroy(),
+    connection: {
+      chainId,
+      contract: address,
+      deployedAtBlock: remote.deployedAtBlock,
+      chain: new EthersSenderChain(node, operator, address),
+      signReadings: (record) => signReadings(meteringAgent, { chainId, address }, record),
+      confirmations: remote.confirmations,
+    },
+  };
+}
+
+/** Where the contract stands, read from the file beside the chain's state, or made and written there. */
+async function keptPlace(
+  path: string,
+  make: () => Promise<z.infer<typeof placeSchema>>,
+): Promise<z.infer<typeof placeSchema>> {
+  if (!existsSync(path)) {
+    const place = await make();
+    writeFileSync(path, `${JSON.stringify(place)}\n`);
+    return place;
+  }
+  try {
+    return placeSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw apiError(
+      'CONFIG_INVALID',
+      `${path} is damaged.`,
+      'Restore it from a copy together with the state of the chain.',
+    );
+  }
+}

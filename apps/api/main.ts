@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_BOOK_RULES } from '#auction';
+import { isIchienError } from '#energy';
+import { createApplication } from './application.js';
+import { SystemClock } from './clock/clock.js';
+import { DEFAULT_TIMES } from './config.js';
+import { readEnvironment } from './environment.js';
+import { connectLedger, startLedger } from './ledger.js';
+import { SchedulerService } from './scheduler/scheduler.service.js';
+
+/** Starts the exchange on the real clock and ends it in order on SIGINT or SIGTERM. */
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  mkdirSync(environment.dataDir, { recursive: true });
+  const ledger =
+    environment.ledger === undefined
+      ? await startLedger({ statePath: join(environment.dataDir, 'chain.json'), entropy: randomBytes(16) })
+      : await connectLedger(environment.ledger);
+  const app = await createApplication(
+    {
+      areaId: environment.areaId,
+      databaseUrl: environment.databaseUrl,
+      bookRules: DEFAULT_BOOK_RULES,
+      programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
+      ...DEFAULT_TIMES,
+      ledger: ledger.connection,
+    },
+    new SystemClock(),
+  );
+  const stop = async () => {
+    await app.close();
+    await ledger.stop();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  await app.get(SchedulerService).tick();
+  app.get(SchedulerService).start();
+  await app.listen(environment.port, environment.host);
+  console.log(`Ichien listens at ${await app.getUrl()} (API description: /api/docs); chain at ${ledger.rpcUrl}.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(isIchienError(error) ? `${error.code}: ${error.message}` : error);
+  process.exit(1);
+}

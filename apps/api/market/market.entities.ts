@@ -1,0 +1,79 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeInteger } from '../database/safe-integer.js';
+
+/** A slot that was opened for trading. */
+@Entity('market_slot')
+export class MarketSlot {
+  @PrimaryColumn('integer')
+  areaId!: number;
+
+  @PrimaryColumn('integer')
+  slot!: number;
+
+  @Column('varchar', { length: 8 })
+  state!: 'open' | 'closed';
+
+  /** The book's rules as JSON: they are part of the sealed journal. */
+  @Column('text')
+  rules!: string;
+
+  @Column('bigint', { transformer: safeInteger })
+  openedAtMs!: number;
+
+  @Column('bigint', { nullable: true, transformer: safeInteger })
+  closedAtMs!: number | null;
+}
+
+/** One command as the book took it. Participants appear under their pseudonym of the slot. */
+@Entity('journal_entry')
+export class JournalRow {
+  @PrimaryColumn('integer')
+  areaId!: number;
+
+  @PrimaryColumn('integer')
+  slot!: number;
+
+  @PrimaryColumn('integer')
+  sequence!: number;
+
+  /** The command as JSON. */
+  @Column('text')
+  command!: string;
+}
+
+/** One trade. Pseudonyms are what the journal shows; participants are who settles. */
+@Entity('trade')
+export class TradeRow {
+  @PrimaryColumn('integer')
+  areaId!: number;
+
+  @PrimaryColumn('integer')
+  slot!: number;
+
+  @PrimaryColumn('integer')
+  sequence!: number;
+
+  @Column('varchar', { length: 64 })
+  buyOrderId!: string;
+
+  @Column('varchar', { length: 64 })
+  sellOrderId!: string;
+
+  @Column('varchar', { length: 32 })
+  buyerPseudonym!: string;
+
+  @Column('varchar', { length: 32 })
+  sellerPseudonym!: string;
+
+  @Column('varchar', { length: 64 })
+  buyerId!: string;
+
+  @Column('varchar', { length: 64 })
+  sellerId!: string;
+
+  @Column('integer')
+  priceSen!: number;
+
+  @Column('integer')
+  energyWh!: number;
+}

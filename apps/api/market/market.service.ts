@@ -1,0 +1,435 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import {
+  type BookEvent,
+  type BookRules,
+  type Command,
+  type JournalEntry,
+  type PriceLevel,
+  type Rejection,
+  type Side,
+  type TradeEvent,
+  validateCommand,
+} from '#auction';
+import { formatSlot, gateClosureMs, IchienError } from '#energy';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Database, insertRows } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { ParticipantsService } from '../participants/participants.service.js';
+import { ProvenanceService } from '../provenance/provenance.service.js';
+import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
+import { OpenBook } from './open-book.js';
+import type { Position } from './slot-positions.js';
+
+/** Commands that wait or are being written; more are refused with QUEUE_FULL. */
+const MAX_QUEUE = 20_000;
+/** Commands that one participant may send to one book, so that nobody fills the journal with refused ones. */
+const MAX_COMMANDS_PER_PARTICIPANT = 1000;
+/** Commands in one database transaction. */
+const MAX_BATCH = 1000;
+
+/** A command as a caller states it: the service adds time and pseudonym. */
+export type OrderCommand =
+  | {
+      readonly type: 'place';
+      readonly orderId: string;
+      readonly participantId: string;
+      readonly side: Side;
+      readonly priceSen: number;
+      readonly energyWh: number;
+    }
+  | { readonly type: 'cancel'; readonly orderId: string; readonly participantId: string };
+
+/** What an acknowledged command got: its place in the journal, and what it did. */
+export interface CommandReceipt {
+  readonly slot: number;
+  readonly sequence: number;
+  readonly events: readonly BookEvent[];
+}
+
+/** A slot's book as anybody may see it. */
+export interface BookView {
+  readonly slot: number;
+  readonly gateClosureMs: number;
+  readonly sequence: number;
+  readonly buy: readonly PriceLevel[];
+  readonly sell: readonly PriceLevel[];
+}
+
+/** Decides on commands from the participant's position as it is when its turn comes. */
+export type Decide = (position: Readonly<Position>) => readonly OrderCommand[];
+
+/** What came of a turn. */
+export interface TurnReceipt {
+  readonly receipts: readonly CommandReceipt[];
+  readonly refusals: readonly IchienError[];
+}
+
+/** Work on the books that waits for its batch, and who waits for it. */
+interface Job {
+  readonly run: (changes: Changes) => unknown;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a batch changes in the database. */
+interface Changes {
+  readonly opened: MarketSlot[];
+  readonly journal: { slot: number; entry: JournalEntry }[];
+  readonly trades: { slot: number; trade: TradeEvent }[];
+  readonly closed: OpenBook[];
+}
+
+/**
+ * The market: the one way in for commands, whoever sends them (HTTP, agents, tests, backtest).
+ *
+ * Apply, persist, then answer: commands are taken in batches, applied to the books in memory, written with their events
+ * in one transaction, and only then acknowledged. If the write fails, the touched books are thrown away and rebuilt from
+ * the database, so an acknowledged command is never lost and a refused one never stays.
+ */
+@Injectable()
+export class MarketService implements OnModuleInit {
+  readonly #logger = new Logger(MarketService.name);
+  readonly #books = new Map<number, OpenBook>();
+  /** Slots whose book was thrown away after a failed write, to be rebuilt from the database. */
+  readonly #doubtful = new Set<number>();
+  #queue: Job[] = [];
+  #working = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly participants: ParticipantsService,
+    private readonly provenance: ProvenanceService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /** Rebuilds every open book from its journal. */
+  async onModuleInit(): Promise<void> {
+    const open = await this.database.read((manager) =>
+      manager.find(MarketSlot, { where: { areaId: this.config.areaId, state: 'open' }, order: { slot: 'ASC' } }),
+    );
+    for (const { slot } of open) await this.#rebuild(slot);
+    if (open.length > 0) this.#logger.log(`Rebuilt ${open.length} open books from their journals.`);
+  }
+
+  /**
+   * Submits a command and waits until it is stored.
+   *
+   * @throws IchienError with a RejectionCode if the command is refused; SLOT_UNKNOWN, SLOT_NOT_OPEN,
+   * PARTICIPANT_UNKNOWN, QUEUE_FULL or STORE_FAILED if it never reached the book. Nothing has changed then.
+   */
+  submit(slot: number, command: OrderCommand): Promise<CommandReceipt> {
+    return this.#enqueue(async (changes) => this.#order(await this.#openBook(slot), command, changes));
+  }
+
+  /**
+   * Gives a participant a turn: `decide` is called when all commands before it have been applied, so what it decides
+   * fits the book. Waits until what came of it is stored.
+   *
+   * @throws IchienError as {@link submit}, but for refused commands, which are returned
+   */
+  takeTurn(slot: number, participantId: string, decide: Decide): Promise<TurnReceipt> {
+    return this.#enqueue(async (changes) => {
+      const open = await this.#openBook(slot);
+      const receipts: CommandReceipt[] = [];
+      const refusals: IchienError[] = [];
+      for (const command of decide(open.positions.of(this.participants.pseudonymsOf(slot).of(participantId)))) {
+        try {
+          receipts.push(this.#order(open, command, changes));
+        } catch (error) {
+          if (!(error instanceof IchienError)) throw error;
+          refusals.push(error);
+        }
+      }
+      return { receipts, refusals };
+    });
+  }
+
+  /** Opens a slot for trading; does nothing if it is open or was open already. */
+  async open(slot: number): Promise<void> {
+    if (this.#books.has(slot)) return;
+    await this.#enqueue(async (changes) => {
+      if (this.#books.has(slot) || (await this.#stored(slot)) !== null) return;
+      const { areaId, bookRules } = this.config;
+      this.#books.set(slot, OpenBook.create(slot, bookRules));
+      const openedAtMs = this.clock.nowMs();
+      const row = {
+        areaId,
+        slot,
+        state: 'open',
+        rules: JSON.stringify(bookRules),
+        openedAtMs,
+        closedAtMs: null,
+      } as const;
+      changes.opened.push(Object.assign(new MarketSlot(), row));
+    });
+  }
+
+  /** Gate closure: expires what rests, seals the journal and hands the closed record to the outbox. */
+  async close(slot: number): Promise<void> {
+    await this.#enqueue(async (changes) => {
+      const open = await this.#openBook(slot);
+      this.#apply(open, { type: 'close', atMs: this.clock.nowMs() }, changes);
+      changes.closed.push(open);
+    });
+  }
+
+  /** Slots that take orders now, ascending; those whose book has to be rebuilt first are among them. */
+  openSlots(): number[] {
+    return [...this.#books.keys(), ...this.#doubtful].sort((a, b) => a - b);
+  }
+
+  /** True if the slot was ever opened. */
+  async wasOpened(slot: number): Promise<boolean> {
+    return this.#books.has(slot) || (await this.#stored(slot)) !== null;
+  }
+
+  /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
+  async bookView(slot: number, levels: number): Promise<BookView> {
+    const open = await this.#openBook(slot);
+    return {
+      slot,
+      gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
+      sequence: open.book.sequence,
+      buy: open.book.depth('buy', levels),
+      sell: open.book.depth('sell', levels),
+    };
+  }
+
+  /** What a participant has bought, sold and offered in an open slot. @throws IchienError PARTICIPANT_UNKNOWN */
+  position(slot: number, participantId: string): Readonly<Position> | undefined {
+    return this.#books.get(slot)?.positions.of(this.participants.pseudonymsOf(slot).of(participantId));
+  }
+
+  /** Trades of a slot in order, after a sequence number. @throws IchienError SLOT_UNKNOWN */
+  async trades(slot: number, afterSequence: number, limit: number): Promise<TradeRow[]> {
+    if (!(await this.wasOpened(slot))) throw unknownSlot(slot);
+    return this.database.read((manager) =>
+      manager
+        .createQueryBuilder(TradeRow, 't')
+        .where('t.areaId = :areaId AND t.slot = :slot AND t.sequence > :afterSequence', {
+          areaId: this.config.areaId,
+          slot,
+          afterSequence,
+        })
+        .orderBy('t.sequence')
+        .limit(limit)
+        .getMany(),
+    );
+  }
+
+  /** The journal of a slot in order, after a sequence number. @throws IchienError SLOT_UNKNOWN */
+  async journal(slot: number, afterSequence: number, limit: number): Promise<JournalEntry[]> {
+    if (!(await this.wasOpened(slot))) throw unknownSlot(slot);
+    const rows = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(JournalRow, 'j')
+        .where('j.areaId = :areaId AND j.slot = :slot AND j.sequence > :afterSequence', {
+          areaId: this.config.areaId,
+          slot,
+          afterSequence,
+        })
+        .orderBy('j.sequence')
+        .limit(limit)
+        .getMany(),
+    );
+    return rows.map(toEntry);
+  }
+
+  /** The rules and the whole journal of a slot. @throws IchienError SLOT_UNKNOWN */
+  async storedBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: JournalEntry[] }> {
+    const [row, entries] = await this.database.read(async (manager) => [
+      await manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }),
+      await manager.find(JournalRow, { where: { areaId: this.config.areaId, slot }, order: { sequence: 'ASC' } }),
+    ]);
+    if (row === null) throw unknownSlot(slot);
+    return { rules: JSON.parse(row.rules), closed: row.state === 'closed', entries: entries.map(toEntry) };
+  }
+
+  #enqueue<Result>(run: (changes: Changes) => Promise<Result>): Promise<Result> {
+    if (this.#queue.length >= MAX_QUEUE) {
+      return Promise.reject(
+        apiError('QUEUE_FULL', `${MAX_QUEUE} commands are waiting.`, 'Nothing was done; try again in a second.'),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ run, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    // One turn of the event loop lets everything that arrived together share the first batch.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.slice(0, MAX_BATCH);
+      this.#queue = this.#queue.slice(MAX_BATCH);
+      await this.#process(batch);
+    }
+    this.#working = false;
+  }
+
+  /** Applies, persists and answers one batch. Never throws: every job gets its answer. */
+  async #process(batch: readonly Job[]): Promise<void> {
+    const answers: (() => void)[] = [];
+    const changes: Changes = { opened: [], journal: [], trades: [], closed: [] };
+    try {
+      for (const slot of this.#doubtful) await this.#rebuild(slot);
+      for (const job of batch) {
+        try {
+          const result = await job.run(changes);
+          answers.push(() => job.resolve(result as never));
+        } catch (error) {
+          answers.push(() => job.reject(error));
+        }
+      }
+      if (changes.opened.length + changes.journal.length > 0) {
+        await this.database.transaction((manager) => this.#persist(manager, changes));
+      }
+      for (const { slot } of changes.closed) this.#books.delete(slot);
+      for (const answer of answers) answer();
+    } catch (cause) {
+      for (const { slot } of [...changes.opened, ...changes.journal]) {
+        this.#books.delete(slot);
+        this.#doubtful.add(slot);
+      }
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.#logger.error(`A batch of ${batch.length} commands could not be stored: ${reason}`);
+      for (const job of batch) {
+        job.reject(
+          apiError('STORE_FAILED', 'The command could not be stored.', 'Nothing was done; send it again later.', {
+            reason,
+          }),
+        );
+      }
+    }
+  }
+
+  /** Dates an order, puts it under the participant's pseudonym, makes every check, applies it. */
+  #order(open: OpenBook, order: OrderCommand, changes: Changes): CommandReceipt {
+    const { slot } = open;
+    const atMs = this.clock.nowMs();
+    if (atMs >= gateClosureMs(slot, this.config.gateClosureLeadMs)) throw slotClosed(slot);
+    const command = { ...order, participantId: this.participants.pseudonymsOf(slot).of(order.participantId), atMs };
+    const refusal = validateCommand(command, open.rules);
+    if (refusal !== undefined) throw refused(refusal, slot);
+    if (open.positions.of(command.participantId).commands >= MAX_COMMANDS_PER_PARTICIPANT) {
+      throw apiError(
+        'COMMAND_LIMIT_REACHED',
+        `${MAX_COMMANDS_PER_PARTICIPANT} commands were sent for this slot.`,
+        'Trade in another slot.',
+        { slot },
+      );
+    }
+    const receipt = this.#apply(open, command, changes);
+    const [first] = receipt.events;
+    // What the book refuses stands in the journal too: the auditor sees that it was right.
+    if (first?.type === 'rejected') throw refused(first, slot);
+    return receipt;
+  }
+
+  #apply(open: OpenBook, command: Command, changes: Changes): CommandReceipt {
+    const { slot } = open;
+    const { entry, events } = open.apply(command);
+    changes.journal.push({ slot, entry });
+    for (const event of events) {
+      if (event.type === 'trade') changes.trades.push({ slot, trade: event });
+    }
+    return { slot, sequence: entry.sequence, events };
+  }
+
+  async #persist(manager: EntityManager, changes: Changes): Promise<void> {
+    const { areaId } = this.config;
+    await insertRows(manager, MarketSlot, changes.opened);
+    await insertRows(
+      manager,
+      JournalRow,
+      changes.journal.map(({ slot, entry }) => ({
+        areaId,
+        slot,
+        sequence: entry.sequence,
+        command: JSON.stringify(entry.command),
+      })),
+    );
+    await insertRows(
+      manager,
+      TradeRow,
+      changes.trades.map(({ slot, trade }) => {
+        const pseudonyms = this.participants.pseudonymsOf(slot);
+        return {
+          areaId,
+          slot,
+          sequence: trade.sequence,
+          buyOrderId: trade.buyOrderId,
+          sellOrderId: trade.sellOrderId,
+          buyerPseudonym: trade.buyerId,
+          sellerPseudonym: trade.sellerId,
+          buyerId: pseudonyms.participantOf(trade.buyerId),
+          sellerId: pseudonyms.participantOf(trade.sellerId),
+          priceSen: trade.priceSen,
+          energyWh: trade.energyWh,
+        };
+      }),
+    );
+    for (const { slot, rules, entries } of changes.closed) {
+      await manager.update(MarketSlot, { areaId, slot }, { state: 'closed', closedAtMs: this.clock.nowMs() });
+      const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+      await this.provenance.enqueueClosed(manager, slot, rules, entries, trades);
+    }
+  }
+
+  async #rebuild(slot: number): Promise<void> {
+    const row = await this.#stored(slot);
+    if (row?.state === 'open') {
+      const { rules, entries } = await this.storedBook(slot);
+      this.#books.set(slot, OpenBook.replay(slot, rules, entries));
+    } else {
+      this.#books.delete(slot);
+    }
+    this.#doubtful.delete(slot);
+  }
+
+  #stored(slot: number): Promise<MarketSlot | null> {
+    return this.database.read((manager) => manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }));
+  }
+
+  /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
+  async #openBook(slot: number): Promise<OpenBook> {
+    const open = this.#books.get(slot);
+    if (open === undefined || open.book.closed) throw await this.#notOpen(slot);
+    return open;
+  }
+
+  async #notOpen(slot: number): Promise<IchienError> {
+    if (this.#doubtful.has(slot)) {
+      return apiError('STORE_FAILED', 'The book is being rebuilt after a fault.', 'Try again in a second.', { slot });
+    }
+    return this.#books.has(slot) || (await this.#stored(slot)) !== null ? slotClosed(slot) : unknownSlot(slot);
+  }
+}
+
+function toEntry(row: JournalRow): JournalEntry {
+  return { sequence: row.sequence, command: JSON.parse(row.command) };
+}
+
+function refused({ code, message }: Rejection, slot: number): IchienError {
+  return new IchienError(code, message, 'Nothing else has changed.', { slot });
+}
+
+function unknownSlot(slot: number): IchienError {
+  return apiError('SLOT_UNKNOWN', `Slot ${slot} was never opened.`, 'Ask GET /api/slots for the open slots.', { slot });
+}
+
+function slotClosed(slot: number): IchienError {
+  return apiError(
+    'SLOT_NOT_OPEN',
+    `Slot ${formatSlot(slot)} takes no more orders.`,
+    'Choose a slot that is still open.',
+    {
+      slot,
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeInteger } from '../database/safe-integer.js';
+
+/** A household (or shop, or school) that takes part: one two-register meter, one secret key. */
+@Entity('participant')
+export class Participant {
+  @PrimaryColumn('varchar', { length: 64 })
+  participantId!: string;
+
+  @Column('varchar', { length: 64, unique: true })
+  meterId!: string;
+
+  /** 32 bytes, hex. Pseudonyms and salts come from it; deleting it makes them meaningless (docs/provenance.md). */
+  @Column('varchar', { length: 64 })
+  householdKey!: string;
+
+  /** おまかせ設定: what the agent may do for this participant. */
+  @Column('varchar', { length: 16 })
+  mode!: 'economy' | 'green' | 'balanced';
+
+  /** Seller's lower limit, sen/kWh. */
+  @Column('integer')
+  minSellPriceSen!: number;
+
+  /** Buyer's upper limit, sen/kWh. */
+  @Column('integer')
+  maxBuyPriceSen!: number;
+
+  /** False: no agent trades for this participant. */
+  @Column('boolean')
+  automatic!: boolean;
+
+  @Column('bigint', { transformer: safeInteger })
+  joinedAtMs!: number;
+}

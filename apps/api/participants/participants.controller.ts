@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { DEFAULT_PRICE_BAND } from '#energy';
+import { idSchema } from '../http/schemas.js';
+import type { Participant } from './participant.entity.js';
+import { ParticipantsService } from './participants.service.js';
+
+const priceSchema = z.number().int().min(DEFAULT_PRICE_BAND.minPriceSen).max(DEFAULT_PRICE_BAND.maxPriceSen);
+
+const newParticipantSchema = z.strictObject({
+  participantId: idSchema,
+  meterId: idSchema,
+  mode: z.enum(['economy', 'green', 'balanced']).default('balanced'),
+  minSellPriceSen: priceSchema.meta({ description: 'The agent never sells below, sen/kWh' }),
+  maxBuyPriceSen: priceSchema.meta({ description: 'The agent never buys above, sen/kWh' }),
+  automatic: z.boolean().default(true).meta({ description: 'False: no agent trades for this participant' }),
+});
+
+@ApiTags('participants')
+@Controller('participants')
+export class ParticipantsController {
+  constructor(private readonly participants: ParticipantsService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Register a household with its meter; its secret key is shown once' })
+  async register(
+    @Body({ schema: newParticipantSchema }) body: z.infer<typeof newParticipantSchema>,
+  ): Promise<{ participantId: string; householdKey: string }> {
+    const householdKey = randomBytes(32).toString('hex');
+    await this.participants.register([{ ...body, householdKey }]);
+    return { participantId: body.participantId, householdKey };
+  }
+
+  @Get(':participantId')
+  @ApiOperation({ summary: 'A participant and its settings, without its key' })
+  get(@Param('participantId', { schema: idSchema }) participantId: string): Omit<Participant, 'householdKey'> {
+    const { householdKey: _, ...shown } = this.participants.get(participantId);
+    return shown;
+  }
+}

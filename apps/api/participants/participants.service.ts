@@ -1,0 +1,158 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { pseudonymOf, slotKeyOf } from '#ledger';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { Participant } from './participant.entity.js';
+
+/** What the caller states to register a participant. */
+export type NewParticipant = Omit<Participant, 'joinedAtMs'>;
+
+/** The participants of the area, kept in memory: every order and reading asks for one. */
+@Injectable()
+export class ParticipantsService implements OnModuleInit {
+  readonly #byId = new Map<string, Participant>();
+  readonly #byMeter = new Map<string, Participant>();
+  readonly #pseudonyms = new Map<number, SlotPseudonyms>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const rows = await this.database.read((manager) => manager.find(Participant, { order: { participantId: 'ASC' } }));
+    for (const row of rows) this.#remember(row);
+  }
+
+  /** Registers participants, all or none. @throws IchienError PARTICIPANT_DUPLICATE, METER_DUPLICATE */
+  async register(newcomers: readonly NewParticipant[]): Promise<void> {
+    const ids = new Set<string>();
+    const meters = new Set<string>();
+    for (const { participantId, meterId } of newcomers) {
+      if (this.#byId.has(participantId) || ids.has(participantId)) {
+        throw apiError(
+          'PARTICIPANT_DUPLICATE',
+          `Participant ${participantId} is already registered.`,
+          'Choose another id.',
+          {
+            participantId,
+          },
+        );
+      }
+      if (this.#byMeter.has(meterId) || meters.has(meterId)) {
+        throw apiError('METER_DUPLICATE', `Meter ${meterId} already belongs to a participant.`, 'Check the meter id.', {
+          meterId,
+        });
+      }
+      ids.add(participantId);
+      meters.add(meterId);
+    }
+    const rows = newcomers.map((newcomer) =>
+      Object.assign(new Participant(), newcomer, { joinedAtMs: this.clock.nowMs() }),
+    );
+    await this.database.transaction((manager) => manager.save(Participant, rows, { chunk: 500 }));
+    for (const row of rows) this.#remember(row);
+  }
+
+  /** All participants, in the order in which they registered. */
+  all(): Participant[] {
+    return [...this.#byId.values()];
+  }
+
+  /** How many had joined by an instant: so many readings are expected of a slot that ends then. */
+  countAt(atMs: number): number {
+    return this.all().filter(({ joinedAtMs }) => joinedAtMs <= atMs).length;
+  }
+
+  /** @throws IchienError PARTICIPANT_UNKNOWN */
+  get(participantId: string): Participant {
+    const participant = this.#byId.get(participantId);
+    if (participant === undefined) {
+      throw apiError('PARTICIPANT_UNKNOWN', `There is no participant ${participantId}.`, 'Register it first.', {
+        participantId,
+      });
+    }
+    return participant;
+  }
+
+  /** The participant whose meter it is. @throws IchienError METER_UNKNOWN */
+  ofMeter(meterId: string): Participant {
+    const participant = this.#byMeter.get(meterId);
+    if (participant === undefined) {
+      throw apiError('METER_UNKNOWN', `There is no meter ${meterId} in this area.`, 'Check the meter id.', { meterId });
+    }
+    return participant;
+  }
+
+  /** Who is who in a slot. Kept for the slots in use, which are few. */
+  pseudonymsOf(slot: number): SlotPseudonyms {
+    let pseudonyms = this.#pseudonyms.get(slot);
+    if (pseudonyms === undefined) {
+      pseudonyms = new SlotPseudonyms(this.config.areaId, slot, this);
+      this.#pseudonyms.set(slot, pseudonyms);
+      if (this.#pseudonyms.size > MAX_SLOTS_KEPT) this.#pseudonyms.delete(this.#pseudonyms.keys().next().value!);
+    }
+    return pseudonyms;
+  }
+
+  #remember(row: Participant): void {
+    this.#byId.set(row.participantId, row);
+    this.#byMeter.set(row.meterId, row);
+  }
+}
+
+/** Slots whose pseudonyms stay in memory: open books (about 52) and the ones being settled. */
+const MAX_SLOTS_KEPT = 128;
+
+/** Who is who in one slot: participants and their pseudonyms, both ways. Derived when first asked for. */
+export class SlotPseudonyms {
+  readonly #slotKeys = new Map<string, Uint8Array>();
+  readonly #participants = new Map<string, string>();
+
+  constructor(
+    private readonly areaId: number,
+    private readonly slot: number,
+    private readonly service: ParticipantsService,
+  ) {}
+
+  /** The participant's name in this slot, 32 hex digits. @throws IchienError PARTICIPANT_UNKNOWN */
+  of(participantId: string): string {
+    const pseudonym = pseudonymOf(this.slotKeyOf(participantId));
+    this.#participants.set(pseudonym, participantId);
+    return pseudonym;
+  }
+
+  /** The key that the participant's salts of this slot come from. @throws IchienError PARTICIPANT_UNKNOWN */
+  slotKeyOf(participantId: string): Uint8Array {
+    let slotKey = this.#slotKeys.get(participantId);
+    if (slotKey === undefined) {
+      const { householdKey } = this.service.get(participantId);
+      slotKey = slotKeyOf(Buffer.from(householdKey, 'hex'), this.areaId, this.slot);
+      this.#slotKeys.set(participantId, slotKey);
+    }
+    return slotKey;
+  }
+
+  /** The participant behind a pseudonym. @throws IchienError PARTICIPANT_UNKNOWN */
+  participantOf(pseudonym: string): string {
+    if (!this.#participants.has(pseudonym)) {
+      // After a restart only the journal's pseudonyms are known: name everybody once.
+      for (const { participantId } of this.service.all()) this.of(participantId);
+    }
+    const participantId = this.#participants.get(pseudonym);
+    if (participantId === undefined) {
+      throw apiError(
+        'PARTICIPANT_UNKNOWN',
+        `${pseudonym} stands for no participant of this slot.`,
+        'Check the household keys.',
+        {
+          pseudonym,
+        },
+      );
+    }
+    return participantId;
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { evidenceFileOf, formatManifest, formatSlotEvidence } from '#ledger';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
+import { latestReadings } from '../metering/latest-readings.js';
+import { AllocationRow, Settlement } from '../settlement/settlement.entities.js';
+import { anchoredTrade, ProvenanceService } from './provenance.service.js';
+
+/** Most slots in one manifest made over HTTP: four weeks. */
+const MAX_MANIFEST_SLOTS = 28 * 48;
+
+/** Makes evidence from what is stored: the same text for the same slot at any time (docs/provenance.md, "Evidence"). */
+@Injectable()
+export class EvidenceService {
+  constructor(
+    private readonly database: Database,
+    private readonly provenance: ProvenanceService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /** Closed slots from `from` to `to`, ascending. */
+  async slots(from: number, to: number): Promise<number[]> {
+    const rows = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(MarketSlot, 's')
+        .select('s.slot', 'slot')
+        .where("s.areaId = :areaId AND s.state = 'closed' AND s.slot BETWEEN :from AND :to", {
+          areaId: this.config.areaId,
+          from,
+          to,
+        })
+        .orderBy('s.slot')
+        .getRawMany<{ slot: number }>(),
+    );
+    return rows.map(({ slot }) => slot);
+  }
+
+  /** The manifest over closed slots. @throws IchienError EVIDENCE_NOT_READY if there is no slot, too many, or no chain */
+  async manifest(from: number, to: number, notes: readonly string[] = []): Promise<string> {
+    const slots = await this.slots(from, to);
+    const { ledger } = this.config;
+    if (ledger === undefined || slots.length === 0) {
+      throw apiError(
+        'EVIDENCE_NOT_READY',
+        'There is no evidence for that time.',
+        'Ask for slots that are closed and anchored.',
+      );
+    }
+    if (slots.length > MAX_MANIFEST_SLOTS) {
+      throw apiError(
+        'EVIDENCE_NOT_READY',
+        `${slots.length} slots are too many.`,
+        `Ask for at most ${MAX_MANIFEST_SLOTS}.`,
+      );
+    }
+    return formatManifest({
+      chainId: ledger.chainId,
+      contract: ledger.contract,
+      deployedAtBlock: ledger.deployedAtBlock,
+      areaId: this.config.areaId,
+      slots: slots.map((slot) => ({ slot, file: evidenceFileOf(slot) })),
+      notes: [...notes],
+    });
+  }
+
+  /** One slot's file: sealed journal, trades, and every settlement so far. @throws IchienError EVIDENCE_NOT_READY */
+  slotFile(slot: number): Promise<string> {
+    const { areaId } = this.config;
+    return this.database.read(async (manager) => {
+      const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
+      if (book === null) {
+        throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, 'Ask again after its gate closure.', {
+          slot,
+        });
+      }
+      const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+      const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+      const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
+      const settlements = [];
+      for (const { version, readingCut } of versions) {
+        const readings = await latestReadings(manager, slot, readingCut);
+        const allocations = await manager.find(AllocationRow, {
+          where: { areaId, slot, version },
+          order: { tradeSequence: 'ASC' },
+        });
+        settlements.push(this.provenance.settledItems({ slot, version, trades, readings, allocations }));
+      }
+      return formatSlotEvidence({
+        areaId,
+        slot,
+        rules: JSON.parse(book.rules),
+        journal: journal.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) })),
+        trades: trades.map(anchoredTrade),
+        settlements,
+      });
+    });
+  }
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
+import type {
+  ChainIdentity,
+  Inclusion,
+  OutboxCounts,
+  OutboxEntry,
+  OutboxRecord,
+  OutboxStore,
+  OutboxTransaction,
+  SettledRecord,
+} from '#ledger';
+import type { Hex } from '#merkle';
+import { Database } from '../database/database.js';
+import { ChainIdentityRow, OutboxRecordRow, OutboxTransactionRow } from './outbox.entities.js';
+
+/** Signs the readings of a settled record for the chain in use (the metering agent). */
+export type ReadingsSigner = (record: SettledRecord) => Promise<Hex>;
+
+/** The sender's memory in the database: each method is one transaction, so a crash leaves the state before or after it. */
+@Injectable()
+export class TypeormOutboxStore implements OutboxStore {
+  #sign: ReadingsSigner | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** Says who countersigns readings. Needed before the sender asks for settled records. */
+  useSigner(sign: ReadingsSigner): void {
+    this.#sign = sign;
+  }
+
+  async identity(): Promise<ChainIdentity | undefined> {
+    const row = await this.database.read((manager) => manager.findOneBy(ChainIdentityRow, { id: 1 }));
+    if (row === null) return undefined;
+    return { chainId: row.chainId, genesisHash: row.genesisHash as Hex, ledgerAddress: row.ledgerAddress };
+  }
+
+  async saveIdentity(identity: ChainIdentity): Promise<void> {
+    await this.database.transaction((manager) => manager.insert(ChainIdentityRow, { id: 1, ...identity }));
+  }
+
+  async pending(limit: number): Promise<readonly OutboxRecord[]> {
+    const rows = await this.database.read((manager) =>
+      manager.find(OutboxRecordRow, { where: { transactionHash: IsNull() }, order: { id: 'ASC' }, take: limit }),
+    );
+    return Promise.all(rows.map((row) => this.#toRecord(row)));
+  }
+
+  async unconfirmed(): Promise<readonly OutboxTransaction[]> {
+    return this.database.read(async (manager) => {
+      const transactions = await manager.find(OutboxTransactionRow, {
+        where: { state: 'sent' },
+        order: { nonce: 'ASC' },
+      });
+      const records = await manager.find(OutboxRecordRow, {
+        where: { transactionHash: In(transactions.map(({ hash }) => hash)) },
+        order: { position: 'ASC' },
+      });
+      return transactions.map((row) => toTransaction(row, records));
+    });
+  }
+
+  async confirmedNonce(): Promise<number | undefined> {
+    const nonce = await this.database.read((manager) =>
+      manager.maximum(OutboxTransactionRow, 'nonce', { state: 'confirmed' }),
+    );
+    return nonce ?? undefined;
+  }
+
+  lastEntryOfArea(areaId: number): Promise<OutboxEntry | undefined> {
+    return this.#lastEntry({ areaId });
+  }
+
+  lastEntryOfSlot(areaId: number, slot: number): Promise<OutboxEntry | undefined> {
+    return this.#lastEntry({ areaId, slot });
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    return this.database.read(async (manager) => {
+      const all = await manager.count(OutboxRecordRow);
+      const pending = await manager.countBy(OutboxRecordRow, { transactionHash: IsNull() });
+      const sent = await manager
+        .createQueryBuilder(OutboxRecordRow, 'r')
+        .innerJoin(OutboxTransactionRow, 't', "t.hash = r.transactionHash AND t.state = 'sent'")
+        .getCount();
+      return { pending, sent, confirmed: all - pending - sent };
+    });
+  }
+
+  async saveTransaction({ hash, nonce, raw, entries }: OutboxTransaction): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      await manager.insert(OutboxTransactionRow, { hash, nonce, raw, state: 'sent' });
+      for (const [position, { id, preimage, recordHash }] of entries.entries()) {
+        const place = { transactionHash: hash, nonce, position, preimage, recordHash };
+        await manager.update(OutboxRecordRow, { id }, place);
+      }
+    });
+  }
+
+  async saveInclusion(hash: Hex, inclusion: Inclusion | undefined): Promise<void> {
+    const place = inclusion ?? { blockNumber: null, blockHash: null, gasUsed: null };
+    await this.database.transaction((manager) => manager.update(OutboxTransactionRow, { hash }, place));
+  }
+
+  async saveConfirmed(hash: Hex): Promise<void> {
+    await this.database.transaction((manager) =>
+      manager.update(OutboxTransactionRow, { hash }, { state: 'confirmed' }),
+    );
+  }
+
+  async release(hash: Hex): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const unplaced = { transactionHash: null, nonce: null, position: null, preimage: null, recordHash: null };
+      await manager.update(OutboxRecordRow, { transactionHash: hash }, unplaced);
+      await manager.delete(OutboxTransactionRow, { hash });
+    });
+  }
+
+  async #lastEntry(where: FindOptionsWhere<OutboxRecordRow>): Promise<OutboxEntry | undefined> {
+    const row = await this.database.read((manager) =>
+      manager.findOne(OutboxRecordRow, {
+        where: { ...where, transactionHash: Not(IsNull()) },
+        order: { nonce: 'DESC', position: 'DESC' },
+      }),
+    );
+    return row === null ? undefined : toEntry(row);
+  }
+
+  async #toRecord({ id, phase, record }: OutboxRecordRow): Promise<OutboxRecord> {
+    if (phase === 'closed') return { id, phase, record: JSON.parse(record) };
+    if (this.#sign === undefined) throw new Error('The outbox has no signer of readings: call useSigner first.');
+    const settled: SettledRecord = JSON.parse(record);
+    return { id, phase, record: settled, meteringSignature: await this.#sign(settled) };
+  }
+}
+
+function toTransaction(row: OutboxTransactionRow, records: readonly OutboxRecordRow[]): OutboxTransaction {
+  const { hash, nonce, raw, blockNumber, blockHash, gasUsed } = row;
+  return {
+    hash: hash as Hex,
+    nonce,
+    raw: raw as Hex,
+    entries: records.filter(({ transactionHash }) => transactionHash === hash).map(toEntry),
+    ...(blockNumber !== null && { inclusion: { blockNumber, blockHash: blockHash as Hex, gasUsed: gasUsed! } }),
+  };
+}
+
+function toEntry({ id, areaId, slot, preimage, recordHash }: OutboxRecordRow): OutboxEntry {
+  return { id, areaId, slot, preimage: preimage as Hex, recordHash: recordHash as Hex };
+}

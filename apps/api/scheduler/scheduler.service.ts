@@ -1,0 +1,103 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { gateClosureMs, slotAt } from '#energy';
+import { AgentsService } from '../agents/agents.service.js';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { MarketService } from '../market/market.service.js';
+import { AnchorService } from '../provenance/anchor.service.js';
+import { SettlementService } from '../settlement/settlement.service.js';
+
+/** How often the real clock is looked at. */
+const TICK_MS = 1000;
+
+/** What went wrong in the last tick, by step; the next tick tries again. */
+export interface SchedulerProblem {
+  readonly step: string;
+  readonly message: string;
+  readonly sinceMs: number;
+}
+
+/**
+ * Leads every slot through its life by the injected clock: open, let the agents trade, close, settle, anchor.
+ * Each step is idempotent and takes its state from the services, so a tick may come late, twice or after a crash.
+ */
+@Injectable()
+export class SchedulerService implements OnApplicationShutdown {
+  readonly #logger = new Logger(SchedulerService.name);
+  readonly #problems = new Map<string, SchedulerProblem>();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly market: MarketService,
+    private readonly agents: AgentsService,
+    private readonly settlement: SettlementService,
+    private readonly anchor: AnchorService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /** Ticks every second from now on. */
+  start(): void {
+    this.#timer ??= setInterval(() => void this.tick(), TICK_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Steps that fail at present. */
+  problems(): SchedulerProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  /**
+   * Does everything that is due now; a call during another waits for that one instead. A step that fails does not keep
+   * the others from running: a chain that is away must not stop the trading.
+   */
+  tick(): Promise<void> {
+    this.#running ??= this.#tick().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #tick(): Promise<void> {
+    await this.#step('close', () => this.#closeDue());
+    await this.#step('open', () => this.#openDue());
+    await this.#step('agents', () => this.agents.act());
+    await this.#step('settle', () => this.settlement.settleDue());
+    await this.#step('anchor', () => this.anchor.advance());
+  }
+
+  async #openDue(): Promise<void> {
+    const now = this.clock.nowMs();
+    const { firstSlot, lastSlot } = this.config.programme;
+    const first = Math.max(firstSlot, slotAt(now + this.config.gateClosureLeadMs) + 1);
+    const last = Math.min(lastSlot, slotAt(now + this.config.openLeadMs));
+    const open = new Set(this.market.openSlots());
+    for (let slot = first; slot <= last; slot++) {
+      if (!open.has(slot)) await this.market.open(slot);
+    }
+  }
+
+  async #closeDue(): Promise<void> {
+    const now = this.clock.nowMs();
+    for (const slot of this.market.openSlots()) {
+      if (gateClosureMs(slot, this.config.gateClosureLeadMs) <= now) await this.market.close(slot);
+    }
+  }
+
+  async #step(step: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      this.#problems.delete(step);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const known = this.#problems.get(step);
+      if (known?.message !== message) this.#logger.error(`${step}: ${message}`);
+      this.#problems.set(step, { step, message, sinceMs: known?.sinceMs ?? this.clock.nowMs() });
+    }
+  }
+}

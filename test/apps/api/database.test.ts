@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { openDataSource } from '#api/database/data-source.js';
+import { Database, insertRows } from '#api/database/database.js';
+import { JournalRow } from '#api/market/market.entities.js';
+import { onBothDatabases, type TestDatabase } from './databases.js';
+import { NOON } from './exchange.js';
+
+onBothDatabases('database', (make) => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await make();
+  });
+
+  afterEach(async () => {
+    await database.remove();
+  });
+
+  const row = (sequence: number) => ({ areaId: 1, slot: NOON, sequence, command: '{}' });
+
+  it('the migrations make exactly the schema of the entities, and run once', async () => {
+    for (let start = 0; start < 2; start++) {
+      const dataSource = await openDataSource(database.url);
+      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).to.deep.equal([]);
+      await dataSource.destroy();
+    }
+  });
+
+  it('the migrations can be taken back', async () => {
+    const dataSource = await openDataSource(database.url);
+    await dataSource.undoLastMigration();
+    expect(await dataSource.createQueryRunner().hasTable('trade')).to.equal(false);
+    await dataSource.runMigrations();
+    expect(await dataSource.createQueryRunner().hasTable('trade')).to.equal(true);
+    await dataSource.destroy();
+  });
+
+  it('a transaction that fails leaves nothing, and others are not drawn into it', async () => {
+    const dataSource = await openDataSource(database.url);
+    const store = new Database(dataSource);
+    const failing = store.transaction(async (manager) => {
+      await insertRows(manager, JournalRow, [row(1)]);
+      await insertRows(manager, JournalRow, [row(2)]);
+      throw new Error('disk full');
+    });
+    const good = store.transaction((manager) => insertRows(manager, JournalRow, [row(3)]));
+    const results = await Promise.allSettled([failing, good]);
+    expect(results.map(({ status }) => status)).to.deep.equal(['rejected', 'fulfilled']);
+    const stored = await store.read((manager) => manager.find(JournalRow));
+    expect(stored.map(({ sequence }) => sequence)).to.deep.equal([3]);
+    await store.onApplicationShutdown();
+  });
+
+  it('inserts more rows than one statement can bind', async () => {
+    const dataSource = await openDataSource(database.url);
+    const store = new Database(dataSource);
+    await store.transaction((manager) =>
+      insertRows(
+        manager,
+        JournalRow,
+        Array.from({ length: 4000 }, (_, index) => row(index)),
+      ),
+    );
+    expect(await store.read((manager) => manager.count(JournalRow))).to.equal(4000);
+    await store.onApplicationShutdown();
+  });
+});

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import { gateClosureMs } from '#energy';
+import { onBothDatabases, type TestDatabase } from './databases.js';
+import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+
+onBothDatabases('market', (make) => {
+  let database: TestDatabase;
+  let exchange: TestExchange;
+
+  beforeEach(async () => {
+    database = await make();
+    exchange = await startExchange(database.url);
+    await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
+    await exchange.scheduler.tick();
+  });
+
+  afterEach(async () => {
+    await exchange.app.close();
+    await database.remove();
+  });
+
+  const place = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
+    exchange.call('POST', `/slots/${NOON}/commands`, {
+      type: 'place',
+      orderId,
+      participantId,
+      side,
+      priceSen,
+      energyWh,
+    });
+  const cancel = (orderId: string, participantId: string) =>
+    exchange.call('POST', `/slots/${NOON}/commands`, { type: 'cancel', orderId, participantId });
+  const journalLength = async () => (await exchange.call('GET', `/slots/${NOON}/journal`)).body.length;
+
+  it('matches at the resting price and answers with the events', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    const { status, body } = await place('b1', 'suzuki', 'buy', 1500, 300);
+    expect(status).to.equal(200);
+    expect(body.events.map(({ type }: { type: string }) => type)).to.deep.equal(['accepted', 'trade']);
+    expect(body.events[1]).to.include({ buyOrderId: 'b1', sellOrderId: 's1', priceSen: 1200, energyWh: 300 });
+
+    const book = await exchange.call('GET', `/slots/${NOON}/book`);
+    expect(book.body.sell).to.deep.equal([{ priceSen: 1200, energyWh: 200, orders: 1 }]);
+    expect(book.body.buy).to.deep.equal([]);
+    const trades = await exchange.call('GET', `/slots/${NOON}/trades`);
+    expect(trades.body).to.deep.equal([
+      { sequence: body.events[1].sequence, buyOrderId: 'b1', sellOrderId: 's1', priceSen: 1200, energyWh: 300 },
+    ]);
+  });
+
+  it('shows no participant in the journal, the book or the trades', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    await place('b1', 'suzuki', 'buy', 1500, 300);
+    for (const page of ['journal', 'book', 'trades']) {
+      const { body } = await exchange.call('GET', `/slots/${NOON}/${page}`);
+      expect(JSON.stringify(body)).to.not.match(/sato|suzuki/);
+    }
+  });
+
+  it('cancels what rests', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    const { body } = await cancel('s1', 'sato');
+    expect(body.events).to.deep.include({
+      type: 'cancelled',
+      sequence: body.sequence + 1,
+      orderId: 's1',
+      remainingWh: 500,
+    });
+    expect((await exchange.call('GET', `/slots/${NOON}/book`)).body.sell).to.deep.equal([]);
+  });
+
+  it('refuses bad commands with a code each, and keeps them out of the journal', async () => {
+    const cases: [string, Promise<{ status: number; body: any }>][] = [
+      ['PRICE_OFF_TICK', place('x', 'sato', 'sell', 1200.5, 500)],
+      ['PRICE_OUT_OF_BAND', place('x', 'sato', 'sell', 0, 500)],
+      ['PRICE_OUT_OF_BAND', place('x', 'sato', 'sell', 5001, 500)],
+      ['ENERGY_NOT_POSITIVE', place('x', 'sato', 'sell', 1200, 0)],
+      ['ENERGY_NOT_POSITIVE', place('x', 'sato', 'sell', 1200, -5)],
+      ['ENERGY_NOT_WHOLE', place('x', 'sato', 'sell', 1200, 0.5)],
+      ['ENERGY_TOO_LARGE', place('x', 'sato', 'sell', 1200, 1e12)],
+      ['SIDE_INVALID', place('x', 'sato', 'swap', 1200, 500)],
+      ['ORDER_ID_INVALID', place("x'; DROP TABLE trade", 'sato', 'sell', 1200, 500)],
+      ['PARTICIPANT_UNKNOWN', place('x', 'nobody', 'sell', 1200, 500)],
+      ['BODY_INVALID', exchange.call('POST', `/slots/${NOON}/commands`, { type: 'place' })],
+      ['BODY_INVALID', exchange.call('POST', `/slots/${NOON}/commands`, '{"type":')],
+      ['BODY_INVALID', exchange.call('POST', `/slots/${NOON}/commands`, { type: 'close' })],
+      ['BODY_INVALID', exchange.call('GET', '/slots/noon/book')],
+      ['SLOT_UNKNOWN', exchange.call('GET', `/slots/${NOON + 1}/book`)],
+      [
+        'SLOT_UNKNOWN',
+        exchange.call('POST', `/slots/${NOON + 1}/commands`, { type: 'cancel', orderId: 'x', participantId: 'sato' }),
+      ],
+    ];
+    for (const [code, answer] of cases) {
+      const { status, body } = await answer;
+      expect(body.code, body.message).to.equal(code);
+      expect(status).to.be.within(400, 499);
+      expect(body.message.length, code).to.be.greaterThan(20);
+    }
+    expect(await journalLength()).to.equal(0);
+  });
+
+  it('refuses what the book refuses; the refusals stand in the journal and nothing else changes', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    for (const [code, status, answer] of [
+      ['ORDER_DUPLICATE', 409, () => place('s1', 'suzuki', 'buy', 1200, 100)],
+      ['ORDER_NOT_YOURS', 403, () => cancel('s1', 'suzuki')],
+      ['ORDER_UNKNOWN', 404, () => cancel('s2', 'sato')],
+    ] as const) {
+      const { status: got, body } = await answer();
+      expect(body.code).to.equal(code);
+      expect(got).to.equal(status);
+    }
+    expect(await journalLength()).to.equal(4);
+    expect((await exchange.call('GET', `/slots/${NOON}/book`)).body.sell).to.deep.equal([
+      { priceSen: 1200, energyWh: 500, orders: 1 },
+    ]);
+  });
+
+  it('takes no order from gate closure on, even before the scheduler has closed the book', async () => {
+    exchange.clock.advanceTo(gateClosureMs(NOON));
+    expect((await place('late', 'sato', 'sell', 1200, 500)).body.code).to.equal('SLOT_NOT_OPEN');
+    await exchange.scheduler.tick();
+    const { status, body } = await place('later', 'sato', 'sell', 1200, 500);
+    expect([status, body.code]).to.deep.equal([409, 'SLOT_NOT_OPEN']);
+  });
+
+  it('rebuilds the books from the journal when it starts again', async () => {
+    await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        index % 2 === 0
+          ? place(`s${index}`, 'sato', 'sell', 1000 + index, 100 + index)
+          : place(`b${index}`, 'suzuki', 'buy', 970 + index, 150),
+      ),
+    );
+    await cancel('s58', 'sato');
+    const before = (await exchange.call('GET', `/slots/${NOON}/book`)).body;
+    const position = exchange.market.position(NOON, 'sato');
+    expect(position!.soldWh).to.be.greaterThan(0);
+    await exchange.app.close();
+    exchange = await startExchange(database.url);
+    expect((await exchange.call('GET', `/slots/${NOON}/book`)).body).to.deep.equal(before);
+    expect(exchange.market.position(NOON, 'sato')).to.deep.equal(position);
+    expect((await place('s0', 'sato', 'sell', 1000, 100)).body.code).to.equal('ORDER_DUPLICATE');
+  });
+
+  it('limits the commands of one participant, so that the journal cannot be filled', async () => {
+    await Promise.all(Array.from({ length: 1000 }, () => cancel('none', 'sato')));
+    expect((await cancel('none', 'sato')).body.code).to.equal('COMMAND_LIMIT_REACHED');
+    expect((await place('b1', 'suzuki', 'buy', 1200, 100)).status).to.equal(200);
+  });
+});

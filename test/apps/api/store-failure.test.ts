@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { DataSource } from 'typeorm';
+import { makeSqlite, type TestDatabase } from './databases.js';
+import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+
+describe('a database that fails', () => {
+  let database: TestDatabase;
+  let exchange: TestExchange;
+
+  beforeEach(async () => {
+    database = await makeSqlite();
+    exchange = await startExchange(database.url);
+    await enrol(exchange, ['sato', 'suzuki']);
+    await exchange.scheduler.tick();
+  });
+
+  afterEach(async () => {
+    await exchange.app.close();
+    await database.remove();
+  });
+
+  const place = (orderId: string, participantId: string, side: 'buy' | 'sell', priceSen: number, energyWh: number) =>
+    exchange.market.submit(NOON, { type: 'place', orderId, participantId, side, priceSen, energyWh });
+
+  /** A trigger makes the real database refuse the row, as a full disk would. */
+  const breakTable = (table: string) =>
+    exchange.app
+      .get(DataSource)
+      .query(`CREATE TRIGGER broken BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+  const mend = () => exchange.app.get(DataSource).query('DROP TRIGGER broken');
+
+  it('acknowledges nothing, forgets what it applied, and goes on when the database is back', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    const before = await exchange.market.bookView(NOON, 10);
+
+    await breakTable('trade');
+    // One batch: the first order alone could be stored, but its neighbour's trade cannot.
+    const results = await Promise.allSettled([
+      place('s2', 'sato', 'sell', 1300, 100),
+      place('b1', 'suzuki', 'buy', 1500, 200),
+    ]);
+    expect(results.map((result) => (result.status === 'rejected' ? result.reason.code : 'stored'))).to.deep.equal([
+      'STORE_FAILED',
+      'STORE_FAILED',
+    ]);
+    await mend();
+
+    await place('b2', 'suzuki', 'buy', 1000, 50);
+    const after = await exchange.market.bookView(NOON, 10);
+    expect(after.sell).to.deep.equal(before.sell);
+    expect(after.buy).to.deep.equal([{ priceSen: 1000, energyWh: 50, orders: 1 }]);
+    expect(after.sequence).to.equal(before.sequence + 2);
+    await place('b1', 'suzuki', 'buy', 1500, 200);
+    expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(200);
+  });
+
+  it('a step of the scheduler that fails shows in the health page, and the next tick mends it', async () => {
+    await breakTable('outbox_record');
+    exchange.clock.advanceTo(exchange.clock.nowMs() + 3_600_000);
+    await exchange.scheduler.tick();
+    const ill = await exchange.call('GET', '/health');
+    expect(ill.body.status).to.equal('degraded');
+    expect(ill.body.problems[0]).to.include({ step: 'close' });
+    await mend();
+    await exchange.scheduler.tick();
+    const well = await exchange.call('GET', '/health');
+    expect(well.body).to.include({ status: 'ok', openSlots: 0 });
+    expect(well.body.anchor).to.deep.equal({ pending: 1, sent: 0, confirmed: 0, connected: false });
+  });
+});
