@@ -64,7 +64,7 @@ export function closedTrees(items: ClosedItems): ClosedTrees {
   return buildClosedTrees(items);
 }
 
-/** {@link closedTrees} of lists in any order, as an auditor may find them. @throws IchienError LEAF_INVALID */
+/** {@link closedTrees} of lists in any order, as an auditor may find them. @internal @throws IchienError LEAF_INVALID */
 export function buildClosedTrees(items: ClosedItems): ClosedTrees {
   const journal = MerkleSumTree.build([journalHeaderLeaf(items), ...items.journal.map(JOURNAL.leafOf)]);
   const trades = MerkleSumTree.build(items.trades.map(TRADES.leafOf));
@@ -95,7 +95,7 @@ export function settledTrees(place: SlotPlace, items: SettledItems): SettledTree
   return buildSettledTrees(place, items);
 }
 
-/** {@link settledTrees} of lists in any order, as an auditor may find them. @throws IchienError LEAF_INVALID */
+/** {@link settledTrees} of lists in any order, as an auditor may find them. @internal @throws IchienError LEAF_INVALID */
 export function buildSettledTrees(place: SlotPlace, items: SettledItems): SettledTrees {
   const exports = MerkleSumTree.build(items.exports.map(EXPORTS.leafOf));
   const imports = MerkleSumTree.build(items.imports.map(IMPORTS.leafOf));
@@ -122,7 +122,7 @@ export function buildSettledTrees(place: SlotPlace, items: SettledItems): Settle
 }
 
 /** The node over both trees of readings, which fixes both totals. */
-export function readingsRoot(exports: MerkleSumTree, imports: MerkleSumTree): Hex {
+function readingsRoot(exports: MerkleSumTree, imports: MerkleSumTree): Hex {
   return hashNode(exports.node, imports.node).hash;
 }
 

@@ -1,13 +1,11 @@
-import { DEFAULT_PRICE_BAND } from '#energy';
 import type { SumLeaf } from '#merkle';
 import type { LeafList } from '../lists.js';
 import type { Finding } from './finding.js';
+import { issuedField } from './issued-field.js';
 import { leafDigest, type Sealed } from './slot-evidence.js';
 
 /** Changed items of one list whose issued value is searched; each takes up to 50 ms. */
 const MAX_SEARCHES = 4;
-/** Highest energy that is searched: 20 kWh in a half hour is a 40 kW connection. */
-const MAX_SEARCHED_WH = 20_000;
 
 /** A finding before its slot is known to it. */
 export type SlotFinding = Omit<Finding, 'slot'>;
@@ -50,42 +48,4 @@ function checkOrder<Item>({ title, titleOf, keyOf }: LeafList<Item>, items: read
     }
   }
   return findings;
-}
-
-/** The one field and value with which an item has the leaf that it was issued with. */
-function issuedField<Item extends object>(
-  item: Sealed<Item>,
-  leafOf: (item: Item) => SumLeaf,
-): { field: string; found: string; expected: string } | undefined {
-  for (const { field, found, expected, variant } of variantsOf(item)) {
-    if (leafDigest(leafOf(variant)) === item.leaf) return { field, found: String(found), expected: String(expected) };
-  }
-  return undefined;
-}
-
-/** The item with one field set to each value that it may have had. */
-function* variantsOf<Item extends object>(
-  item: Item,
-): Generator<{ field: string; found: unknown; expected: unknown; variant: Item }> {
-  for (const [field, found] of Object.entries(item)) {
-    if (typeof found === 'object') {
-      for (const inner of variantsOf(found)) yield { ...inner, variant: { ...item, [field]: inner.variant } };
-    } else {
-      for (const expected of candidatesFor(field))
-        yield { field, found, expected, variant: { ...item, [field]: expected } };
-    }
-  }
-}
-
-function candidatesFor(field: string): Iterable<number | string> {
-  switch (field) {
-    case 'side':
-      return ['buy', 'sell'];
-    case 'priceSen':
-      return Array(DEFAULT_PRICE_BAND.maxPriceSen + 1).keys();
-    case 'energyWh':
-      return Array(MAX_SEARCHED_WH + 1).keys();
-    default:
-      return [];
-  }
 }

@@ -179,6 +179,15 @@ describe('verifySlot, where someone changed the file', () => {
     ]);
   });
 
+  it('names both orders that changed their positions and kept the numbering in order', () => {
+    const { json, list } = listIn('journal');
+    const [first, second] = [list[2]!, list[5]!];
+    [first.command, second.command] = [second.command, first.command];
+    const changed = findingsIn(JSON.stringify(json)).filter(({ code }) => code === 'ITEM_CHANGED');
+    const names = [first, second].map(({ sequence }) => `journal entry ${sequence}`);
+    expect(changed.map(({ item }) => item)).to.deep.equal(names);
+  });
+
   it('says which side an order had', () => {
     const text = TEXT.replace('"side":"sell"', '"side":"buy"');
     expect(sayings(text)[0]).to.match(/journal entry \d+, side: found buy, expected sell \(leaf as issued\)$/);
