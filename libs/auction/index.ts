@@ -1,7 +1,20 @@
 /** The continuous double auction of one slot: order book, its rules, and the replay of its journal. Floor 1. */
+
+export { callPrice } from './call-price.js';
+export {
+  type CallResult,
+  type CallTrade,
+  type Clearing,
+  type CurvePoint,
+  callAuction,
+  clearCurves,
+  curvesOf,
+} from './call-auction.js';
 export type { AuctionErrorCode } from './error.js';
+export { EventKind, type EventLog } from './event-log.js';
 export { LadderBook } from './ladder-book.js';
 export { NaiveBook } from './naive-book.js';
+export { originMatches, type PairTerms, pairTerms } from './origin.js';
 export type { Rejection } from './rejection.js';
 export { type ReplayedJournal, replayJournal } from './replay-journal.js';
 export { assertBookRules, DEFAULT_BOOK_RULES, MAX_BAND_PRICES } from './rules.js';

@@ -28,7 +28,7 @@ export class SlotPositions {
 
   /** Takes in one command and the events that it caused. */
   apply(command: Command, events: readonly BookEvent[]): void {
-    if (command.type !== 'close') this.#positionOf(command.participantId).commands++;
+    if ('participantId' in command) this.#positionOf(command.participantId).commands++;
     for (const event of events) {
       switch (event.type) {
         case 'accepted':
@@ -37,6 +37,12 @@ export class SlotPositions {
         case 'trade':
           this.#fill(event.buyOrderId, event.energyWh).boughtWh += event.energyWh;
           this.#fill(event.sellOrderId, event.energyWh).soldWh += event.energyWh;
+          break;
+        case 'reduced':
+          this.#ownerOf(event.orderId).orders.get(event.orderId)!.remainingWh = event.remainingWh;
+          break;
+        case 'replaced':
+          this.#replace(event.orderId, event.priceSen, event.energyWh);
           break;
         case 'cancelled':
         case 'expired':
@@ -60,6 +66,13 @@ export class SlotPositions {
       remainingWh: command.energyWh,
     });
     this.#owners.set(command.orderId, command.participantId);
+  }
+
+  #replace(orderId: string, priceSen: number, energyWh: number): void {
+    const position = this.#ownerOf(orderId);
+    position.ordersEntered++;
+    const { side } = position.orders.get(orderId)!;
+    position.orders.set(orderId, { side, priceSen, remainingWh: energyWh });
   }
 
   #fill(orderId: string, energyWh: number): Position {

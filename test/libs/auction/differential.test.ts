@@ -13,18 +13,22 @@ describe('LadderBook against NaiveBook', () => {
     fc.assert(
       fc.property(commandStreams(SMALL_RULES, 300), (commands) => {
         expectSame(SMALL_RULES, commands, (events, book) => {
-          for (const event of events) count(event.type === 'rejected' ? event.code : event.type);
+          for (const event of events) count(kindOf(event));
           if (isCrossed(book)) count('crossed by one participant');
         });
       }),
       { seed: 1, numRuns: 300, ...PATIENCE },
     );
     const kinds = [
-      ...['accepted', 'trade', 'cancelled', 'expired', 'closed', 'crossed by one participant'],
+      ...['accepted', 'trade', 'cancelled', 'reduced', 'replaced', 'closed', 'crossed by one participant'],
+      ...['expired', 'goodUntil', 'immediateOrCancel', 'fillOrKill', 'minimumFill'],
+      ...['preOpened', 'called', 'opened', 'halted', 'resumed'],
       ...['COMMAND_INVALID', 'ORDER_ID_INVALID', 'PARTICIPANT_ID_INVALID', 'SIDE_INVALID'],
       ...['PRICE_OFF_TICK', 'PRICE_OUT_OF_BAND', 'ENERGY_NOT_WHOLE', 'ENERGY_NOT_POSITIVE', 'ENERGY_TOO_LARGE'],
       ...['ORDER_DUPLICATE', 'ORDER_LIMIT_REACHED', 'ORDER_UNKNOWN', 'ORDER_NOT_YOURS', 'ORDER_NOT_RESTING'],
-      'BOOK_CLOSED',
+      ...['TIME_IN_FORCE_INVALID', 'EXPIRY_INVALID', 'EXPIRY_PAST', 'MINIMUM_FILL_INVALID', 'MINIMUM_FILL_TOO_LARGE'],
+      ...['ORIGIN_INVALID', 'PREMIUM_OUT_OF_BAND', 'REDUCTION_TOO_LARGE'],
+      ...['BOOK_NOT_OPEN', 'BOOK_OPEN', 'BOOK_HALTED', 'BOOK_NOT_HALTED', 'BOOK_CLOSED'],
     ];
     for (const kind of kinds) expect(seen.get(kind) ?? 0, kind).to.be.at.least(50);
   });
@@ -67,6 +71,11 @@ function expectSame(
   }
 }
 
+function kindOf(event: BookEvent): string {
+  if (event.type === 'rejected') return event.code;
+  return event.type === 'expired' ? (event.reason ?? event.type) : event.type;
+}
+
 function isCrossed(book: OrderBook): boolean {
   const [bid] = book.depth('buy', 1);
   const [ask] = book.depth('sell', 1);
@@ -76,5 +85,5 @@ function isCrossed(book: OrderBook): boolean {
 /** All that can be asked of a book, as text: chai compares text far faster than objects. */
 function stateOf(book: OrderBook): string {
   const sides = (['buy', 'sell'] as const).map((side) => [book.resting(side), book.depth(side, 3)]);
-  return JSON.stringify([book.sequence, book.closed, sides]);
+  return JSON.stringify([book.closed, sides, book.state()]);
 }
