@@ -1,6 +1,5 @@
 /** The continuous double auction of one slot: order book, its rules, and the replay of its journal. Floor 1. */
 
-export { callPrice } from './call-price.js';
 export {
   type CallResult,
   type CallTrade,
@@ -10,6 +9,7 @@ export {
   clearCurves,
   curvesOf,
 } from './call-auction.js';
+export { callPrice } from './call-price.js';
 export type { AuctionErrorCode } from './error.js';
 export { EventKind, type EventLog } from './event-log.js';
 export { LadderBook } from './ladder-book.js';
