@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { slotOf } from '#energy';
-import { readUnswFlats } from '#formats';
+import { MAX_HOUSEHOLD_FILE_BYTES, readUnswFlats } from '#formats';
 import { csv, itRefuses, sum, withField, withoutRow } from './samples.js';
 
 const FILE = 'bondi_load_filled.csv';
@@ -61,6 +61,17 @@ describe('readUnswFlats', () => {
       { seed: 20261123, numRuns: 100 },
     );
   });
+
+  itRefuses(
+    (bytes: Uint8Array) => readUnswFlats(bytes, FILE),
+    [
+      [
+        'a file of more than 256 MiB, before it is read',
+        new Uint8Array(MAX_HOUSEHOLD_FILE_BYTES + 1),
+        'HOUSEHOLD_FILE_TOO_LARGE',
+      ],
+    ],
+  );
 
   itRefuses(read, [
     ['a missing value', withField(oneDay(), 3, 1, ''), 'HOUSEHOLD_VALUE_INVALID', 4, 'B5'],
