@@ -68,8 +68,8 @@ describe('readUnswFlats', () => {
       const rows = withField(withField(oneDay('0'), 1, 1, first), 2, 1, second);
       return sum(read(rows).series[0]!.importWh);
     };
-    expect(shown('0.0004999999995')).to.equal(1);
-    expect(shown('0.0004999999994')).to.equal(0);
+    expect(shown('0.0004999995')).to.equal(1);
+    expect(shown('0.0004999994')).to.equal(0);
     expect(shown('0.000499999', '5e-10')).to.equal(1);
     expect(shown('0.000499999', '4.9e-10')).to.equal(0);
     expect(shown('0.000499999', '9e-11')).to.equal(0);
