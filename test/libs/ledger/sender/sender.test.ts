@@ -10,6 +10,7 @@ import {
 } from '#ledger';
 import { closedRecord, countersign, deployOnHardhat, type HardhatLedger, settledRecord } from '../hardhat-ledger.js';
 import { MemoryOutboxStore } from './memory-store.js';
+import { ModelChain } from './model-chain.js';
 
 const SLOT = 990_000;
 const OPERATOR_ROLE = id('OPERATOR_ROLE');
@@ -156,6 +157,61 @@ describe('OutboxSender', () => {
     });
   });
 
+  describe('blocks that go away', () => {
+    const model = () => new ModelChain(false);
+    /** The chain, with something happening just before the n-th call of a method. */
+    const when = (target: ModelChain, method: keyof SenderChain, nth: number, happens: () => void): SenderChain => {
+      let calls = 0;
+      return new Proxy(target, {
+        get(_, name) {
+          if (name === method && ++calls === nth) happens();
+          return Reflect.get(target, name).bind(target);
+        },
+      });
+    };
+
+    it('while the receipt is read: the transaction is not confirmed', async () => {
+      const chainModel = model();
+      await store.add(closed(1, SLOT));
+      await sender(2, chainModel).advance(0);
+      chainModel.mine();
+      chainModel.mine();
+      const wavering = when(chainModel, 'blockHash', 1, () => chainModel.reorganise(2));
+      expect(await sender(2, wavering).advance(0)).to.deep.equal({ pending: 0, sent: 1, confirmed: 0 });
+    });
+
+    it('before the next transaction is made: it does not take the nonce of the one that went away', async () => {
+      const chainModel = model();
+      await store.add(closed(1, SLOT, 1));
+      await sender(3, chainModel).advance(0);
+      chainModel.mine();
+      await store.add(closed(2, SLOT, 2));
+      // The first reading of the nonce is to follow, the second to send.
+      const wavering = when(chainModel, 'minedNonce', 2, () => chainModel.reorganise(1));
+      expect(await sender(3, wavering).advance(0)).to.deep.equal({ pending: 1, sent: 1, confirmed: 0 });
+
+      const one = sender(3, chainModel);
+      for (let nowMs = 0; nowMs < 5; nowMs++) {
+        await one.advance(nowMs);
+        chainModel.mine();
+      }
+      expect(await one.advance(5)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
+    });
+
+    it('and leave no trace of where the transaction stood', async () => {
+      const chainModel = model();
+      await store.add(closed(1, SLOT));
+      const one = sender(3, chainModel);
+      await one.advance(0);
+      chainModel.mine();
+      await one.advance(0);
+      expect(store.transactions[0]).to.have.property('inclusion');
+      chainModel.reorganise(1);
+      await one.advance(0);
+      expect(store.transactions[0]).to.not.have.property('inclusion');
+    });
+  });
+
   describe('lost transactions', () => {
     it('offers a dropped transaction again after a back-off, and only then', async () => {
       await ledger.rpc('evm_setAutomine', false);
@@ -255,6 +311,19 @@ describe('OutboxSender', () => {
       expect(await one.advance(30_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
     });
 
+    it('but nothing is released that stands on chain, or may still', async () => {
+      await store.add(closed(1, SLOT));
+      const careful = sender(3);
+      await careful.advance(0);
+      await ledger.rpc('hardhat_mine', '0x5');
+      expect(await careful.releaseReverted()).to.equal(0);
+      await ledger.rpc('evm_setAutomine', false);
+      await store.add(closed(2, SLOT + 1));
+      await careful.advance(0);
+      expect(await careful.releaseReverted()).to.equal(0);
+      expect(await store.counts()).to.deep.equal({ pending: 0, sent: 1, confirmed: 1 });
+    });
+
     it('a settled record without its closed one', async () => {
       await store.add(await settled(1, SLOT));
       expect(await stuckCode()).to.equal('RECORD_OUT_OF_ORDER');
@@ -291,6 +360,25 @@ describe('OutboxSender', () => {
       await ledger.rpc('evm_revert', beforeSending);
       await store.add(closed(2, SLOT + 1));
       expect(await stuckCode()).to.equal('NONCE_BACKWARDS');
+    });
+
+    it('another writer in the same block, whose record came first', async () => {
+      await ledger.rpc('evm_setAutomine', false);
+      await store.add(closed(1, SLOT));
+      const one = sender();
+      await one.advance(0);
+      const fees = { maxPriorityFeePerGas: 10n ** 11n, maxFeePerGas: 10n ** 12n, gasLimit: 200_000 };
+      const roles = new Contract(ledger.place.address, ['function grantRole(bytes32, address)'], ledger.admin);
+      await roles.getFunction('grantRole')(OPERATOR_ROLE, ledger.admin.address, fees);
+      const other = new Contract(ledger.place.address, SLOT_LEDGER_ABI, ledger.admin);
+      const nonce = (await ledger.admin.getNonce()) + 1;
+      await other.getFunction('close')([closedRecord(SLOT + 7)], { ...fees, nonce });
+      await ledger.rpc('hardhat_mine', '0x1');
+      expect(await anchored()).to.have.length(2);
+
+      const { stuck } = await one.advance(10_000);
+      expect(stuck).to.include({ code: 'LEDGER_DIVERGED' });
+      expect(stuck!.message).to.contain(`slot ${SLOT}`).and.to.contain(store.transactions[0]!.entries[0]!.recordHash);
     });
 
     it('another writer in the same area', async () => {
