@@ -298,7 +298,7 @@ describe('OutboxSender', () => {
     it('a transaction that was reverted, until a person releases its records', async () => {
       await ledger.rpc('evm_setAutomine', false);
       await store.add(closed(1, SLOT));
-      const one = sender();
+      const one = sender(2);
       await one.advance(0);
       await setOperator(false, { gasLimit: 100_000, maxPriorityFeePerGas: 10n ** 11n, maxFeePerGas: 10n ** 12n });
       await ledger.rpc('hardhat_mine', '0x1'); // the dearer revocation comes first in the block
@@ -306,8 +306,12 @@ describe('OutboxSender', () => {
       expect(await stuckCode(one, 10_000)).to.equal('TRANSACTION_REVERTED');
       expect(await stuckCode(one, 20_000), 'it stays so').to.equal('TRANSACTION_REVERTED');
 
+      expect(await one.releaseReverted(), 'its block may still go away').to.equal(0);
+
       await setOperator(true);
       expect(await one.releaseReverted()).to.equal(1);
+      await one.advance(30_000);
+      await ledger.rpc('hardhat_mine', '0x1');
       expect(await one.advance(30_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
     });
 
