@@ -84,6 +84,7 @@ function draw(day: readonly Koma[]): string {
       `<rect x="${LEFT + index * 190}" y="22" width="12" height="12" fill="${fill}"/>${text(LEFT + 18 + index * 190, 33, words!, 'start')}`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="'BIZ UDPGothic', sans-serif" font-size="13">
+<title>Mean day: energy delivered, taken and traded in each half hour, and the mean price</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#faf9f5"/>
 ${[...grid, ...bars].join('\n')}
 <polyline points="${price.join(' ')}" fill="none" stroke="#1f5f9c" stroke-width="2.5"/>
