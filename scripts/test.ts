@@ -13,9 +13,10 @@ interface Counts {
 }
 
 /** Runs one suite with its output shown as it comes, and reads the counts from its closing lines. */
-function run(command: readonly string[]): Promise<Counts & { exitCode: number }> {
+function run([program, ...args]: readonly string[]): Promise<Counts & { exitCode: number }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('npx', ['--no-install', ...command], {
+    // npm puts the package's own programs on the path.
+    const child = spawn(program!, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
     });

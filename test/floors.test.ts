@@ -34,7 +34,7 @@ const FORBIDDEN_IN_LIBRARIES: readonly { readonly what: string; readonly pattern
 /** Only the ledger may know ethers, and the auditor nothing of the operator's own code. */
 const ONLY_IN: readonly { readonly pattern: RegExp; readonly folders: readonly string[] }[] = [
   { pattern: /from 'ethers'/, folders: ['libs/ledger'] },
-  { pattern: /from '#api\//, folders: ['apps/api', 'apps/backtest', 'scripts'] },
+  { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'scripts'] },
 ];
 
 function sources(folder: string): string[] {

@@ -18,6 +18,8 @@ export interface Summary {
   readonly allocatedWh: number;
   readonly exportedWh: number;
   readonly importedWh: number;
+  /** The most that trading within each slot could allocate: the smaller of delivered and taken. */
+  readonly matchableWh: number;
   /** Of what was taken from the grid, the part that neighbours delivered: allocated / imported. */
   readonly localShare: number;
   /** Of what was delivered to the grid, the part that neighbours bought: allocated / exported. */
@@ -89,6 +91,7 @@ export async function summarize(
       allocatedWh,
       exportedWh,
       importedWh,
+      matchableWh: slots.reduce((sum, slot) => sum + Math.min(slot.exportedWh, slot.importedWh), 0),
       localShare: share(allocatedWh, importedWh),
       soldShare: share(allocatedWh, exportedWh),
       shortfallWh: await count(`SELECT SUM("shortfallWh") AS n FROM allocation`),
@@ -148,7 +151,7 @@ export function formatSummary(summary: Summary): string {
     ],
     [
       'local share',
-      `${percent(summary.localShare)} of what was taken; ${percent(summary.soldShare)} of what was delivered found a neighbour`,
+      `${percent(summary.localShare)} of what was taken; ${percent(summary.soldShare)} of what was delivered found a neighbour (${kwh(summary.matchableWh)} coincided)`,
     ],
     [
       'sellers received',

@@ -17,8 +17,9 @@ export interface SumProof {
 }
 
 /**
- * True if `data`, with the proof's index and Wh, is a leaf of the tree: index, Wh, count, total and root are all fixed by it.
- * A malformed proof is false, not an error: proofs come from outside.
+ * True if `data`, with the proof's index and Wh, is a leaf of the tree. A malformed proof is false, not an error: proofs come
+ * from outside. The root fixes total, order and leaves; the count only says what shape to expect and must come from the
+ * record, for a leaf's way can be the same in two shapes.
  */
 export function verifyProof(tree: SumRoot, proof: SumProof, data: Uint8Array): boolean {
   const { index, siblings } = proof;

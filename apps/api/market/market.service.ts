@@ -3,11 +3,12 @@ import type { EntityManager } from 'typeorm';
 import {
   type BookEvent,
   type BookRules,
+  type CancelCommand,
   type Command,
   type JournalEntry,
+  type PlaceCommand,
   type PriceLevel,
   type Rejection,
-  type Side,
   type TradeEvent,
   validateCommand,
 } from '#auction';
@@ -29,17 +30,8 @@ const MAX_COMMANDS_PER_PARTICIPANT = 1000;
 /** Commands in one database transaction. */
 const MAX_BATCH = 1000;
 
-/** A command as a caller states it: the service adds time and pseudonym. */
-export type OrderCommand =
-  | {
-      readonly type: 'place';
-      readonly orderId: string;
-      readonly participantId: string;
-      readonly side: Side;
-      readonly priceSen: number;
-      readonly energyWh: number;
-    }
-  | { readonly type: 'cancel'; readonly orderId: string; readonly participantId: string };
+/** A command as a caller states it: the service adds the time, and the pseudonym in place of the participant. */
+export type OrderCommand = Omit<PlaceCommand, 'atMs'> | Omit<CancelCommand, 'atMs'>;
 
 /** What an acknowledged command got: its place in the journal, and what it did. */
 export interface CommandReceipt {

@@ -6,6 +6,7 @@ import { apiError } from '../errors.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import { latestReadings } from '../metering/latest-readings.js';
 import { AllocationRow, Settlement } from '../settlement/settlement.entities.js';
+import { OutboxRecordRow, OutboxTransactionRow } from './outbox.entities.js';
 import { anchoredTrade, ProvenanceService } from './provenance.service.js';
 
 /** Most slots in one manifest made over HTTP: four weeks. */
@@ -20,7 +21,7 @@ export class EvidenceService {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** Closed slots from `from` to `to`, ascending. */
+  /** Slots from `from` to `to` all of whose records are confirmed on chain, ascending: what an auditor can verify. */
   async slots(from: number, to: number): Promise<number[]> {
     const rows = await this.database.read((manager) =>
       manager
@@ -31,6 +32,16 @@ export class EvidenceService {
           from,
           to,
         })
+        .andWhere(
+          (query) =>
+            `NOT EXISTS ${query
+              .subQuery()
+              .select('1')
+              .from(OutboxRecordRow, 'r')
+              .leftJoin(OutboxTransactionRow, 't', "t.hash = r.transactionHash AND t.state = 'confirmed'")
+              .where('r.areaId = s.areaId AND r.slot = s.slot AND t.hash IS NULL')
+              .getQuery()}`,
+        )
         .orderBy('s.slot')
         .getRawMany<{ slot: number }>(),
     );

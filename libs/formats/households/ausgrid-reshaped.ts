@@ -5,11 +5,13 @@ import { assertFieldCount, readTable } from './table.js';
 import type { HouseholdFile } from './types.js';
 import { type ClockTime, HalfHourSequence } from './wall-clock.js';
 
+const MAX_NAME = 50;
+
 /**
  * Reads one Ausgrid home in the reshaped layout `timestamp,GC,GG`: mean kW of consumption and of gross generation in
  * the half hour that starts at the timestamp.
  *
- * @param name what to call the home, which the file does not say
+ * @param name what to call the home, which the file does not say; in its id, other characters than `A-Z a-z 0-9 _ . -` become `_`
  * @throws IchienError HOUSEHOLD_FILE_TOO_LARGE, HOUSEHOLD_CSV_INVALID, HOUSEHOLD_HEADER_INVALID,
  * HOUSEHOLD_ROW_INVALID, HOUSEHOLD_TIME_INVALID, HOUSEHOLD_VALUE_INVALID
  */
@@ -43,7 +45,7 @@ export function readAusgridReshaped(bytes: Uint8Array, file: string, name: strin
     ],
     series: [
       {
-        householdId: `ausgrid:${name}`,
+        householdId: `ausgrid:${name.replace(/[^\w.-]/g, '_').slice(0, MAX_NAME)}`,
         pvWatts: Math.ceil((2 * peakMicroWh) / MICRO_PER_WH),
         firstSlot: sequence.end(file),
         ...meterRegisters(Float64Array.from(netMicroWh)),

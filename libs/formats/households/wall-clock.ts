@@ -65,7 +65,7 @@ function slotOfClock([year, month, day, hour, minute]: ClockTime): number | unde
   return slotOf(date, hour * 2 + minute / 30 + 1);
 }
 
-/** Asserts that `days` (ascending) leaves none out. @returns the first day that is missing, or undefined */
+/** The first day that ascending `days` leave out; undefined if they leave out none. */
 export function missingDay(days: readonly string[]): string | undefined {
   for (let i = 1; i < days.length; i++) {
     const expected = addDays(days[i - 1]!, 1);

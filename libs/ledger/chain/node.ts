@@ -8,7 +8,7 @@ const MAX_ATTEMPTS = 4;
 
 /**
  * Connects to an EVM node by its JSON-RPC URL. Unlike a bare ethers provider it fails at once if there is no node, bounds
- * every request, and never answers from a cache.
+ * every request, never answers from a cache, and does not hold requests back to bundle them (10 ms each).
  *
  * @throws IchienError NODE_UNREACHABLE
  */
@@ -18,7 +18,7 @@ export async function connectNode(url: string): Promise<JsonRpcProvider> {
     request.timeout = REQUEST_TIMEOUT_MS;
     request.setThrottleParams({ maxAttempts: MAX_ATTEMPTS });
     const network = Network.from(await chainIdOf(request));
-    return new JsonRpcProvider(request, network, { staticNetwork: network, cacheTimeout: -1 });
+    return new JsonRpcProvider(request, network, { staticNetwork: network, cacheTimeout: -1, batchMaxCount: 1 });
   } catch (cause) {
     throw nodeUnreachable(cause);
   }

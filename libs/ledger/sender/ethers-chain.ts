@@ -2,7 +2,6 @@ import {
   Contract,
   getAddress,
   isCallException,
-  isError,
   type JsonRpcApiProvider,
   type Signer,
   Transaction,
@@ -106,26 +105,17 @@ export class EthersSenderChain implements SenderChain {
     }
   }
 
-  /** What the contract or the account's balance has against a batch; undefined if the error is of another kind. */
+  /** What the contract has against a batch; undefined if the error is of another kind. */
   private refusal(error: unknown): Error | undefined {
-    if (isCallException(error)) {
-      const revert = error.data ? this.contract.interface.parseError(error.data) : null;
-      const reason = revert === null ? reasonOf(error) : `${revert.name}(${revert.args.join(', ')})`;
-      return senderError(
-        'BATCH_REFUSED',
-        `SlotLedger would refuse the next batch: ${reason}.`,
-        "Check the operator's and the metering agent's roles and the records named; nothing was sent.",
-        { reason },
-      );
-    }
-    if (isError(error, 'INSUFFICIENT_FUNDS')) {
-      return senderError(
-        'BATCH_REFUSED',
-        'The operator account cannot pay for the next batch.',
-        'Fund the account; nothing was sent.',
-      );
-    }
-    return undefined;
+    if (!isCallException(error)) return undefined;
+    const revert = error.data ? this.contract.interface.parseError(error.data) : null;
+    const reason = revert === null ? reasonOf(error) : `${revert.name}(${revert.args.join(', ')})`;
+    return senderError(
+      'BATCH_REFUSED',
+      `SlotLedger would refuse the next batch: ${reason}.`,
+      "Check the operator's and the metering agent's roles and the records named; nothing was sent.",
+      { reason },
+    );
   }
 }
 

@@ -24,8 +24,6 @@ export const MAX_BATCH_RECORDS = 48;
 
 /** Records looked at to fill a batch. */
 const PENDING_WINDOW = 4 * MAX_BATCH_RECORDS;
-/** Transactions that may be mined but unconfirmed at once. */
-const MAX_UNCONFIRMED = 64;
 /** Transactions sent in one call of `advance`. */
 const MAX_SENT_PER_ADVANCE = 16;
 /** A transaction that no block takes is offered again after this long, then after twice as long, up to the longest. */
@@ -175,13 +173,12 @@ export class OutboxSender {
   /** Makes, saves and broadcasts the next transaction. @returns false if there is nothing to send now */
   private async sendNext(nowMs: number): Promise<boolean> {
     const records = selectBatch(await this.store.pending(PENDING_WINDOW), MAX_BATCH_RECORDS);
-    const unconfirmed = await this.store.unconfirmed();
-    if (records.length === 0 || unconfirmed.length >= MAX_UNCONFIRMED) return false;
+    if (records.length === 0) return false;
 
     const { batch, entries, headsBefore } = await linkBatch(records, this.store);
     const nonce = await this.chain.minedNonce();
     // A block went away since `follow`: the transaction in it comes first.
-    if (unconfirmed.some((transaction) => transaction.nonce >= nonce)) return false;
+    if ((await this.store.unconfirmed()).some((transaction) => transaction.nonce >= nonce)) return false;
     for (const [areaId, head] of headsBefore) await this.checkHead(areaId, head);
 
     const { hash, raw } = await this.chain.sign(batch, nonce);

@@ -25,6 +25,12 @@ describe('readAusgridReshaped', () => {
     expect(sum(series!.importWh)).to.equal(47 * 196);
   });
 
+  it('makes an id that a participant may have out of any name', () => {
+    const idOf = (name: string) => readAusgridReshaped(csv(oneDay()), FILE, name).series[0]!.householdId;
+    expect(idOf('customer 12/家')).to.equal('ausgrid:customer_12__');
+    expect(idOf('x'.repeat(200))).to.have.lengthOf(58);
+  });
+
   it('takes the highest half hour for the rated power, and says so', () => {
     const { series, notes } = read(withField(oneDay(), 25, 2, '0.9001'));
     expect(series[0]!.pvWatts).to.equal(901);

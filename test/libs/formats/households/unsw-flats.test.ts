@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { slotOf } from '#energy';
-import { readUnswFlats } from '#formats';
+import { MAX_HOUSEHOLD_FILE_BYTES, readUnswFlats } from '#formats';
 import { csv, itRefuses, sum, withField, withoutRow } from './samples.js';
 
 const FILE = 'bondi_load_filled.csv';
@@ -61,6 +61,30 @@ describe('readUnswFlats', () => {
       { seed: 20261123, numRuns: 100 },
     );
   });
+
+  it('rounds digits beyond a µWh half up', () => {
+    // The register shows its first Wh from 0.500000 Wh on.
+    const shown = (first: string, second = '0') => {
+      const rows = withField(withField(oneDay('0'), 1, 1, first), 2, 1, second);
+      return sum(read(rows).series[0]!.importWh);
+    };
+    expect(shown('0.0004999995')).to.equal(1);
+    expect(shown('0.0004999994')).to.equal(0);
+    expect(shown('0.000499999', '5e-10')).to.equal(1);
+    expect(shown('0.000499999', '4.9e-10')).to.equal(0);
+    expect(shown('0.000499999', '9e-11')).to.equal(0);
+  });
+
+  itRefuses(
+    (bytes: Uint8Array) => readUnswFlats(bytes, FILE),
+    [
+      [
+        'a file of more than 256 MiB, before it is read',
+        new Uint8Array(MAX_HOUSEHOLD_FILE_BYTES + 1),
+        'HOUSEHOLD_FILE_TOO_LARGE',
+      ],
+    ],
+  );
 
   itRefuses(read, [
     ['a missing value', withField(oneDay(), 3, 1, ''), 'HOUSEHOLD_VALUE_INVALID', 4, 'B5'],

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect } from 'chai';
+import { openDataSource } from '#api/database/data-source.js';
+import { JournalRow, MarketSlot, TradeRow } from '#api/market/market.entities.js';
+import { type BookEvent, type Command, type JournalEntry, replayJournal, type TradeEvent } from '#auction';
+import { makeSqlite, type TestDatabase } from './databases.js';
+
+/** Orders in flight at a time, and how often the server is killed in their midst. */
+const CLIENTS = 8;
+const KILLS = 3;
+/** Orders to be acknowledged before each kill; more are on their way when it comes. */
+const ACKNOWLEDGED_BEFORE_KILL = 120;
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly url: string;
+}
+
+/** Starts the real server, as `npm start` does, and waits until it says where it listens. */
+async function startServer(dataDir: string): Promise<Server> {
+  const child = spawn(process.execPath, ['dist/apps/api/main.js'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout!) {
+    output += chunk;
+    const url = /listens at (http:\/\/[^ ]+)/.exec(output)?.[1];
+    if (url !== undefined) {
+      child.stdout!.resume();
+      return { process: child, url: url.replace('[::1]', '127.0.0.1') };
+    }
+  }
+  throw new Error(`The server ended before it listened: ${output}`);
+}
+
+async function post(url: string, body: object): Promise<{ status: number; body: any }> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+describe('kill -9 in the midst of orders', function () {
+  this.timeout(60_000);
+
+  let database: TestDatabase;
+  let server: Server | undefined;
+
+  beforeEach(async () => {
+    database = await makeSqlite();
+  });
+
+  afterEach(async () => {
+    if (server?.process.exitCode === null && server.process.signalCode === null) {
+      server.process.kill('SIGKILL');
+      await once(server.process, 'exit');
+    }
+    await database.remove();
+  });
+
+  it('loses no acknowledged order, and the books equal a replay of the journal', async () => {
+    const dataDir = database.url.replace(/\/test\.sqlite$/, '');
+    const acknowledged = new Map<string, number>();
+    let slot = 0;
+    let next = 0;
+
+    for (let kill = 0; kill < KILLS; kill++) {
+      server = await startServer(dataDir);
+      const { url, process: child } = server;
+      if (kill === 0) {
+        for (const participantId of ['sato', 'suzuki']) {
+          const limits = { minSellPriceSen: 850, maxBuyPriceSen: 2500, automatic: false };
+          const newcomer = { participantId, meterId: `meter-${participantId}`, ...limits };
+          expect((await post(`${url}/api/participants`, newcomer)).status).to.equal(201);
+        }
+        const { openSlots } = (await (await fetch(`${url}/api/slots`)).json()) as { openSlots: number[] };
+        // The slot that closes last: no gate closes while the test runs.
+        slot = openSlots.at(-1)!;
+      }
+
+      const exited = once(child, 'exit');
+      const target = acknowledged.size + ACKNOWLEDGED_BEFORE_KILL;
+      const client = async () => {
+        for (;;) {
+          const number = next++;
+          const side = number % 2 === 0 ? 'sell' : 'buy';
+          const order = {
+            type: 'place',
+            orderId: `order-${number}`,
+            participantId: side === 'sell' ? 'sato' : 'suzuki',
+            side,
+            // Every other pair crosses, so that trades are in flight as well.
+            priceSen: side === 'sell' ? 1000 + (number % 40) : 1000 + ((number * 7) % 40),
+            energyWh: 100 + (number % 13),
+          };
+          try {
+            const { status, body } = await post(`${url}/api/slots/${slot}/commands`, order);
+            if (status !== 200) return;
+            acknowledged.set(order.orderId, body.sequence);
+          } catch {
+            return; // The server is gone: this order was never acknowledged.
+          }
+          if (acknowledged.size >= target && child.exitCode === null) child.kill('SIGKILL');
+        }
+      };
+      await Promise.all(Array.from({ length: CLIENTS }, client));
+      await exited;
+    }
+    expect(acknowledged.size).to.be.at.least(100);
+
+    server = await startServer(dataDir);
+    const book = await (await fetch(`${server.url}/api/slots/${slot}/book`)).json();
+    server.process.kill('SIGKILL');
+    await once(server.process, 'exit');
+
+    const dataSource = await openDataSource(`${dataDir}/ichien.sqlite`);
+    const stored = await dataSource.manager.find(JournalRow, { where: { slot }, order: { sequence: 'ASC' } });
+    const { rules } = await dataSource.manager.findOneByOrFail(MarketSlot, { slot });
+    const trades = await dataSource.manager.find(TradeRow, { where: { slot }, order: { sequence: 'ASC' } });
+    await dataSource.destroy();
+    const journal: JournalEntry[] = stored.map((row) => ({ sequence: row.sequence, command: JSON.parse(row.command) }));
+
+    const placed = new Map<string, number>();
+    for (const { sequence, command } of journal) {
+      if (command.type === 'place') placed.set(command.orderId, sequence);
+    }
+    for (const [orderId, sequence] of acknowledged) {
+      expect(placed.get(orderId), `acknowledged ${orderId}`).to.equal(sequence);
+    }
+    const replayed = replayJournal(JSON.parse(rules), journal);
+    expect(book).to.include({ slot, sequence: replayed.book.sequence });
+    expect(book).to.deep.include({ buy: replayed.book.depth('buy', 20), sell: replayed.book.depth('sell', 20) });
+    expect(trades.map(toEvent)).to.deep.equal(replayed.events.filter(isTrade));
+    expect(trades.length).to.be.greaterThan(10);
+    expect(journal.every(({ command }: { command: Command }) => command.type === 'place')).to.equal(true);
+  });
+});
+
+function isTrade(event: BookEvent): event is TradeEvent {
+  return event.type === 'trade';
+}
+
+function toEvent(row: TradeRow): TradeEvent {
+  return {
+    type: 'trade',
+    sequence: row.sequence,
+    buyOrderId: row.buyOrderId,
+    sellOrderId: row.sellOrderId,
+    buyerId: row.buyerPseudonym,
+    sellerId: row.sellerPseudonym,
+    priceSen: row.priceSen,
+    energyWh: row.energyWh,
+  };
+}

@@ -1,0 +1,179 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type ClosedRecord,
+  EthersSenderChain,
+  type OutboxRecord,
+  OutboxSender,
+  type SenderChain,
+  type SettledRecord,
+} from '#ledger';
+import { closedRecord, countersign, deployOnHardhat, type HardhatLedger, settledRecord } from '../hardhat-ledger.js';
+import { MemoryOutboxStore } from './memory-store.js';
+import { ModelChain } from './model-chain.js';
+
+const SLOT = 990_000;
+const MAX_CALLS = 2_000;
+
+/** What happens to the process at a call of a port. */
+type Fate = 'diesBefore' | 'diesAfter' | 'lives';
+
+/** Stands for `kill -9`: the sender that meets it is thrown away. */
+class Crash extends Error {}
+
+/** Calls a sender made over all its lives, and what to do at each. */
+class Mortality {
+  calls = 0;
+
+  constructor(private readonly fateOf: (call: number) => Fate) {}
+
+  /** The port, each of whose calls may be the process's last. */
+  over<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get:
+        (target, name) =>
+        async (...parameters: unknown[]) => {
+          const fate = this.fateOf(++this.calls);
+          if (this.calls > MAX_CALLS) throw new Error('the sender makes no progress');
+          if (fate === 'diesBefore') throw new Crash();
+          const method = Reflect.get(target, name) as (...parameters: unknown[]) => Promise<unknown>;
+          const result = await method.apply(target, parameters);
+          if (fate === 'diesAfter') throw new Crash();
+          return result;
+        },
+    });
+  }
+}
+
+/** Runs senders one after the other over one store until everything is confirmed. `between` is called before each advance. */
+async function sendThrough(
+  mortality: Mortality,
+  store: MemoryOutboxStore,
+  chain: SenderChain,
+  { confirmations = 1, between = () => {} }: { confirmations?: number; between?: () => void } = {},
+): Promise<void> {
+  const start = () => new OutboxSender(mortality.over(store), mortality.over(chain), { confirmations });
+  let sender = start();
+  let nowMs = 0;
+  for (;;) {
+    const { pending, sent } = await store.counts();
+    if (pending + sent === 0) return;
+    between();
+    try {
+      nowMs += 600_000;
+      const { stuck } = await sender.advance(nowMs);
+      // A block that goes away under the sender's feet may look like a stranger's doing for a moment, no longer.
+      if (stuck !== undefined) expect(stuck.code).to.be.oneOf(['NONCE_TAKEN', 'LEDGER_DIVERGED']);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      sender = start();
+    }
+  }
+}
+
+describe('OutboxSender through crashes', () => {
+  const outbox = (signatures: `0x${string}`[] = ['0x', '0x']): OutboxRecord[] => [
+    { id: 1, phase: 'closed', record: closedRecord(SLOT) },
+    { id: 2, phase: 'closed', record: closedRecord(SLOT, 2) },
+    { id: 3, phase: 'settled', record: settledRecord(SLOT, 1), meteringSignature: signatures[0]! },
+    { id: 4, phase: 'settled', record: settledRecord(SLOT, 2), meteringSignature: signatures[1]! },
+    { id: 5, phase: 'closed', record: closedRecord(SLOT + 1) },
+  ];
+  const storeOf = async (records: OutboxRecord[]) => {
+    const store = new MemoryOutboxStore();
+    await store.add(...records);
+    return store;
+  };
+  const fates = fc.array(
+    fc.constantFrom<Fate>('diesBefore', 'diesAfter', 'lives', 'lives', 'lives', 'lives', 'lives'),
+    {
+      minLength: 300,
+      maxLength: 300,
+    },
+  );
+  const random = (fate: readonly Fate[]) => new Mortality((call) => fate[call] ?? 'lives');
+
+  describe('on a model chain', () => {
+    const expectAnchoredOnce = (chain: ModelChain) => {
+      const anchored = chain.batches.flatMap<ClosedRecord | SettledRecord>((batch) =>
+        batch.phase === 'closed' ? batch.records : batch.settlements.map(({ record }) => record),
+      );
+      const expected = outbox().map(({ record }) => record);
+      for (const areaId of [1, 2]) {
+        for (const slot of [SLOT, SLOT + 1]) {
+          const ofSlot = (list: typeof expected) => list.filter((r) => r.areaId === areaId && r.slot === slot);
+          expect(ofSlot(anchored)).to.deep.equal(ofSlot(expected));
+        }
+      }
+    };
+
+    it('dies before and after every single call, starts again, and anchors each record once', async () => {
+      const immortal = new Mortality(() => 'lives');
+      await sendThrough(immortal, await storeOf(outbox()), new ModelChain());
+      expect(immortal.calls).to.be.greaterThan(40);
+      for (let fatal = 1; fatal <= immortal.calls; fatal++) {
+        for (const fate of ['diesBefore', 'diesAfter'] as const) {
+          const chain = new ModelChain();
+          const mortality = new Mortality((call) => (call === fatal ? fate : 'lives'));
+          await sendThrough(mortality, await storeOf(outbox()), chain);
+          expectAnchoredOnce(chain);
+        }
+      }
+    });
+
+    it('survives crashes, lost pools and reorganisations at random, and anchors each record once', async () => {
+      const weather = fc.array(fc.constantFrom('mine', 'mine', 'mine', 'lose', 'reorganise', 'calm'), {
+        minLength: 40,
+        maxLength: 40,
+      });
+      await fc.assert(
+        fc.asyncProperty(fates, weather, async (fate, days) => {
+          const chain = new ModelChain(false);
+          let day = 0;
+          const between = () => {
+            const today = days[day++] ?? 'mine';
+            if (today === 'mine') chain.mine();
+            if (today === 'lose') chain.losePool();
+            if (today === 'reorganise') chain.reorganise(2);
+          };
+          await sendThrough(random(fate), await storeOf(outbox()), chain, { confirmations: 3, between });
+          expectAnchoredOnce(chain);
+        }),
+        { seed: 20_261_121, numRuns: 150 },
+      );
+    });
+  });
+
+  describe('on Hardhat', () => {
+    let ledger: HardhatLedger;
+
+    before(async () => {
+      ledger = await deployOnHardhat();
+    });
+
+    after(() => ledger.close());
+
+    it('dies over and over at random calls, and anchors each record once, with no transaction in vain', async () => {
+      const signed = await Promise.all([1, 2].map((version) => countersign(ledger, settledRecord(SLOT, version))));
+      const chain = new EthersSenderChain(ledger.provider, ledger.operator, ledger.place.address);
+      const anchored = async (areaId: number) =>
+        (await ledger.client.records({ areaId, fromSlot: SLOT, toSlot: SLOT + 1 })).map(({ recordHash }) => recordHash);
+      await fc.assert(
+        fc.asyncProperty(fates, async (fate) => {
+          const snapshot = await ledger.rpc('evm_snapshot');
+          const store = await storeOf(outbox(signed));
+          await sendThrough(random(fate), store, chain);
+
+          const entries = store.transactions.flatMap((transaction) => [...transaction.entries]);
+          for (const areaId of [1, 2]) {
+            const expected = entries.filter((entry) => entry.areaId === areaId).map(({ recordHash }) => recordHash);
+            expect(await anchored(areaId)).to.deep.equal(expected);
+          }
+          expect(await ledger.operator.getNonce()).to.equal(store.transactions.length);
+          await ledger.rpc('evm_revert', snapshot);
+        }),
+        { seed: 20_261_121, numRuns: 6 },
+      );
+    });
+  });
+});
