@@ -12,11 +12,24 @@ export {
 export { callPrice } from './call-price.js';
 export type { AuctionErrorCode } from './error.js';
 export { EventKind, type EventLog } from './event-log.js';
+export {
+  type ChainedRecord,
+  chainHashAfter,
+  type HashFunction,
+  type HashText,
+  JournalChain,
+  type JournalFault,
+  type JournalReceipt,
+  receiptsOf,
+  verifyJournalChain,
+} from './journal.js';
 export { LadderBook } from './ladder-book.js';
 export { NaiveBook } from './naive-book.js';
 export { originMatches, type PairTerms, pairTerms } from './origin.js';
+export { type JournalRecord, recordBytes } from './record-bytes.js';
 export type { Rejection } from './rejection.js';
 export { type ReplayedJournal, replayJournal } from './replay-journal.js';
 export { assertBookRules, DEFAULT_BOOK_RULES, MAX_BAND_PRICES } from './rules.js';
+export { type BookSnapshot, restoreBook, snapshotBook, stateHash } from './snapshot.js';
 export * from './types.js';
 export { validateCommand } from './validate-command.js';

@@ -87,6 +87,10 @@ export class LadderBook implements OrderBook {
     return this.#phase;
   }
 
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
   get closed(): boolean {
     return this.#phase === 'closed';
   }

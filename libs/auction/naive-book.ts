@@ -45,7 +45,7 @@ export class NaiveBook implements OrderBook {
   readonly rules: BookRules;
   sequence = 0;
   phase: BookPhase = 'open';
-  #nowMs = 0;
+  nowMs = 0;
   readonly #orders: Order[] = [];
   #events: BookEvent[] = [];
 
@@ -90,7 +90,7 @@ export class NaiveBook implements OrderBook {
     return {
       sequence: this.sequence,
       phase: this.phase,
-      nowMs: this.#nowMs,
+      nowMs: this.nowMs,
       orders: this.#orders.map(({ active: _, ...order }) => order),
     };
   }
@@ -107,7 +107,7 @@ export class NaiveBook implements OrderBook {
     const order = this.#orders.findLast((other) => other.orderId === orderId);
     if (command.type === 'place') {
       const { goodUntilMs } = command;
-      if (goodUntilMs !== undefined && goodUntilMs <= this.#nowMs) {
+      if (goodUntilMs !== undefined && goodUntilMs <= this.nowMs) {
         return rejection('EXPIRY_PAST', 'goodUntilMs', goodUntilMs, rules);
       }
       if (order !== undefined) return rejection('ORDER_DUPLICATE', 'orderId', orderId, rules);
@@ -138,8 +138,8 @@ export class NaiveBook implements OrderBook {
   // ------------------------------------------------------------------------------------------------- what is done
 
   #passTime(atMs: number): void {
-    this.#nowMs = Math.max(this.#nowMs, atMs);
-    const due = this.#resting().filter((order) => order.goodUntilMs !== undefined && order.goodUntilMs <= this.#nowMs);
+    this.nowMs = Math.max(this.nowMs, atMs);
+    const due = this.#resting().filter((order) => order.goodUntilMs !== undefined && order.goodUntilMs <= this.nowMs);
     for (const order of due.toSorted((a, b) => a.goodUntilMs! - b.goodUntilMs!)) this.#expire(order, 'goodUntil');
   }
 

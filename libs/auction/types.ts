@@ -272,6 +272,8 @@ export interface OrderBook {
   readonly sequence: number;
   readonly phase: BookPhase;
   readonly closed: boolean;
+  /** Latest `atMs` of a well-formed command; 0 before the first. */
+  readonly nowMs: number;
   /**
    * Applies one command. It takes the next sequence number, each of its events the following ones. Orders whose time has
    * come by the command's `atMs` expire first, so `expired` events may stand before the command's own.

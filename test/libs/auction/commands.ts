@@ -15,7 +15,7 @@ export const SMALL_RULES: BookRules = {
   minPriceSen: 10,
   maxPriceSen: 15,
   maxOrderWh: 20,
-  maxOrdersPerParticipant: 30,
+  maxOrdersPerParticipant: 18,
 };
 
 /** Parameters of `fc.assert`: a counterexample is made smaller for so long at most. */
@@ -95,7 +95,7 @@ export function orders(rules: BookRules, orderId: fc.Arbitrary<string>): fc.Arbi
 
 /** Commands from ids, people, prices and energies so few that they meet all the time; some are nonsense. */
 export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
-  const orderId = fc.integer({ min: 0, max: 250 }).map((n) => ODD_IDS[n] ?? `o${n}`);
+  const orderId = ORDER_ID;
   const ofOrder = { orderId, participantId: PARTICIPANT, atMs: NOW };
   const placing = orders(rules, orderId);
   const termed = fc
@@ -106,7 +106,7 @@ export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
       return { ...order, ...defined({ ...terms, origin, ...until }) };
     });
   const cancelling = fc.record({ type: fc.constant('cancel'), ...ofOrder });
-  const reducing = fc.record({ type: fc.constant('reduce'), ...ofOrder, byWh: fc.integer({ min: 1, max: 8 }) });
+  const reducing = fc.record({ type: fc.constant('reduce'), ...ofOrder, byWh: fc.integer({ min: 1, max: 15 }) });
   const replacing = fc.record({
     type: fc.constant('replace'),
     ...ofOrder,
@@ -124,11 +124,19 @@ export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
     { weight: 30, arbitrary: placing },
     { weight: 30, arbitrary: termed },
     { weight: 20, arbitrary: cancelling },
-    { weight: 10, arbitrary: reducing },
-    { weight: 10, arbitrary: replacing },
-    { weight: 3, arbitrary: controlling },
+    { weight: 25, arbitrary: reducing },
+    { weight: 15, arbitrary: replacing },
+    { weight: 6, arbitrary: controlling },
     { weight: 9, arbitrary: spoiling },
   );
+}
+
+/** A stream of plain orders and cancels. */
+export function plainStreams(rules: BookRules, length: number): fc.Arbitrary<readonly Command[]> {
+  const orderId = ORDER_ID;
+  const cancelling = fc.record({ type: fc.constant('cancel'), orderId, participantId: PARTICIPANT, atMs: NOW });
+  const command = fc.oneof({ weight: 2, arbitrary: orders(rules, orderId) }, { weight: 1, arbitrary: cancelling });
+  return fc.array(command, { minLength: 1, maxLength: length, size: 'max' });
 }
 
 /**
@@ -174,10 +182,10 @@ function termsFor(rules: BookRules) {
     buy: rarely(fc.tuple(named.map(defined), fc.constantFrom('hard', 'soft')).map(([o, kind]) => ({ ...o, kind }))),
   });
 }
+const ODD_IDS = ['__proto__', 'constructor', 'hasOwnProperty', '-', 'x'.repeat(64)];
+const ORDER_ID = fc.integer({ min: 0, max: 150 }).map((n) => ODD_IDS[n] ?? `o${n}`);
 const PARTICIPANT = fc.constantFrom('alice', 'bob', 'carol', 'constructor');
 const NOW = fc.constant(0);
-
-const ODD_IDS = ['__proto__', 'constructor', 'hasOwnProperty', '-', 'x'.repeat(64)];
 
 const SPOILERS: readonly Readonly<Record<string, unknown>>[] = [
   { orderId: '' },
