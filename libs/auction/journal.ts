@@ -109,12 +109,15 @@ export function verifyJournalChain(
   hash: HashFunction,
 ): JournalFault | undefined {
   let head = hash(rulesBytes(rules));
+  const sequences = journal.map(({ record }) => record?.sequence);
   for (const [position, { record, chainHash }] of journal.entries()) {
-    const fault = { position, expectedSequence: position + 1, foundSequence: record.sequence };
-    if (record.sequence !== position + 1) {
-      const elsewhere = journal.some((other, at) => at !== position && other.record.sequence === position + 1);
-      const doubled = position > 0 && record.sequence <= position;
-      return { code: elsewhere || doubled ? 'JOURNAL_REORDERED' : 'JOURNAL_GAP', ...fault };
+    const expectedSequence = position + 1;
+    const foundSequence = sequences[position]!;
+    const fault = { position, expectedSequence, foundSequence };
+    if (!Number.isSafeInteger(foundSequence)) return { code: 'JOURNAL_CHANGED', ...fault };
+    if (foundSequence !== expectedSequence) {
+      const isMoved = foundSequence < expectedSequence || sequences.includes(expectedSequence, position);
+      return { code: isMoved ? 'JOURNAL_REORDERED' : 'JOURNAL_GAP', ...fault };
     }
     head = linked(head, record, hash);
     if (toHexText(head) !== chainHash) return { code: 'JOURNAL_CHANGED', ...fault };

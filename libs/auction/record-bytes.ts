@@ -49,8 +49,8 @@ const encoder = new TextEncoder();
 
 /**
  * A record as bytes: a JSON list of `"command"` or `"event"`, sequence, type and the fields in their order, with null for
- * those that are left out. Two records have the same bytes only if they are the same. A command of no known type, which
- * a book refuses, stands as the JSON that it is.
+ * those that are left out. Two records have the same bytes only if they are the same. A record of no known type stands as
+ * the JSON that it is: a book refuses such commands, and no book writes such events.
  */
 export function recordBytes(record: JournalRecord): Uint8Array {
   const { sequence } = record;
@@ -60,7 +60,10 @@ export function recordBytes(record: JournalRecord): Uint8Array {
     if (fields === undefined) return bytesOf(['command', sequence, null, command]);
     return bytesOf(['command', sequence, command.type, ...values(command, fields), originOf(command)]);
   }
-  return bytesOf(['event', sequence, record.type, ...values(record, EVENT_FIELDS[record.type])]);
+  const fields = EVENT_FIELDS[record.type] as readonly string[] | undefined;
+  return bytesOf(
+    fields === undefined ? ['event', record] : ['event', sequence, record.type, ...values(record, fields)],
+  );
 }
 
 /** The rules of a book as bytes, in the same way. */
