@@ -10,6 +10,7 @@ export {
   curvesOf,
 } from './call-auction.js';
 export { callPrice } from './call-price.js';
+export { CoreBook, type CoreTerms } from './core-book.js';
 export type { AuctionErrorCode } from './error.js';
 export { EventKind, type EventLog } from './event-log.js';
 export {
@@ -24,6 +25,7 @@ export {
   verifyJournalChain,
 } from './journal.js';
 export { LadderBook } from './ladder-book.js';
+export { EntryCondition } from './matcher.js';
 export { NaiveBook } from './naive-book.js';
 export { originMatches, type PairTerms, pairTerms } from './origin.js';
 export { type JournalRecord, recordBytes } from './record-bytes.js';

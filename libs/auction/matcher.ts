@@ -62,7 +62,6 @@ export class Matcher {
 
   /** Makes an order that is nowhere yet. @returns its number */
   add(
-    orderId: string,
     participant: number,
     isBuy: boolean,
     priceSen: number,
@@ -71,7 +70,7 @@ export class Matcher {
   ): number {
     const queue = !isBuy ? Queue.asks : origin === undefined ? Queue.bids : Queue.wishes;
     const level = this.#ladders[queue]!.levelOf(queue === Queue.wishes ? priceSen + premiumOf(origin) : priceSen);
-    return this.orders.add(orderId, participant, queue, level, energyWh, origin);
+    return this.orders.add(participant, queue, level, energyWh, origin);
   }
 
   /** Lets an order stand until a time only. */
@@ -121,11 +120,11 @@ export class Matcher {
 
   /** Withdraws an order and makes another of what it was, but for price and energy. @returns its number */
   replace(order: number, priceSen: number, energyWh: number): number {
-    const { orderIds, participants, queues, origins, goodUntilMs } = this.orders;
+    const { participants, queues, origins, goodUntilMs } = this.orders;
     const withdrawnWh = this.orders.remainingWh[order]!;
     this.#withdraw(order);
     const isBuy = queues[order] !== Queue.asks;
-    const anew = this.add(orderIds[order]!, participants[order]!, isBuy, priceSen, energyWh, origins[order]);
+    const anew = this.add(participants[order]!, isBuy, priceSen, energyWh, origins.get(order));
     this.#events.add(EventKind.replaced, anew, energyWh, withdrawnWh, priceSen);
     const untilMs = goodUntilMs.get(order);
     if (untilMs !== undefined) this.limitTime(anew, untilMs);
@@ -157,7 +156,7 @@ export class Matcher {
   call(): void {
     const { queues, origins, participants, remainingWh, next } = this.orders;
     const buys = this.restingBuys().filter(
-      (order) => queues[order] === Queue.bids || (origins[order] as OriginPreference).kind === 'soft',
+      (order) => queues[order] === Queue.bids || (origins.get(order) as OriginPreference).kind === 'soft',
     );
     const priceSen = callPrice(this.levelsOf(buys), this.askLevels(Number.POSITIVE_INFINITY));
     this.#events.add(EventKind.called, NONE, 0, NONE, priceSen ?? NONE);
@@ -181,9 +180,13 @@ export class Matcher {
 
   /** Limit of an order, without its premium. */
   limitOf(order: number): number {
-    const { queues, levels, origins } = this.orders;
-    const priceSen = this.#ladders[queues[order]!]!.priceOf(levels[order]!);
-    return queues[order] === Queue.wishes ? priceSen - premiumOf(origins[order]) : priceSen;
+    const { queues, levels } = this.orders;
+    return this.#ladders[queues[order]!]!.priceOf(levels[order]!) - this.premiumOf(order);
+  }
+
+  /** What a buyer pays more for the origin that it wants; 0 for every other order. */
+  premiumOf(order: number): number {
+    return this.orders.queues[order] === Queue.wishes ? premiumOf(this.orders.origins.get(order)) : 0;
   }
 
   /** Resting sell orders, best price first, then earliest. */
@@ -262,13 +265,13 @@ export class Matcher {
     const energyWh = remainingWh[incoming]!;
     const meetings: Meeting[] = [];
     if (queues[incoming] !== Queue.asks) {
-      const buy = { priceSen: limitSen, origin: origins[incoming] };
+      const buy = { priceSen: limitSen, origin: origins.get(incoming) };
       // Energy of the wanted origin, and any other: each comes best price first, so each is enough when it fills the order.
       const openWh = [energyWh, energyWh];
       const limit = this.#asks.levelOf(limitSen + premiumOf(buy.origin));
       this.#walk(this.#asks, limit, (order, priceSen) => {
         if (participants[order] === participant) return true;
-        const terms = pairTerms(buy, { origin: origins[order] });
+        const terms = pairTerms(buy, { origin: origins.get(order) });
         if (terms === undefined || terms.buyLimitSen < priceSen) return true;
         const other = terms.matches ? 0 : 1;
         if (openWh[other]! <= 0) return true;
@@ -287,10 +290,10 @@ export class Matcher {
         meetings.push({ order, priceSen, rank: -priceSen });
         return openWh > 0;
       });
-      const sell = { origin: origins[incoming] };
+      const sell = { origin: origins.get(incoming) };
       this.#walk(this.#wishes, limit, (order) => {
         if (participants[order] === participant) return true;
-        const terms = pairTerms({ priceSen: this.limitOf(order), origin: origins[order] }, sell);
+        const terms = pairTerms({ priceSen: this.limitOf(order), origin: origins.get(order) }, sell);
         if (terms === undefined || terms.buyLimitSen < limitSen) return true;
         meetings.push({ order, priceSen: terms.buyLimitSen, rank: -terms.buyLimitSen });
         return true;

@@ -1,6 +1,6 @@
 import { callPrice } from './call-price.js';
 import { pairTerms } from './origin.js';
-import { phaseRefusal } from './phase-refusal.js';
+import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
 import { type Rejection, rejectedEvent, rejection } from './rejection.js';
 import { assertBookRules } from './rules.js';
 import type {
@@ -100,7 +100,8 @@ export class NaiveBook implements OrderBook {
   /** The checks that need the book. */
   #refusal(command: Command): Rejection | undefined {
     const { rules } = this;
-    const code = phaseRefusal(this.phase, this.#orders.length > 0, command);
+    const isEarly = this.phase === 'preOpen' && command.type === 'place' && hasEntryCondition(command);
+    const code = isEarly ? 'BOOK_NOT_OPEN' : phaseRefusal(this.phase, this.#orders.length > 0, command.type);
     if (code !== undefined) return rejection(code, 'type', command.type, rules);
     if (!('orderId' in command)) return undefined;
     const { orderId, participantId } = command;

@@ -16,9 +16,8 @@ export type Queue = (typeof Queue)[keyof typeof Queue];
 export class OrderPool {
   /** Orders entered; the next handle. */
   count = 0;
-  readonly orderIds: string[] = [];
-  /** Of a sell order its origin, of a buy order the preference. */
-  readonly origins: (Origin | OriginPreference | undefined)[] = [];
+  /** Of a sell order its origin, of a buy order the preference; of those that have one. */
+  readonly origins = new Map<number, Origin | OriginPreference>();
   /** For orders that are good until some time only. */
   readonly goodUntilMs = new Map<number, number>();
   /** Number of the participant, as the book counts them. */
@@ -34,7 +33,6 @@ export class OrderPool {
 
   /** Enters an order, in no queue yet. @returns its handle */
   add(
-    orderId: string,
     participant: number,
     queue: Queue,
     level: number,
@@ -44,8 +42,7 @@ export class OrderPool {
     const order = this.count;
     if (order === this.levels.length) this.#grow();
     this.count += 1;
-    this.orderIds.push(orderId);
-    this.origins.push(origin);
+    if (origin !== undefined) this.origins.set(order, origin);
     this.participants[order] = participant;
     this.queues[order] = queue;
     this.levels[order] = level;

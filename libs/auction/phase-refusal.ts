@@ -1,17 +1,15 @@
-import type { BookPhase, Command, RejectionCode } from './types.js';
+import type { BookPhase, Command, PlaceCommand, RejectionCode } from './types.js';
 
 /**
  * Which commands a book takes in which phase.
  *
- * @param isUsed whether the book has accepted an order, of whatever became of it
+ * @param isUsed whether the book has accepted an order, whatever became of it
  * @returns why the phase forbids the command, or undefined
  */
-export function phaseRefusal(phase: BookPhase, isUsed: boolean, command: Command): RejectionCode | undefined {
+export function phaseRefusal(phase: BookPhase, isUsed: boolean, type: Command['type']): RejectionCode | undefined {
   if (phase === 'closed') return 'BOOK_CLOSED';
-  switch (command.type) {
+  switch (type) {
     case 'place':
-      if (phase === 'halted') return 'BOOK_HALTED';
-      return phase === 'preOpen' && hasEntryCondition(command) ? 'BOOK_NOT_OPEN' : undefined;
     case 'replace':
       return phase === 'halted' ? 'BOOK_HALTED' : undefined;
     case 'preOpen':
@@ -31,6 +29,6 @@ export function phaseRefusal(phase: BookPhase, isUsed: boolean, command: Command
 }
 
 /** True if the order depends on what it meets at the moment of its entry, so that it cannot wait for an opening. */
-function hasEntryCondition({ timeInForce, minimumFillWh }: Extract<Command, { type: 'place' }>): boolean {
+export function hasEntryCondition({ timeInForce, minimumFillWh }: PlaceCommand): boolean {
   return timeInForce === 'immediateOrCancel' || timeInForce === 'fillOrKill' || minimumFillWh !== undefined;
 }
