@@ -18,16 +18,9 @@ const newParticipantSchema = z
     minSellPriceSen: priceSchema.meta({ description: 'The agent never sells below, sen/kWh' }),
     maxBuyPriceSen: priceSchema.meta({ description: 'The agent never buys above, sen/kWh' }),
     automatic: z.boolean().default(true).meta({ description: 'False: no agent trades for this participant' }),
-    quoteWh: z
-      .number()
-      .int()
-      .min(1)
-      .max(DEFAULT_BOOK_RULES.maxOrderWh)
-      .nullable()
-      .default(null)
-      .meta({
-        description: 'A market maker: Wh kept on both sides, bought at maxBuyPriceSen, sold at minSellPriceSen',
-      }),
+    quoteWh: z.number().int().min(1).max(DEFAULT_BOOK_RULES.maxOrderWh).nullable().default(null).meta({
+      description: 'A market maker: Wh kept on both sides, bought at maxBuyPriceSen, sold at minSellPriceSen',
+    }),
   })
   .refine(({ quoteWh, minSellPriceSen, maxBuyPriceSen }) => quoteWh === null || maxBuyPriceSen < minSellPriceSen, {
     message: 'A market maker buys below the price at which it sells: maxBuyPriceSen below minSellPriceSen.',

@@ -32,6 +32,7 @@ describe('the description at /api/docs', () => {
       '/api/slots/{slot}/book',
       '/api/slots/{slot}/commands',
       '/api/slots/{slot}/journal',
+      '/api/slots/{slot}/operations',
       '/api/slots/{slot}/settlement',
       '/api/slots/{slot}/trades',
     ]);
