@@ -1,5 +1,6 @@
 /** The continuous double auction of one slot: order book, its rules, and the replay of its journal. Floor 1. */
 
+export { type BookStatistics, bookStatistics, type SideStatistics } from './book-statistics.js';
 export {
   type CallResult,
   type CallTrade,
@@ -25,6 +26,7 @@ export {
   verifyJournalChain,
 } from './journal.js';
 export { LadderBook } from './ladder-book.js';
+export { MatchHistory, PAIR_REASONS, type PairReason } from './match-history.js';
 export { EntryCondition } from './matcher.js';
 export { NaiveBook } from './naive-book.js';
 export { originMatches, type PairTerms, pairTerms } from './origin.js';
