@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   ORDER_UNKNOWN: HttpStatus.NOT_FOUND,
   SETTLEMENT_UNKNOWN: HttpStatus.NOT_FOUND,
   EVIDENCE_NOT_READY: HttpStatus.NOT_FOUND,
+  RECEIPT_UNKNOWN: HttpStatus.NOT_FOUND,
   SLOT_NOT_OPEN: HttpStatus.CONFLICT,
   BOOK_CLOSED: HttpStatus.CONFLICT,
   BOOK_HALTED: HttpStatus.CONFLICT,

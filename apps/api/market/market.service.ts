@@ -8,6 +8,7 @@ import {
   type CancelCommand,
   type Command,
   type JournalEntry,
+  type JournalReceipt,
   type PlaceCommand,
   type PriceLevel,
   type ReduceCommand,
@@ -42,10 +43,12 @@ type Undated<Stated> = Stated extends unknown ? Omit<Stated, 'atMs'> : never;
 /** What the operator may do to a book by hand. */
 export type Operation = 'halt' | 'resume';
 
-/** What an acknowledged command got: its place in the journal, and what it did. */
-export interface CommandReceipt {
+/**
+ * What an acknowledged command got: its place in the journal, the hash of all of the journal up to and with what it did
+ * (keep both: they prove later that the command was not left out or moved), and what it did.
+ */
+export interface CommandReceipt extends JournalReceipt {
   readonly slot: number;
-  readonly sequence: number;
   readonly events: readonly BookEvent[];
 }
 
@@ -372,7 +375,7 @@ export class MarketService implements OnModuleInit {
 
   #apply(open: OpenBook, command: Command, changes: Changes): CommandReceipt {
     const { slot } = open;
-    const { entry, events } = open.apply(command);
+    const { entry, events, receipt } = open.apply(command);
     changes.journal.push({ slot, entry });
     for (const event of events) {
       if (event.type === 'trade') changes.trades.push({ slot, trade: event });
@@ -380,7 +383,7 @@ export class MarketService implements OnModuleInit {
     // What the book refuses stands in the journal too: the auditor sees that it was right.
     const refusal = events.find((event) => event.type === 'rejected');
     if (refusal !== undefined) throw refused(refusal, slot);
-    return { slot, sequence: entry.sequence, events };
+    return { slot, ...receipt, events };
   }
 
   async #persist(manager: EntityManager, changes: Changes): Promise<void> {

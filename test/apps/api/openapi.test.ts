@@ -33,6 +33,7 @@ describe('the description at /api/docs', () => {
       '/api/slots/{slot}/commands',
       '/api/slots/{slot}/journal',
       '/api/slots/{slot}/operations',
+      '/api/slots/{slot}/receipts/{sequence}',
       '/api/slots/{slot}/settlement',
       '/api/slots/{slot}/trades',
     ]);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Database } from '#api/database/database.js';
 import { OutboxRecordRow } from '#api/provenance/outbox.entities.js';
 import { gateClosureMs, slotStartMs } from '#energy';
-import { parseSlotEvidence, verifySlot } from '#ledger';
+import { parseSlotEvidence, verifyReceipt, verifySlot } from '#ledger';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { enrol, MORNING_MS, NOON, startExchange, type TestExchange } from './exchange.js';
 
@@ -137,6 +137,30 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     );
     const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
     expect(verifySlot(evidence, { closed: JSON.parse(row.record), settled: [] })).to.deep.equal([]);
+  });
+
+  it('gives receipts that prove later that a command is in the sealed journal', async () => {
+    const early = (await place('s1', 'sato', 'sell', 1200, 300)).body;
+    await restart();
+    const late = (await place('b1', 'suzuki', 'buy', 1300, 200)).body;
+    const asked = `/slots/${NOON}/receipts/${late.sequence}`;
+    expect((await exchange.call('GET', asked)).body.code).to.equal('EVIDENCE_NOT_READY');
+    exchange.clock.advanceTo(gateClosureMs(NOON));
+    await exchange.scheduler.tick();
+
+    const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
+    const anchored = JSON.parse(row.record);
+    for (const receipt of [early, late]) {
+      const proof = (await exchange.call('GET', `/slots/${NOON}/receipts/${receipt.sequence}`)).body;
+      expect(verifyReceipt(receipt, proof, anchored)).to.equal('PROVEN');
+      expect(verifyReceipt({ ...receipt, chainHash: early.chainHash.replace(/.$/, 'x') }, proof, anchored)).to.equal(
+        'RECEIPT_DIFFERS',
+      );
+      expect(verifyReceipt(receipt, proof, { ...anchored, journalRoot: anchored.tradeRoot })).to.equal(
+        'RECEIPT_NOT_ANCHORED',
+      );
+    }
+    expect((await exchange.call('GET', `/slots/${NOON}/receipts/2`)).body.code).to.equal('RECEIPT_UNKNOWN');
   });
 
   it('gathers orders before the opening, and calls them at one price', async () => {
