@@ -14,6 +14,7 @@ export { callPrice } from './call-price.js';
 export { CoreBook, type CoreTerms } from './core-book.js';
 export type { AuctionErrorCode } from './error.js';
 export { EventKind, type EventLog } from './event-log.js';
+export * from './fairness/index.js';
 export {
   type ChainedRecord,
   chainHashAfter,
