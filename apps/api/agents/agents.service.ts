@@ -50,22 +50,23 @@ export class AgentsService implements OnModuleInit {
     for (const slot of this.#stages.keys()) {
       if (!open.includes(slot)) this.#stages.delete(slot);
     }
+    const served = this.participants.all().filter(({ automatic }) => automatic);
+    const makers = served.filter(({ quoteWh }) => quoteWh !== null);
+    const households = served.filter(({ quoteWh }) => quoteWh === null);
     for (const slot of open) {
-      await this.#trade(slot, (participant) => participant.quoteWh !== null);
+      await this.#trade(slot, makers);
       const leftMs = gateClosureMs(slot, this.config.gateClosureLeadMs) - this.clock.nowMs();
       const stage = this.config.agentLeadsMs.filter((leadMs) => leftMs <= leadMs).length;
       if (leftMs <= 0 || stage <= (this.#stages.get(slot) ?? 0)) continue;
-      await this.#trade(slot, (participant) => participant.quoteWh === null);
+      await this.#trade(slot, households);
       this.#stages.set(slot, stage);
     }
   }
 
-  async #trade(slot: number, who: (participant: Participant) => boolean): Promise<void> {
+  async #trade(slot: number, participants: readonly Participant[]): Promise<void> {
     const pseudonyms = this.participants.pseudonymsOf(slot);
     // Nobody is always first: pseudonyms shuffle the participants anew for every slot.
-    const turns = this.participants
-      .all()
-      .filter((participant) => participant.automatic && who(participant))
+    const turns = participants
       .map((participant) => ({ participant, pseudonym: pseudonyms.of(participant.participantId) }))
       .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
     for (let start = 0; start < turns.length; start += MAX_IN_FLIGHT) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
@@ -304,8 +305,8 @@ export class MarketService implements OnModuleInit {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // One turn of the event loop lets everything that arrived together share the first batch.
-    await Promise.resolve();
+    // What arrived in the same turn of the event loop shares the first batch.
+    await setImmediate();
     while (this.#queue.length > 0) {
       const batch = this.#queue.slice(0, MAX_BATCH);
       this.#queue = this.#queue.slice(MAX_BATCH);
