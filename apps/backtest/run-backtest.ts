@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
@@ -16,8 +17,9 @@ import { backtestError } from './error.js';
 export const WARM_UP_DAYS = 15;
 /** Setagaya's municipality code. */
 const AREA_ID = 13112;
-/** Rounds of sending and confirming after the last slot, before the run is given up. */
-const MAX_ANCHOR_ROUNDS = 200;
+/** Looks at the chain in one half hour before the run is given up, and milliseconds between two of them. */
+const MAX_ANCHOR_ROUNDS = 5000;
+const ANCHOR_PAUSE_MS = 2;
 
 /** What is lived through, and where. */
 export interface BacktestOptions {
@@ -66,19 +68,21 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
     const [problem] = scheduler.problems();
     if (problem !== undefined)
       throw backtestError('ANCHORING_STUCK', `${problem.step}: ${problem.message}`, 'See the log.');
+    // The next half hour waits for the chain, or the order of records would depend on how fast it mines.
+    await anchorAll(app, clock);
     options.onProgress((atMs - startMs) / SLOT_MS + 1, (endMs - startMs) / SLOT_MS + 1);
   }
-  await anchorRest(app, clock);
   return app;
 }
 
-/** Sends and confirms what is left in the outbox. */
-async function anchorRest(app: NestFastifyApplication, clock: SimulatedClock): Promise<void> {
+/** Sends and confirms all that is in the outbox. */
+async function anchorAll(app: NestFastifyApplication, clock: SimulatedClock): Promise<void> {
   const anchor = app.get(AnchorService);
   for (let round = 0; round < MAX_ANCHOR_ROUNDS; round++) {
     const { pending, sent, stuck } = await anchor.advance();
     if (pending === 0 && sent === 0) return;
-    clock.advanceTo(Math.max(clock.nowMs() + 1000, stuck?.retryAtMs ?? 0));
+    if (stuck !== undefined) clock.advanceTo(Math.max(clock.nowMs(), stuck.retryAtMs));
+    await setTimeout(ANCHOR_PAUSE_MS);
   }
   const { pending, sent, stuck } = await anchor.status();
   throw backtestError(
