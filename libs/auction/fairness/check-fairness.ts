@@ -102,8 +102,9 @@ class FairnessCheck {
 
   /** An order enters the trading: the trades must be those with the best that it meets, one after the other. */
   #enter(order: StandingOrder): void {
+    const meetings = this.#meetings(order);
     while (order.leftWh > 0) {
-      const [best] = this.#meetings(order);
+      const best = meetings.find(({ resting }) => resting.leftWh > 0);
       if (best === undefined) break;
       const trade = this.#trades[0];
       const other = trade && this.#otherOf(trade, order);

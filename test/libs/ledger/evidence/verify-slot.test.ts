@@ -431,9 +431,24 @@ describe('verifySlot, against the chain', () => {
   it('finds an operator who anchored trades that his journal does not give', () => {
     const forged: SlotItems = { ...ITEMS, trades: ITEMS.trades.slice(0, -1), settlements: [] };
     const anchored = { closed: closedTrees(forged).record, settled: [] };
-    const { sequence } = ITEMS.trades.at(-1)!;
-    const findings = findingsIn(formatSlotEvidence(forged), anchored);
-    expect(findings.map(({ code, item }) => [code, item])).to.deep.equal([['TRADE_DIFFERS', `trade ${sequence}`]]);
+    const { sequence, buyOrderId, sellOrderId } = ITEMS.trades.at(-1)!;
+    const [differs, unfair, ...others] = findingsIn(formatSlotEvidence(forged), anchored);
+    expect(differs).to.include({ code: 'TRADE_DIFFERS', item: `trade ${sequence}` });
+    expect(unfair!.code).to.equal('UNFAIR');
+    expect(unfair!.item).to.include(buyOrderId).and.to.include(sellOrderId);
+    expect(others).to.deep.equal([]);
+  });
+
+  it('names whom an operator passed over, who anchored trades with a friend', () => {
+    const at = ITEMS.trades.findIndex(
+      ({ sellOrderId }, n) => n > 0 && sellOrderId !== ITEMS.trades[n - 1]!.sellOrderId,
+    );
+    const [due, friend] = [ITEMS.trades[at - 1]!, ITEMS.trades[at]!];
+    const preferred = { ...due, sellOrderId: friend.sellOrderId, sellerId: friend.sellerId };
+    const forged: SlotItems = { ...ITEMS, trades: ITEMS.trades.with(at - 1, preferred), settlements: [] };
+    const unfair = findingsIn(formatSlotEvidence(forged), anchoredSlot(forged)).filter(({ code }) => code === 'UNFAIR');
+    expect(unfair[0]).to.include({ slot: FIRST_SLOT, authority: 'rules of the market' });
+    expect(unfair[0]!.item).to.include(friend.sellOrderId);
   });
 
   it('finds an operator who anchored allocations against the rule', () => {
