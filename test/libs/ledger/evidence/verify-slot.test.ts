@@ -440,15 +440,34 @@ describe('verifySlot, against the chain', () => {
   });
 
   it('names whom an operator passed over, who anchored trades with a friend', () => {
-    const at = ITEMS.trades.findIndex(
-      ({ sellOrderId }, n) => n > 0 && sellOrderId !== ITEMS.trades[n - 1]!.sellOrderId,
-    );
-    const [due, friend] = [ITEMS.trades[at - 1]!, ITEMS.trades[at]!];
-    const preferred = { ...due, sellOrderId: friend.sellOrderId, sellerId: friend.sellerId };
-    const forged: SlotItems = { ...ITEMS, trades: ITEMS.trades.with(at - 1, preferred), settlements: [] };
+    const [ann, friend, home] = ['a', 'f', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];
+    const order = (sequence: number, orderId: string, participantId: string, side: 'buy' | 'sell') => {
+      const terms = { side, priceSen: 1400, energyWh: 100, atMs: 0 };
+      return { sequence, command: { type: 'place' as const, orderId, participantId, ...terms } };
+    };
+    const traded = { buyOrderId: 'b1', sellOrderId: 's2', buyerId: home, sellerId: friend };
+    const forged: SlotItems = {
+      ...ITEMS,
+      journal: [
+        order(1, 's1', ann, 'sell'),
+        order(3, 's2', friend, 'sell'),
+        order(5, 'b1', home, 'buy'),
+        { sequence: 8, command: { type: 'close', atMs: 1 } },
+      ],
+      trades: [{ sequence: 7, ...traded, priceSen: 1400, energyWh: 100 }],
+      settlements: [],
+    };
     const unfair = findingsIn(formatSlotEvidence(forged), anchoredSlot(forged)).filter(({ code }) => code === 'UNFAIR');
-    expect(unfair[0]).to.include({ slot: FIRST_SLOT, authority: 'rules of the market' });
-    expect(unfair[0]!.item).to.include(friend.sellOrderId);
+    expect(unfair).to.deep.equal([
+      {
+        code: 'UNFAIR',
+        slot: FIRST_SLOT,
+        item: 'trading at 7, orders s2 and s1',
+        found: 'b1 traded with s2, and s1 was better, or as good and earlier.',
+        expected: 'what the rules of the market say',
+        authority: 'rules of the market',
+      },
+    ]);
   });
 
   it('finds an operator who anchored allocations against the rule', () => {
