@@ -3,23 +3,28 @@
  * Prints {@link MeasuredAlone} as JSON.
  */
 import { DEFAULT_BOOK_RULES, LadderBook } from '#auction';
-import { commandsOf, ENGINES, ICHIEN, orderIds } from './auction-engines.js';
+import { commandsOf, ENGINES, ICHIEN, ICHIEN_CORE, orderIds } from './auction-engines.js';
 import { type Flow, type FlowName, makeFlow } from './auction-flows.js';
 
-/** Service time of each order timed alone (the clock itself takes some 0.04 us of it), and memory. */
-export interface MeasuredAlone {
+/** Service time of each order timed alone; the clock itself takes some 0.04 us of it. */
+export interface Latencies {
   readonly p50Us: number;
   readonly p99Us: number;
   readonly p999Us: number;
   readonly maxUs: number;
+}
+
+/** Latency of the book and of its core, and memory. */
+export interface MeasuredAlone extends Latencies {
+  readonly core: Latencies;
   /** Of the whole process, the flow's own commands included. */
   readonly peakMiB: number;
   /** Of the books with their ids after the flow, by orders that rest; other orders' memory counts as theirs. */
   readonly bytesPerRestingOrder: number;
 }
 
-function latencies(flow: Flow): Pick<MeasuredAlone, 'p50Us' | 'p99Us' | 'p999Us' | 'maxUs'> {
-  const engine = ENGINES[ICHIEN]!(flow);
+function latencies(name: string, flow: Flow): Latencies {
+  const engine = ENGINES[name]!(flow);
   engine.run(0, flow.prefill);
   const tookMs = new Float64Array(flow.kinds.length - flow.prefill);
   for (let message = flow.prefill; message < flow.kinds.length; message++) {
@@ -60,10 +65,13 @@ function liveBytes(): number {
 
 const [name, scale] = process.argv.slice(2);
 const flow = makeFlow(name as FlowName, Number(scale), 42);
+const warmUp = makeFlow(name as FlowName, Number(scale) * 0.02, 7);
 const bytes = bytesPerRestingOrder(flow);
-latencies(makeFlow(name as FlowName, Number(scale) * 0.02, 7));
+for (const engine of [ICHIEN, ICHIEN_CORE]) latencies(engine, warmUp);
+const core = latencies(ICHIEN_CORE, flow);
 const measured: MeasuredAlone = {
-  ...latencies(flow),
+  ...latencies(ICHIEN, flow),
+  core,
   peakMiB: process.resourceUsage().maxRSS / 1024,
   bytesPerRestingOrder: bytes,
 };
