@@ -67,17 +67,21 @@ export class JournalChain {
 
   /** Adds one record. @returns the hash up to and with it @throws IchienError JOURNAL_GAP if it is not the next */
   append(record: JournalRecord): HashText {
-    if (record.sequence !== this.#sequence + 1) throw journalGap(record.sequence, this.#sequence + 1);
-    this.#head = linked(this.#head, record, this.#hash);
-    this.#sequence += 1;
+    this.#link(record);
     return this.chainHash;
   }
 
   /** Adds a command and what it did. @throws IchienError JOURNAL_GAP */
   commit(entry: JournalEntry, events: readonly BookEvent[]): JournalReceipt {
-    this.append(entry);
-    for (const event of events) this.append(event);
+    this.#link(entry);
+    for (const event of events) this.#link(event);
     return { sequence: entry.sequence, chainHash: this.chainHash };
+  }
+
+  #link(record: JournalRecord): void {
+    if (record.sequence !== this.#sequence + 1) throw journalGap(record.sequence, this.#sequence + 1);
+    this.#head = linked(this.#head, record, this.#hash);
+    this.#sequence += 1;
   }
 }
 
@@ -135,8 +139,13 @@ function linked(head: Uint8Array, record: JournalRecord, hash: HashFunction): Ui
 
 /** Bytes as hexadecimal digits. @internal */
 export function toHexText(bytes: Uint8Array): HashText {
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  let text = '';
+  for (const byte of bytes) text += HEX_BYTES[byte];
+  return `0x${text}`;
 }
+
+/** Every byte as two hexadecimal digits. */
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function fromHexText(text: HashText): Uint8Array {
   if (!/^0x([0-9a-f]{2}){16,64}$/.test(text)) {

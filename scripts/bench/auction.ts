@@ -40,8 +40,7 @@ const CHUNK = 1000;
 
 /**
  * Our book and the two best of npm on the same flows, in turns in one process. Everything that the product uses is on
- * for ours and off for the others: validation, rule against self-trades, positions, journal. Ours is measured twice: in
- * the numbers that the door hands to the book, which is what the peers are held against, and with the door's texts.
+ * for ours and off for the others: validation, ids of text, rule against self-trades, journal.
  *
  * @throws Error if an engine trades anything else than the others
  */
