@@ -57,6 +57,11 @@ export class CoreBook {
     return this.#participants;
   }
 
+  /** Number of an order's participant. */
+  participantOf(order: number): number {
+    return this.matcher.orders.participants[order]!;
+  }
+
   /** @returns the number of a new participant */
   enrol(): number {
     if (this.#participants === this.#entered.length) {

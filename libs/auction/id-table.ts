@@ -1,4 +1,10 @@
+import { ID_CHARACTERS, MAX_ID_LENGTH } from './validate-command.js';
+
 const INITIAL_SLOTS = 512;
+/** {@link IdTable.find} of what is no id. */
+export const NO_ID = -2;
+/** No hash: hashes are signed 32-bit integers. */
+const NO_HASH = 2 ** 32;
 
 /**
  * Finds an order by its id: open addressing over a hash that is taken anew from the id's characters, a third of the
@@ -19,9 +25,10 @@ export class IdTable {
     this.#ids = ids;
   }
 
-  /** @returns the order of an id, or -1 */
+  /** @returns the order of an id, -1 if it has none, NO_ID if it is malformed */
   find(id: string): number {
     const hash = hashOf(id);
+    if (hash === NO_HASH) return NO_ID;
     let slot = hash & this.#mask;
     let order = this.#slots[2 * slot + 1]!;
     while (order !== 0 && (this.#slots[2 * slot] !== hash || this.#ids[order - 1] !== id)) {
@@ -58,11 +65,15 @@ export class IdTable {
   }
 }
 
-/** Murmur3's mixing, a character a round. */
+/** Murmur3's mixing, a character a round, which checks the character as well. */
 function hashOf(id: string): number {
-  let hash = id.length;
-  for (let index = 0; index < id.length; index += 1) {
-    hash = Math.imul(hash ^ id.charCodeAt(index), 0x5bd1e995);
+  const { length } = id;
+  if (length === 0 || length > MAX_ID_LENGTH) return NO_HASH;
+  let hash = length;
+  for (let index = 0; index < length; index += 1) {
+    const character = id.charCodeAt(index);
+    if (ID_CHARACTERS[character] !== 1) return NO_HASH;
+    hash = Math.imul(hash ^ character, 0x5bd1e995);
     hash ^= hash >>> 15;
   }
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35 | 0);

@@ -1,6 +1,6 @@
 import { CoreBook, type CoreTerms } from './core-book.js';
 import { EventKind, type EventLog } from './event-log.js';
-import { IdTable } from './id-table.js';
+import { IdTable, NO_ID } from './id-table.js';
 import { EntryCondition, EXPIRY_REASONS } from './matcher.js';
 import { NONE, Queue } from './order-pool.js';
 import { hasEntryCondition } from './phase-refusal.js';
@@ -56,6 +56,9 @@ export class LadderBook implements OrderBook {
   /** Participants are numbered in the order of their first accepted order. */
   readonly #participants = new Map<string, number>();
   readonly #participantIds: string[] = [];
+  /** Whom and what the last command named, in numbers; {@link NONE} if unknown. */
+  #participant = NONE;
+  #order = NONE;
   /** Why the last command was refused, if it was. */
   #refusal: Rejection | RejectionCode | undefined;
 
@@ -109,7 +112,7 @@ export class LadderBook implements OrderBook {
 
   /** Applies one command like {@link apply}, and leaves what it did in {@link events} until the next. */
   submit(command: Command): void {
-    const refusal = validateCommand(command, this.rules);
+    const refusal = validateCommand(command, this.rules, this.#lookUp(command));
     if (refusal === undefined) {
       this.#core.begin(command.atMs);
       this.#refusal = this.#execute(command);
@@ -163,29 +166,36 @@ export class LadderBook implements OrderBook {
     }
   }
 
+  /** Finds whom and what a command names. @returns true if both ids are known to be well formed */
+  #lookUp(command: Command): boolean {
+    const { orderId, participantId } = (command ?? {}) as { orderId?: unknown; participantId?: unknown };
+    if (typeof orderId !== 'string' || typeof participantId !== 'string') return false;
+    this.#order = this.#numbers.find(orderId);
+    // Those that are numbered were checked when they came the first time.
+    this.#participant = this.#participants.get(participantId) ?? NONE;
+    return this.#order !== NO_ID && this.#participant !== NONE;
+  }
+
   #place(command: PlaceCommand): RejectionCode | undefined {
     const { orderId, participantId, side, priceSen, energyWh } = command;
     const core = this.#core;
     const terms = termsOf(command);
-    const isKnown = this.#numbers.find(orderId) !== NONE;
-    let participant = this.#participants.get(participantId);
-    if (isKnown || participant === undefined) {
+    const isKnown = this.#order !== NONE;
+    if (isKnown || this.#participant === NONE) {
       const refusal = core.entryRefusal(terms) ?? (isKnown ? 'ORDER_DUPLICATE' : undefined);
       if (refusal !== undefined) return core.refuse(refusal);
-      participant ??= this.#enrol(participantId);
+      this.#participant = this.#enrol(participantId);
     }
-    const refusal = core.place(participant, side === 'buy', priceSen, energyWh, terms);
+    const refusal = core.place(this.#participant, side === 'buy', priceSen, energyWh, terms);
     if (refusal === undefined) this.#name(orderId);
     return refusal;
   }
 
   #change(command: CancelCommand | ReduceCommand | ReplaceCommand): RejectionCode | undefined {
-    const { type, orderId, participantId } = command;
-    const order = this.#numbers.find(orderId);
-    const participant = this.#participants.get(participantId) ?? NONE;
-    if (type === 'cancel') return this.#core.cancel(participant, order);
-    if (type === 'reduce') return this.#core.reduce(participant, order, command.byWh);
-    const refusal = this.#core.replace(participant, order, command.priceSen, command.energyWh);
+    const { type, orderId } = command;
+    if (type === 'cancel') return this.#core.cancel(this.#participant, this.#order);
+    if (type === 'reduce') return this.#core.reduce(this.#participant, this.#order, command.byWh);
+    const refusal = this.#core.replace(this.#participant, this.#order, command.priceSen, command.energyWh);
     if (refusal === undefined) this.#name(orderId);
     return refusal;
   }

@@ -13,9 +13,10 @@ const TYPES: ReadonlySet<unknown> = new Set<Command['type']>([
 const BUY_ORIGIN_FIELDS: readonly string[] = [...ORIGIN_FIELDS, 'kind', 'premiumSen'];
 const SELL_ORIGIN_FIELDS: readonly string[] = ORIGIN_FIELDS;
 
-const MAX_ID_LENGTH = 64;
-/** 1 for the characters of an id, by character code. */
-const ID_CHARACTERS = new Uint8Array(128);
+/** @internal */
+export const MAX_ID_LENGTH = 64;
+/** 1 for the characters of an id, by character code. @internal */
+export const ID_CHARACTERS = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-') {
   ID_CHARACTERS[character.charCodeAt(0)] = 1;
 }
@@ -25,9 +26,10 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
  * both books and the API's door ask here, so that only a command that passed is ever journalled.
  *
  * @param command anything
+ * @param areIdsChecked true if its ids are known to be well formed
  * @returns why it is refused, or undefined if it is a well-formed {@link Command}
  */
-export function validateCommand(command: unknown, rules: BookRules): Rejection | undefined {
+export function validateCommand(command: unknown, rules: BookRules, areIdsChecked = false): Rejection | undefined {
   if (typeof command !== 'object' || command === null) return rejection('COMMAND_INVALID', 'command', command, rules);
   const unchecked: UncheckedCommand = command;
   const { type, atMs } = unchecked;
@@ -37,8 +39,10 @@ export function validateCommand(command: unknown, rules: BookRules): Rejection |
   if (!ofOrder) return undefined;
 
   const { orderId, participantId } = unchecked;
-  if (!isId(orderId)) return rejection('ORDER_ID_INVALID', 'orderId', orderId, rules);
-  if (!isId(participantId)) return rejection('PARTICIPANT_ID_INVALID', 'participantId', participantId, rules);
+  if (!areIdsChecked) {
+    if (!isId(orderId)) return rejection('ORDER_ID_INVALID', 'orderId', orderId, rules);
+    if (!isId(participantId)) return rejection('PARTICIPANT_ID_INVALID', 'participantId', participantId, rules);
+  }
   if (type === 'cancel') return undefined;
   if (type === 'reduce') return validateEnergy('byWh', unchecked.byWh, rules);
   if (type === 'replace') return validateOffer(unchecked, rules);
