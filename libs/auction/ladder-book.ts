@@ -202,8 +202,8 @@ export class LadderBook implements OrderBook {
 
   /** Gives the id that was just looked for to the order that was just made. */
   #name(orderId: string): void {
-    this.#numbers.set(this.#orderIds.length);
     this.#orderIds.push(orderId);
+    this.#numbers.set(this.#orderIds.length - 1);
   }
 
   #enrol(participantId: string): number {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type BookEvent, type BookRules, type Command, LadderBook, NaiveBook, type OrderBook } from '#auction';
-import { cancel, commandStreams, orders, PATIENCE, SMALL_RULES } from './commands.js';
+import { cancel, commandStreams, orders, PATIENCE, replace, SMALL_RULES } from './commands.js';
 
 /** Bands that end inside, at and just after a word and a group of words of the ladder's bitmap. */
 const BAND_WIDTHS = [1, 2, 31, 32, 33, 1023, 1024, 1025, 32_768];
@@ -58,13 +58,16 @@ describe('LadderBook against NaiveBook', () => {
     });
   }
 
-  it('says the same of far more orders than it has room for at first, entered and then cancelled latest first', () => {
+  it('says the same of far more orders than it has room for at first, entered, replaced, and cancelled latest first', () => {
     const rules = { ...SMALL_RULES, maxOrdersPerParticipant: 1_000 };
     const stream = fc.array(orders(rules, fc.constant('o')), { minLength: 600, maxLength: 600, size: 'max' });
     const [sample] = fc.sample(stream, { seed: 3, numRuns: 1 });
     const entered = sample!.map((order, n) => ({ ...order, orderId: `o${n}` }));
     const cancelled = entered.map(({ participantId, orderId }) => cancel(participantId, orderId)).toReversed();
-    expectSame(rules, [...entered, ...cancelled]);
+    const replaced = entered
+      .slice(0, 150)
+      .map(({ participantId, orderId, priceSen }) => replace(participantId, orderId, priceSen, 1));
+    expectSame(rules, [...entered.slice(0, 200), ...replaced, ...entered.slice(200), ...cancelled]);
   });
 });
 
