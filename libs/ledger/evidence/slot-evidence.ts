@@ -49,7 +49,7 @@ const originFields = {
   plant: orderId.exactOptional(),
   sourceType: orderId.exactOptional(),
 };
-const ofParticipant = { orderId, participantId: secret, atMs };
+const ofParticipant = { orderId, participantId: secret };
 
 const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -67,10 +67,11 @@ const commandSchema = z.discriminatedUnion('type', [
         z.strictObject(originFields),
       ])
       .exactOptional(),
+    atMs,
   }),
-  z.strictObject({ type: z.literal('cancel'), ...ofParticipant }),
-  z.strictObject({ type: z.literal('reduce'), ...ofParticipant, byWh: u32Schema }),
-  z.strictObject({ type: z.literal('replace'), ...ofParticipant, priceSen: u32Schema, energyWh: u32Schema }),
+  z.strictObject({ type: z.literal('cancel'), ...ofParticipant, atMs }),
+  z.strictObject({ type: z.literal('reduce'), ...ofParticipant, byWh: u32Schema, atMs }),
+  z.strictObject({ type: z.literal('replace'), ...ofParticipant, priceSen: u32Schema, energyWh: u32Schema, atMs }),
   z.strictObject({ type: z.enum(['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire']), atMs }),
 ]);
 
