@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { JournalEntry } from '#auction';
+import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
 
@@ -49,6 +49,18 @@ interface TradeView {
   readonly energyWh: number;
 }
 
+/** {@link SideStatistics} with totals that JSON can carry: a slot's energy is far below 2^53. */
+type SideView = { readonly [Field in keyof SideStatistics]: number | null };
+
+interface StatisticsView extends Omit<BookStatistics, 'buy' | 'sell'> {
+  readonly buy: SideView;
+  readonly sell: SideView;
+}
+
+function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStatistics): SideView {
+  return { depthWh: Number(depthWh), tradedWh: Number(tradedWh), unfilledWh: Number(unfilledWh), fillRatePermille };
+}
+
 @ApiTags('market')
 @Controller('slots')
 export class MarketController {
@@ -84,6 +96,13 @@ export class MarketController {
     @Body({ schema: operationSchema }) { type }: z.infer<typeof operationSchema>,
   ): Promise<CommandReceipt> {
     return this.market.operate(slot, type);
+  }
+
+  @Get(':slot/statistics')
+  @ApiOperation({ summary: 'Spread, depth and fill rate, so far or of the whole life of a closed book' })
+  async statistics(@Param('slot', { schema: slotParam }) slot: number): Promise<StatisticsView> {
+    const { buy, sell, ...spread } = await this.market.statistics(slot);
+    return { ...spread, buy: sideView(buy), sell: sideView(sell) };
   }
 
   @Get(':slot/trades')

@@ -6,6 +6,8 @@ import {
   type BookEvent,
   type BookPhase,
   type BookRules,
+  type BookStatistics,
+  bookStatistics,
   type CancelCommand,
   type Command,
   type JournalEntry,
@@ -239,6 +241,12 @@ export class MarketService implements OnModuleInit {
       buy: open.book.depth('buy', levels),
       sell: open.book.depth('sell', levels),
     };
+  }
+
+  /** How well a slot was quoted and served: spread, depth, fill rate (SET-21). @throws IchienError SLOT_UNKNOWN */
+  async statistics(slot: number): Promise<BookStatistics> {
+    const { rules, entries } = this.#books.get(slot) ?? (await this.storedBook(slot));
+    return bookStatistics(rules, entries);
   }
 
   /** What a participant has bought, sold and offered in an open slot. @throws IchienError PARTICIPANT_UNKNOWN */

@@ -86,7 +86,8 @@ class FairnessCheck {
   #maySatisfy(order: StandingOrder, { timeInForce, minimumFillWh = 0 }: PlaceCommand): boolean {
     const neededWh = timeInForce === 'fillOrKill' ? order.leftWh : minimumFillWh;
     if (neededWh === 0) return true;
-    const metWh = this.#meetings(order).reduce((sumWh, { resting }) => sumWh + resting.leftWh, 0);
+    let metWh = 0;
+    for (const { resting } of this.#meetings(order)) metWh += resting.leftWh;
     if (metWh >= neededWh) return true;
     const isOf = (trade: CheckedTrade) => [trade.buyOrderId, trade.sellOrderId].includes(order.orderId);
     for (const trade of this.#trades.filter(isOf)) {
@@ -102,9 +103,8 @@ class FairnessCheck {
 
   /** An order enters the trading: the trades must be those with the best that it meets, one after the other. */
   #enter(order: StandingOrder): void {
-    const meetings = this.#meetings(order);
     while (order.leftWh > 0) {
-      const best = meetings.find(({ resting }) => resting.leftWh > 0);
+      const best = this.#best(order);
       if (best === undefined) break;
       const trade = this.#trades[0];
       const other = trade && this.#otherOf(trade, order);
@@ -179,15 +179,22 @@ class FairnessCheck {
     this.#settle(trade, buyer, seller);
   }
 
-  /** All that an order may trade with, in the order in which it must. */
-  #meetings(order: StandingOrder): Meeting[] {
-    const meetings: Meeting[] = [];
+  /** Whom an order must trade with next: the best that it meets, and among equals the earliest. */
+  #best(order: StandingOrder): Meeting | undefined {
+    let best: Meeting | undefined;
+    for (const meeting of this.#meetings(order)) {
+      if (best === undefined || meeting.rank < best.rank) best = meeting;
+    }
+    return best;
+  }
+
+  /** All that an order may trade with, in order of entry. */
+  *#meetings(order: StandingOrder): Generator<Meeting> {
     for (const resting of this.orders.standing) {
       if (!resting.active || resting.participantId === order.participantId) continue;
       const meeting = meet(order, resting);
-      if (meeting !== undefined) meetings.push(meeting);
+      if (meeting !== undefined) yield meeting;
     }
-    return meetings.sort((a, b) => a.rank - b.rank);
   }
 
   /** What makes a trade impossible between whichever orders. */

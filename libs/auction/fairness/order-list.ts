@@ -58,7 +58,8 @@ export class OrderList {
   /** Takes an order off the list. */
   remove(order: StandingOrder): void {
     order.leftWh = 0;
-    this.standing = this.standing.filter((other) => other !== order);
+    const at = this.standing.indexOf(order);
+    if (at !== -1) this.standing.splice(at, 1);
   }
 
   #place(command: PlaceCommand): Effect {

@@ -35,6 +35,7 @@ describe('the description at /api/docs', () => {
       '/api/slots/{slot}/operations',
       '/api/slots/{slot}/receipts/{sequence}',
       '/api/slots/{slot}/settlement',
+      '/api/slots/{slot}/statistics',
       '/api/slots/{slot}/trades',
     ]);
   });

@@ -209,6 +209,10 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     await place('b1', 'suzuki', 'buy', 1800, 200);
     await exchange.scheduler.tick();
     expect((await book()).sell).to.deep.equal([{ priceSen: 1800, energyWh: 300, orders: 1 }]);
+    const { body } = await exchange.call('GET', `/slots/${NOON}/statistics`);
+    expect(body).to.include({ bestBidSen: 1400, bestAskSen: 1800, spreadSen: 400 });
+    expect(body.sell).to.include({ depthWh: 300, tradedWh: 200 });
+    expect((await exchange.call('GET', `/slots/${NOON + 9}/statistics`)).body.code).to.equal('SLOT_UNKNOWN');
     expect(exchange.market.position(NOON, 'retailer')).to.include({ soldWh: 200, boughtWh: 0, ordersEntered: 2 });
   });
 });
