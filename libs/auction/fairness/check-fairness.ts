@@ -191,7 +191,8 @@ class FairnessCheck {
   /** All that an order may trade with, in order of entry. */
   *#meetings(order: StandingOrder): Generator<Meeting> {
     for (const resting of this.orders.standing) {
-      if (!resting.active || resting.participantId === order.participantId) continue;
+      if (!resting.active || resting.side === order.side) continue;
+      if (resting.participantId === order.participantId) continue;
       const meeting = meet(order, resting);
       if (meeting !== undefined) yield meeting;
     }
