@@ -3,7 +3,7 @@
  *
  *     npm run -s replay < commands.ndjson > events.ndjson
  *
- * `atMs` may be left out and is then 0. Blank lines are skipped. A line that is no command, or has a field that its
+ * `atMs` may be left out and is then the latest so far, 0 at first. Blank lines are skipped. A line that is no command, or has a field that its
  * command does not know (an order whose terms the book cannot honour must not trade), is answered with a `rejected`
  * event whose message names the line, and the run goes on. The exit code is 0.
  */
@@ -15,11 +15,25 @@ const MAX_LINE_BYTES = 64 * 1024;
 /** Longest part of a line that an answer repeats. */
 const MAX_SHOWN_LENGTH = 64;
 
-const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map<Command['type'], readonly string[]>([
-  ['place', ['type', 'orderId', 'participantId', 'side', 'priceSen', 'energyWh', 'atMs']],
-  ['cancel', ['type', 'orderId', 'participantId', 'atMs']],
-  ['close', ['type', 'atMs']],
-]);
+const ORDER_FIELDS = ['type', 'orderId', 'participantId', 'atMs'] as const;
+const BOOK_FIELDS = ['type', 'atMs'] as const;
+const FIELDS: Readonly<Record<Command['type'], readonly string[]>> = {
+  place: [
+    ...ORDER_FIELDS,
+    ...['side', 'priceSen', 'energyWh', 'timeInForce', 'goodUntilMs', 'minimumFillWh', 'origin'],
+  ],
+  cancel: ORDER_FIELDS,
+  reduce: [...ORDER_FIELDS, 'byWh'],
+  replace: [...ORDER_FIELDS, 'priceSen', 'energyWh'],
+  preOpen: BOOK_FIELDS,
+  call: BOOK_FIELDS,
+  open: BOOK_FIELDS,
+  halt: BOOK_FIELDS,
+  resume: BOOK_FIELDS,
+  close: BOOK_FIELDS,
+  expire: BOOK_FIELDS,
+};
+const FIELDS_OF: ReadonlyMap<unknown, readonly string[]> = new Map(Object.entries(FIELDS));
 
 /** What a line holds. With a `problem` it is nothing to act on, and `command` is what the book can make no sense of. */
 interface ReadCommand {
@@ -43,7 +57,7 @@ async function* replay(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
 
 /** Puts what a line holds to the book, which refuses and numbers what is no command like any other. */
 function answer(book: OrderBook, line: string | undefined, lineNumber: number): readonly BookEvent[] {
-  const { command, problem } = readCommand(line);
+  const { command, problem } = readCommand(line, book.nowMs);
   return book
     .apply(command as Command)
     .map((event) =>
@@ -51,7 +65,7 @@ function answer(book: OrderBook, line: string | undefined, lineNumber: number): 
     );
 }
 
-function readCommand(line: string | undefined): ReadCommand {
+function readCommand(line: string | undefined, nowMs: number): ReadCommand {
   if (line === undefined) {
     return {
       command: undefined,
@@ -66,12 +80,12 @@ function readCommand(line: string | undefined): ReadCommand {
   }
   if (typeof value !== 'object' || value === null) return { command: value };
   const { type, orderId } = value as { type?: unknown; orderId?: unknown };
-  const fields = FIELDS.get(type);
+  const fields = FIELDS_OF.get(type);
   const unknownField = fields && Object.keys(value).find((field) => !fields.includes(field));
   if (unknownField !== undefined) {
     return { command: { orderId }, problem: `${show(unknownField)} is no field of a ${type} command. Leave it out.` };
   }
-  return { command: { atMs: 0, ...value } };
+  return { command: { atMs: nowMs, ...value } };
 }
 
 function show(text: string): string {

@@ -12,6 +12,8 @@ export interface ApiConfig {
   readonly programme: { readonly firstSlot: number; readonly lastSlot: number };
   /** A slot's book opens this long before the slot starts. */
   readonly openLeadMs: number;
+  /** Orders are gathered this long before the book opens with a call at one price; 0: it opens at once. */
+  readonly gatherMs: number;
   /** Order acceptance ends this long before the slot starts (japan-market.md B2). */
   readonly gateClosureLeadMs: number;
   /** Readings are expected this long after the slot ends (route C: 60 min). */
@@ -44,6 +46,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The times of the real market; an installation overrides what differs. */
 export const DEFAULT_TIMES = {
   openLeadMs: 26 * HOUR_MS,
+  gatherMs: 0,
   gateClosureLeadMs: 75 * MINUTE_MS,
   readingDelayMs: 60 * MINUTE_MS,
   settleDeadlineMs: 3 * HOUR_MS,

@@ -34,6 +34,7 @@ export function enrolCommunity(community: Community, seed: number): NewParticipa
       minSellPriceSen: minSellPriceSen + (draws.readUInt16BE(1) % LIMIT_RANGE_SEN),
       maxBuyPriceSen: maxBuyPriceSen - (draws.readUInt16BE(3) % LIMIT_RANGE_SEN),
       automatic: true,
+      quoteWh: null,
     };
   });
 }

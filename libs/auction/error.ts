@@ -1,2 +1,7 @@
 /** Codes raised by this library. What a book answers to a bad command is no error but a `RejectionCode`. */
-export type AuctionErrorCode = 'BOOK_RULES_INVALID' | 'JOURNAL_GAP';
+export type AuctionErrorCode =
+  | 'BOOK_RULES_INVALID'
+  | 'CHAIN_HASH_INVALID'
+  | 'CURVE_INVALID'
+  | 'JOURNAL_GAP'
+  | 'SNAPSHOT_DAMAGED';

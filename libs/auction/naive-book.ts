@@ -1,26 +1,41 @@
+import { callPrice } from './call-price.js';
+import { pairTerms } from './origin.js';
+import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
 import { type Rejection, rejectedEvent, rejection } from './rejection.js';
 import { assertBookRules } from './rules.js';
 import type {
   BookEvent,
+  BookPhase,
   BookRules,
-  CancelCommand,
+  BookState,
   Command,
+  ExpiryReason,
   OrderBook,
+  OrderState,
   PlaceCommand,
   PriceLevel,
+  ReduceCommand,
+  ReplaceCommand,
   RestingOrder,
   Side,
+  TradeEvent,
 } from './types.js';
 import { validateCommand } from './validate-command.js';
 
-interface Order {
-  readonly orderId: string;
-  readonly participantId: string;
-  readonly side: Side;
-  readonly priceSen: number;
-  /** 0 once the order was filled, cancelled or has expired. */
+interface Order extends OrderState {
   remainingWh: number;
+  /** False while the order waits for the opening of the book. */
+  active: boolean;
 }
+
+/** An order that another meets: at which price they trade, and how well it stands (the lower the better). */
+interface Meeting {
+  readonly resting: Order;
+  readonly priceSen: number;
+  readonly rank: number;
+}
+
+type Unnumbered<Event> = Event extends BookEvent ? Omit<Event, 'sequence'> : never;
 
 /**
  * The market's rules written down as plainly as they can be: one list of orders in order of entry, searched and sorted
@@ -29,8 +44,10 @@ interface Order {
 export class NaiveBook implements OrderBook {
   readonly rules: BookRules;
   sequence = 0;
-  closed = false;
+  phase: BookPhase = 'open';
+  nowMs = 0;
   readonly #orders: Order[] = [];
+  #events: BookEvent[] = [];
 
   /** @throws IchienError BOOK_RULES_INVALID */
   constructor(rules: BookRules) {
@@ -38,111 +55,244 @@ export class NaiveBook implements OrderBook {
     this.rules = Object.freeze({ ...rules });
   }
 
+  get closed(): boolean {
+    return this.phase === 'closed';
+  }
+
   apply(command: Command): readonly BookEvent[] {
     this.sequence += 1;
-    const refusal = validateCommand(command, this.rules) ?? this.#refusal(command);
-    if (refusal !== undefined) return [rejectedEvent(this.#next(), command, refusal)];
-    switch (command.type) {
-      case 'place':
-        return this.#place(command);
-      case 'cancel':
-        return this.#cancel(command);
-      case 'close':
-        return this.#close();
+    this.#events = [];
+    let refusal = validateCommand(command, this.rules);
+    if (refusal === undefined) {
+      this.#passTime(command.atMs);
+      refusal = this.#refusal(command);
     }
+    if (refusal === undefined) this.#execute(command);
+    else this.#events.push(rejectedEvent(this.#next(), command, refusal));
+    return this.#events;
   }
 
   resting(side: Side): readonly RestingOrder[] {
-    const orders = this.#orders.filter((order) => order.side === side && order.remainingWh > 0);
-    return bestFirst(orders).map((order) => ({ ...order }));
+    return this.#restingBestFirst(side).map(({ orderId, participantId, priceSen, remainingWh }) => ({
+      orderId,
+      participantId,
+      side,
+      priceSen,
+      remainingWh,
+    }));
   }
 
   depth(side: Side, limit: number): readonly PriceLevel[] {
-    const resting = this.resting(side);
-    const prices = [...new Set(resting.map((order) => order.priceSen))];
-    return prices.slice(0, limit).map((priceSen) => {
-      const orders = resting.filter((order) => order.priceSen === priceSen);
-      return {
-        priceSen,
-        energyWh: orders.reduce((sumWh, order) => sumWh + order.remainingWh, 0),
-        orders: orders.length,
-      };
-    });
+    return levelsOf(this.#restingBestFirst(side)).slice(0, limit);
   }
+
+  state(): BookState {
+    return {
+      sequence: this.sequence,
+      phase: this.phase,
+      nowMs: this.nowMs,
+      orders: this.#orders.map(({ active: _, ...order }) => order),
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------------ what is refused
 
   /** The checks that need the book. */
   #refusal(command: Command): Rejection | undefined {
-    if (this.closed) return rejection('BOOK_CLOSED', 'type', command.type, this.rules);
-    if (command.type === 'close') return undefined;
+    const { rules } = this;
+    const isEarly = this.phase === 'preOpen' && command.type === 'place' && hasEntryCondition(command);
+    const code = isEarly ? 'BOOK_NOT_OPEN' : phaseRefusal(this.phase, this.#orders.length > 0, command.type);
+    if (code !== undefined) return rejection(code, 'type', command.type, rules);
+    if (!('orderId' in command)) return undefined;
     const { orderId, participantId } = command;
-    const order = this.#find(orderId);
+    const order = this.#orders.findLast((other) => other.orderId === orderId);
     if (command.type === 'place') {
-      if (order !== undefined) return rejection('ORDER_DUPLICATE', 'orderId', orderId, this.rules);
-      const entered = this.#orders.filter((other) => other.participantId === participantId).length;
-      return entered >= this.rules.maxOrdersPerParticipant
-        ? rejection('ORDER_LIMIT_REACHED', 'participantId', participantId, this.rules)
-        : undefined;
+      const { goodUntilMs } = command;
+      if (goodUntilMs !== undefined && goodUntilMs <= this.nowMs) {
+        return rejection('EXPIRY_PAST', 'goodUntilMs', goodUntilMs, rules);
+      }
+      if (order !== undefined) return rejection('ORDER_DUPLICATE', 'orderId', orderId, rules);
+      return this.#limitRefusal(participantId);
     }
-    if (order === undefined) return rejection('ORDER_UNKNOWN', 'orderId', orderId, this.rules);
+    if (order === undefined) return rejection('ORDER_UNKNOWN', 'orderId', orderId, rules);
     if (order.participantId !== participantId) {
-      return rejection('ORDER_NOT_YOURS', 'participantId', participantId, this.rules);
+      return rejection('ORDER_NOT_YOURS', 'participantId', participantId, rules);
     }
-    return order.remainingWh === 0 ? rejection('ORDER_NOT_RESTING', 'orderId', orderId, this.rules) : undefined;
+    if (order.remainingWh === 0) return rejection('ORDER_NOT_RESTING', 'orderId', orderId, rules);
+    if (command.type === 'reduce' && command.byWh >= order.remainingWh) {
+      return rejection('REDUCTION_TOO_LARGE', 'byWh', command.byWh, rules);
+    }
+    if (command.type !== 'replace') return undefined;
+    if (command.priceSen + premiumOf(order) > rules.maxPriceSen) {
+      return rejection('PREMIUM_OUT_OF_BAND', 'priceSen', command.priceSen, rules);
+    }
+    return this.#limitRefusal(participantId);
   }
 
-  #place({ orderId, participantId, side, priceSen, energyWh }: PlaceCommand): BookEvent[] {
-    const incoming: Order = { orderId, participantId, side, priceSen, remainingWh: energyWh };
-    const events: BookEvent[] = [{ type: 'accepted', sequence: this.#next(), orderId }];
-    const eligible = this.#orders.filter(
-      (order) =>
-        order.remainingWh > 0 &&
-        order.side !== side &&
-        order.participantId !== participantId &&
-        (side === 'buy' ? order.priceSen <= priceSen : order.priceSen >= priceSen),
-    );
-    for (const resting of bestFirst(eligible)) {
-      const tradedWh = Math.min(incoming.remainingWh, resting.remainingWh);
-      if (tradedWh === 0) break;
-      incoming.remainingWh -= tradedWh;
-      resting.remainingWh -= tradedWh;
-      const [buy, sell] = side === 'buy' ? [incoming, resting] : [resting, incoming];
-      events.push({
-        type: 'trade',
-        sequence: this.#next(),
-        buyOrderId: buy.orderId,
-        sellOrderId: sell.orderId,
-        buyerId: buy.participantId,
-        sellerId: sell.participantId,
-        priceSen: resting.priceSen,
-        energyWh: tradedWh,
-      });
-    }
-    this.#orders.push(incoming);
-    return events;
+  #limitRefusal(participantId: string): Rejection | undefined {
+    const entered = this.#orders.filter((order) => order.participantId === participantId).length;
+    return entered >= this.rules.maxOrdersPerParticipant
+      ? rejection('ORDER_LIMIT_REACHED', 'participantId', participantId, this.rules)
+      : undefined;
   }
 
-  #cancel({ orderId }: CancelCommand): BookEvent[] {
-    const order = this.#find(orderId)!;
-    const { remainingWh } = order;
+  // ------------------------------------------------------------------------------------------------- what is done
+
+  #passTime(atMs: number): void {
+    this.nowMs = Math.max(this.nowMs, atMs);
+    const due = this.#resting().filter((order) => order.goodUntilMs !== undefined && order.goodUntilMs <= this.nowMs);
+    for (const order of due.toSorted((a, b) => a.goodUntilMs! - b.goodUntilMs!)) this.#expire(order, 'goodUntil');
+  }
+
+  #execute(command: Command) {
+    switch (command.type) {
+      case 'place':
+        return this.#place(command);
+      case 'cancel': {
+        const order = this.#resting().find((other) => other.orderId === command.orderId)!;
+        const { orderId, remainingWh } = order;
+        order.remainingWh = 0;
+        return this.#say({ type: 'cancelled', orderId, remainingWh });
+      }
+      case 'reduce':
+        return this.#reduce(command);
+      case 'replace':
+        return this.#replace(command);
+      case 'preOpen':
+        return this.#enter('preOpen', 'preOpened');
+      case 'call':
+        return this.#call();
+      case 'open': {
+        this.#enter('open', 'opened');
+        for (const order of this.#resting()) this.#activate(order);
+        return;
+      }
+      case 'halt':
+        return this.#enter('halted', 'halted');
+      case 'resume':
+        return this.#enter('open', 'resumed');
+      case 'close':
+        for (const order of this.#resting()) this.#expire(order);
+        return this.#enter('closed', 'closed');
+    }
+  }
+
+  #place(command: PlaceCommand) {
+    const { orderId, participantId, side, priceSen, energyWh, timeInForce, minimumFillWh = 0 } = command;
+    const order: Order = {
+      ...{ orderId, participantId, side, priceSen, remainingWh: energyWh },
+      ...(command.goodUntilMs === undefined ? {} : { goodUntilMs: command.goodUntilMs }),
+      ...(command.origin === undefined ? {} : { origin: command.origin }),
+      active: false,
+    };
+    this.#say({ type: 'accepted', orderId });
+    const meetableWh = this.#meetings(order).reduce((sumWh, { resting }) => sumWh + resting.remainingWh, 0);
+    this.#orders.push(order);
+    if (timeInForce === 'fillOrKill' && meetableWh < energyWh) return this.#expire(order, 'fillOrKill');
+    if (meetableWh < minimumFillWh) return this.#expire(order, 'minimumFill');
+    if (this.phase === 'open') this.#activate(order);
+    if (timeInForce === 'immediateOrCancel' && order.remainingWh > 0) this.#expire(order, 'immediateOrCancel');
+  }
+
+  #reduce({ orderId, byWh }: ReduceCommand): void {
+    const order = this.#resting().find((other) => other.orderId === orderId)!;
+    order.remainingWh -= byWh;
+    this.#say({ type: 'reduced', orderId, remainingWh: order.remainingWh });
+  }
+
+  #replace({ orderId, priceSen, energyWh }: ReplaceCommand): void {
+    const order = this.#resting().find((other) => other.orderId === orderId)!;
+    this.#say({ type: 'replaced', orderId, withdrawnWh: order.remainingWh, priceSen, energyWh });
     order.remainingWh = 0;
-    return [{ type: 'cancelled', sequence: this.#next(), orderId, remainingWh }];
+    const anew: Order = { ...order, priceSen, remainingWh: energyWh, active: false };
+    this.#orders.push(anew);
+    if (this.phase === 'open') this.#activate(anew);
   }
 
-  #close(): BookEvent[] {
-    const events: BookEvent[] = [];
-    for (const order of this.#orders) {
-      const { orderId, remainingWh } = order;
-      if (remainingWh === 0) continue;
-      events.push({ type: 'expired', sequence: this.#next(), orderId, remainingWh });
-      order.remainingWh = 0;
+  /** An order enters the trading: it meets what is active, best first, until it is filled. */
+  #activate(incoming: Order): void {
+    for (const { resting, priceSen } of this.#meetings(incoming)) this.#trade(incoming, resting, priceSen);
+    incoming.active = true;
+  }
+
+  /** All orders that an incoming one may trade with, in the order in which it must. */
+  #meetings(incoming: Order): Meeting[] {
+    const meetings: Meeting[] = [];
+    for (const resting of this.#resting()) {
+      if (!resting.active || resting.side === incoming.side) continue;
+      if (resting.participantId === incoming.participantId) continue;
+      const [buy, sell] = incoming.side === 'buy' ? [incoming, resting] : [resting, incoming];
+      const terms = pairTerms(buy, sell);
+      if (terms === undefined || terms.buyLimitSen < sell.priceSen) continue;
+      if (incoming.side === 'sell') {
+        meetings.push({ resting, priceSen: terms.buyLimitSen, rank: -terms.buyLimitSen });
+      } else {
+        // To the buyer, energy of the wanted origin is worth the premium more; at the same worth it comes first.
+        const worthSen = sell.priceSen - (terms.buyLimitSen - buy.priceSen);
+        meetings.push({ resting, priceSen: sell.priceSen, rank: 2 * worthSen + (terms.matches ? 0 : 1) });
+      }
     }
-    this.closed = true;
-    events.push({ type: 'closed', sequence: this.#next() });
-    return events;
+    return meetings.toSorted((a, b) => a.rank - b.rank);
   }
 
-  #find(orderId: string): Order | undefined {
-    return this.#orders.find((order) => order.orderId === orderId);
+  /** All that the book has gathered trades at one price, but for orders that want one origin only. */
+  #call(): void {
+    const sells = this.#restingBestFirst('sell');
+    const buys = this.#restingBestFirst('buy').filter(({ origin }) => (origin as { kind?: string })?.kind !== 'hard');
+    const priceSen = callPrice(levelsOf(buys), levelsOf(sells));
+    this.#say({ type: 'called', priceSen: priceSen ?? null });
+    if (priceSen === undefined) return;
+    for (const buy of buys.filter((order) => order.priceSen >= priceSen)) {
+      for (const sell of sells.filter((order) => order.priceSen <= priceSen)) {
+        if (sell.participantId !== buy.participantId) this.#trade(buy, sell, priceSen);
+      }
+    }
+  }
+
+  #trade(incoming: Order, resting: Order, priceSen: number): void {
+    const energyWh = Math.min(incoming.remainingWh, resting.remainingWh);
+    if (energyWh === 0) return;
+    incoming.remainingWh -= energyWh;
+    resting.remainingWh -= energyWh;
+    const [buy, sell] = incoming.side === 'buy' ? [incoming, resting] : [resting, incoming];
+    const trade: Omit<TradeEvent, 'sequence'> = {
+      type: 'trade',
+      buyOrderId: buy.orderId,
+      sellOrderId: sell.orderId,
+      buyerId: buy.participantId,
+      sellerId: sell.participantId,
+      priceSen,
+      energyWh,
+    };
+    this.#say(trade);
+  }
+
+  #expire(order: Order, reason?: ExpiryReason): void {
+    const { orderId, remainingWh } = order;
+    order.remainingWh = 0;
+    this.#say({ type: 'expired', orderId, remainingWh, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  #enter(phase: BookPhase, type: 'preOpened' | 'opened' | 'halted' | 'resumed' | 'closed'): void {
+    this.phase = phase;
+    this.#say({ type });
+  }
+
+  // ------------------------------------------------------------------------------------------------------- the rest
+
+  #resting(): Order[] {
+    return this.#orders.filter((order) => order.remainingWh > 0);
+  }
+
+  /** One side's orders by price; the sort is stable, so equal prices stay in order of entry. */
+  #restingBestFirst(side: Side): Order[] {
+    const orders = this.#resting().filter((order) => order.side === side);
+    return orders.toSorted((a, b) => (side === 'sell' ? a.priceSen - b.priceSen : b.priceSen - a.priceSen));
+  }
+
+  /** Events carry their sequence second, after the type. */
+  #say({ type, ...rest }: Unnumbered<BookEvent>): void {
+    this.#events.push({ type, sequence: this.#next(), ...rest } as BookEvent);
   }
 
   #next(): number {
@@ -151,7 +301,18 @@ export class NaiveBook implements OrderBook {
   }
 }
 
-/** One side's orders by price; the sort is stable, so equal prices stay in order of entry. */
-function bestFirst(orders: readonly Order[]): Order[] {
-  return orders.toSorted((a, b) => (a.side === 'sell' ? a.priceSen - b.priceSen : b.priceSen - a.priceSen));
+function premiumOf({ origin }: Order): number {
+  return (origin as { premiumSen?: number } | undefined)?.premiumSen ?? 0;
+}
+
+function levelsOf(bestFirst: readonly Order[]): PriceLevel[] {
+  const prices = [...new Set(bestFirst.map((order) => order.priceSen))];
+  return prices.map((priceSen) => {
+    const orders = bestFirst.filter((order) => order.priceSen === priceSen);
+    return {
+      priceSen,
+      energyWh: orders.reduce((sumWh, order) => sumWh + order.remainingWh, 0),
+      orders: orders.length,
+    };
+  });
 }

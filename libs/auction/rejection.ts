@@ -11,7 +11,9 @@ const MAX_SHOWN_LENGTH = 64;
 
 /** What to do about each code. The sentence follows `<field> is <value>.` */
 const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
-  COMMAND_INVALID: () => 'Send type "place", "cancel" or "close" with its fields and atMs in unix milliseconds.',
+  COMMAND_INVALID: () =>
+    'Send type place, cancel, reduce, replace, preOpen, call, open, halt, resume, expire or close with its fields and ' +
+    'atMs in unix milliseconds.',
   ORDER_ID_INVALID: () => 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.',
   PARTICIPANT_ID_INVALID: () => 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.',
   SIDE_INVALID: () => 'Give "buy" or "sell".',
@@ -20,12 +22,28 @@ const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
   ENERGY_NOT_WHOLE: () => 'Give whole Wh.',
   ENERGY_NOT_POSITIVE: () => 'Give at least 1 Wh.',
   ENERGY_TOO_LARGE: (rules) => `Give at most ${rules.maxOrderWh} Wh.`,
+  TIME_IN_FORCE_INVALID: () => 'Give "gateClosure", "goodUntil", "immediateOrCancel" or "fillOrKill", or leave it out.',
+  EXPIRY_INVALID: () => 'Give it in unix milliseconds with timeInForce "goodUntil", and leave it out otherwise.',
+  EXPIRY_PAST: () => 'Give a time after now: the order would expire at once.',
+  MINIMUM_FILL_INVALID: () => 'Give whole Wh, at least 1, or leave it out.',
+  MINIMUM_FILL_TOO_LARGE: () => 'Give at most the energy of the order.',
+  ORIGIN_INVALID: () =>
+    'Name at least one of area, plant and sourceType, each as an id; a buy order adds kind "hard" or "soft", and may add ' +
+    'premiumSen.',
+  PREMIUM_OUT_OF_BAND: (rules) =>
+    `Give whole sen per kWh, at least 0, that with the limit make at most ${rules.maxPriceSen}.`,
   ORDER_DUPLICATE: () => 'This book has accepted that id before: choose one that was never used in it.',
   ORDER_LIMIT_REACHED: (rules) =>
     `Its ${rules.maxOrdersPerParticipant} orders, the most in one book, have been entered: trade in another slot.`,
   ORDER_UNKNOWN: () => 'This book has accepted no such order: check the id and the slot.',
-  ORDER_NOT_YOURS: () => 'The order is of another participant: cancel your own only.',
-  ORDER_NOT_RESTING: () => 'The order was filled or cancelled before: there is nothing left to cancel.',
+  ORDER_NOT_YOURS: () => 'The order is of another participant: change your own only.',
+  ORDER_NOT_RESTING: () => 'The order was filled or cancelled or has expired: there is nothing left of it.',
+  REDUCTION_TOO_LARGE: () => 'So much is not left of the order, or nothing would be: cancel it instead.',
+  BOOK_NOT_OPEN: () =>
+    'The book has not opened yet and nothing trades: wait for the opening, or send a plain order, which waits for it.',
+  BOOK_OPEN: () => 'The book has opened: this comes before the opening, and preOpen before the first order.',
+  BOOK_HALTED: () => 'The operator has halted the book: cancel or reduce, or wait until it goes on.',
+  BOOK_NOT_HALTED: () => 'The book is not halted.',
   BOOK_CLOSED: () => 'Gate closure has passed and the book takes no commands: use a later slot.',
 };
 

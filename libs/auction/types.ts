@@ -11,12 +11,37 @@ export interface BookRules extends PriceBand {
   readonly maxOrdersPerParticipant: number;
 }
 
+/** Where energy comes from, or is wanted from: any of an area, a plant and a type of source such as `solar`. */
+export interface Origin {
+  readonly area?: string;
+  readonly plant?: string;
+  readonly sourceType?: string;
+}
+
+/**
+ * The origin that a buyer wants. It matches a sell order that states every field named here, and the same.
+ * `hard`: nothing else is bought. `soft`: anything else is bought too, at the order's own limit.
+ */
+export interface OriginPreference extends Origin {
+  readonly kind: 'hard' | 'soft';
+  /** What the buyer pays for a matching origin on top of the limit, sen per kWh; 0 if left out. */
+  readonly premiumSen?: number;
+}
+
+/**
+ * How long an order stands. `gateClosure`: until the book closes. `goodUntil`: until `goodUntilMs`.
+ * `immediateOrCancel`: what does not trade at entry expires. `fillOrKill`: all of it trades at entry, or nothing.
+ */
+export type TimeInForce = 'gateClosure' | 'goodUntil' | 'immediateOrCancel' | 'fillOrKill';
+
 /**
  * A command to a book. Time, identity and ids come in with it; the book itself has no clock and no randomness.
- * `orderId` and `participantId` are opaque: 1 to 64 of `A-Z a-z 0-9 . _ : -`. `atMs` is unix milliseconds.
+ * Ids and the fields of an origin are opaque: 1 to 64 of `A-Z a-z 0-9 . _ : -`. `atMs` is unix milliseconds; the time of
+ * the book is the latest `atMs` of any well-formed command, and only it lets good-until orders expire.
  */
-export type Command = PlaceCommand | CancelCommand | CloseCommand;
+export type Command = PlaceCommand | CancelCommand | ReduceCommand | ReplaceCommand | BookCommand;
 
+/** Enters an order. The fields that may be left out make it, when they are, a plain order until gate closure. */
 export interface PlaceCommand {
   readonly type: 'place';
   readonly orderId: string;
@@ -24,6 +49,14 @@ export interface PlaceCommand {
   readonly side: Side;
   readonly priceSen: number;
   readonly energyWh: number;
+  /** `gateClosure` if left out. */
+  readonly timeInForce?: TimeInForce;
+  /** With `goodUntil`, and only then: from this time on the order no longer stands. */
+  readonly goodUntilMs?: number;
+  /** At least so much must trade at entry, or nothing does and the order expires at once. */
+  readonly minimumFillWh?: number;
+  /** On a sell order where its energy comes from; on a buy order where it is wanted from. */
+  readonly origin?: Origin | OriginPreference;
   readonly atMs: number;
 }
 
@@ -34,11 +67,41 @@ export interface CancelCommand {
   readonly atMs: number;
 }
 
-/** Gate closure: what still rests expires, and the book takes no further command. */
-export interface CloseCommand {
-  readonly type: 'close';
+/** Takes energy off what an order has left; it keeps its place. */
+export interface ReduceCommand {
+  readonly type: 'reduce';
+  readonly orderId: string;
+  readonly participantId: string;
+  /** Less than what is left. */
+  readonly byWh: number;
   readonly atMs: number;
 }
+
+/** Gives what is left of an order a new price and energy; it keeps its id and all else, and goes to the end of the queue. */
+export interface ReplaceCommand {
+  readonly type: 'replace';
+  readonly orderId: string;
+  readonly participantId: string;
+  readonly priceSen: number;
+  /** What is offered from now on, whatever traded before. */
+  readonly energyWh: number;
+  readonly atMs: number;
+}
+
+/**
+ * What the operator does to the whole book.
+ * `preOpen`: a book that has taken no order yet gathers orders without trading. `call`: trades what a book before its
+ * opening has gathered, at one price. `open`: what was gathered becomes active, in order of entry, and trades.
+ * `halt` and `resume`: no order is entered or trades in between. `close`: gate closure, all that rests expires.
+ * `expire`: nothing but the passing of time.
+ */
+export interface BookCommand {
+  readonly type: 'preOpen' | 'call' | 'open' | 'halt' | 'resume' | 'close' | 'expire';
+  readonly atMs: number;
+}
+
+/** Which commands a book takes. A new book is open. */
+export type BookPhase = 'preOpen' | 'open' | 'halted' | 'closed';
 
 /** Why a command was refused: the closed set. */
 export type RejectionCode =
@@ -51,15 +114,36 @@ export type RejectionCode =
   | 'ENERGY_NOT_POSITIVE'
   | 'ENERGY_NOT_WHOLE'
   | 'ENERGY_TOO_LARGE'
+  | 'TIME_IN_FORCE_INVALID'
+  | 'EXPIRY_INVALID'
+  | 'EXPIRY_PAST'
+  | 'MINIMUM_FILL_INVALID'
+  | 'MINIMUM_FILL_TOO_LARGE'
+  | 'ORIGIN_INVALID'
+  | 'PREMIUM_OUT_OF_BAND'
   | 'ORDER_DUPLICATE'
   | 'ORDER_LIMIT_REACHED'
   | 'ORDER_UNKNOWN'
   | 'ORDER_NOT_YOURS'
   | 'ORDER_NOT_RESTING'
+  | 'REDUCTION_TOO_LARGE'
+  | 'BOOK_NOT_OPEN'
+  | 'BOOK_OPEN'
+  | 'BOOK_HALTED'
+  | 'BOOK_NOT_HALTED'
   | 'BOOK_CLOSED';
 
 /** What a command did. `sequence` is one counter a book, over commands and events alike. */
-export type BookEvent = AcceptedEvent | TradeEvent | RejectedEvent | CancelledEvent | ExpiredEvent | ClosedEvent;
+export type BookEvent =
+  | AcceptedEvent
+  | TradeEvent
+  | RejectedEvent
+  | CancelledEvent
+  | ReducedEvent
+  | ReplacedEvent
+  | ExpiredEvent
+  | CalledEvent
+  | PhaseEvent;
 
 export interface AcceptedEvent {
   readonly type: 'accepted';
@@ -95,15 +179,46 @@ export interface CancelledEvent {
   readonly remainingWh: number;
 }
 
-export interface ExpiredEvent {
-  readonly type: 'expired';
+export interface ReducedEvent {
+  readonly type: 'reduced';
   readonly sequence: number;
   readonly orderId: string;
   readonly remainingWh: number;
 }
 
-export interface ClosedEvent {
-  readonly type: 'closed';
+/** The order gave up its place and what it had left, and enters anew. */
+export interface ReplacedEvent {
+  readonly type: 'replaced';
+  readonly sequence: number;
+  readonly orderId: string;
+  /** What the order had left before. */
+  readonly withdrawnWh: number;
+  readonly priceSen: number;
+  readonly energyWh: number;
+}
+
+/** Why an order expired before gate closure. `minimumFill`: too little of it could trade at entry. */
+export type ExpiryReason = 'goodUntil' | 'immediateOrCancel' | 'fillOrKill' | 'minimumFill';
+
+export interface ExpiredEvent {
+  readonly type: 'expired';
+  readonly sequence: number;
+  readonly orderId: string;
+  readonly remainingWh: number;
+  /** Left out at gate closure. */
+  readonly reason?: ExpiryReason;
+}
+
+/** The price of a call, which all trades that follow have; null if no two orders meet. */
+export interface CalledEvent {
+  readonly type: 'called';
+  readonly sequence: number;
+  readonly priceSen: number | null;
+}
+
+/** The book went into another phase; with `opened` the trades of the orders that became active follow. */
+export interface PhaseEvent {
+  readonly type: 'preOpened' | 'opened' | 'halted' | 'resumed' | 'closed';
   readonly sequence: number;
 }
 
@@ -122,6 +237,24 @@ export interface RestingOrder {
   readonly remainingWh: number;
 }
 
+/** An order that a book ever accepted, as it stands now. */
+export interface OrderState extends RestingOrder {
+  /** 0 once the order was filled, cancelled, replaced or has expired. */
+  readonly remainingWh: number;
+  readonly goodUntilMs?: number;
+  readonly origin?: Origin | OriginPreference;
+}
+
+/** All of a book that can matter to any later command. Two books with the same rules and state behave the same for ever. */
+export interface BookState {
+  readonly sequence: number;
+  readonly phase: BookPhase;
+  /** Latest `atMs` of a well-formed command; 0 before the first. */
+  readonly nowMs: number;
+  /** In order of entry, which is time priority. An order that was replaced stands here again for each time, last the valid one. */
+  readonly orders: readonly OrderState[];
+}
+
 /** Sum of the resting energy at one price. */
 export interface PriceLevel {
   readonly priceSen: number;
@@ -137,14 +270,20 @@ export interface OrderBook {
   readonly rules: BookRules;
   /** Sequence of the last command or event; 0 in a new book. */
   readonly sequence: number;
+  readonly phase: BookPhase;
   readonly closed: boolean;
+  /** Latest `atMs` of a well-formed command; 0 before the first. */
+  readonly nowMs: number;
   /**
-   * Applies one command. It takes the next sequence number, each of its events the following ones.
-   * A refused command changes nothing but the sequence. Never throws for bad input: it answers with a `rejected` event.
+   * Applies one command. It takes the next sequence number, each of its events the following ones. Orders whose time has
+   * come by the command's `atMs` expire first, so `expired` events may stand before the command's own.
+   * A refused command changes nothing but the sequence and, if it is well formed, the time. Never throws for bad input: it answers with a `rejected` event.
    */
   apply(command: Command): readonly BookEvent[];
   /** Resting orders of one side in priority order: best price first, then earliest. */
   resting(side: Side): readonly RestingOrder[];
   /** Resting energy by price, best first, at most `limit` levels. */
   depth(side: Side, limit: number): readonly PriceLevel[];
+  /** The whole state, for snapshots and for comparing books; linear in all orders ever entered. */
+  state(): BookState;
 }

@@ -3,6 +3,7 @@
  * `#auction`.
  */
 export type BiddingErrorCode =
+  | 'QUOTE_INVALID'
   | 'PREFERENCES_INVALID'
   | 'WINDOW_INVALID'
   | 'TIMES_INVALID'

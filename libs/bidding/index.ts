@@ -1,6 +1,7 @@
 /** Agents' decisions: from a forecast, price limits and the time to gate closure to orders. Floor 2. */
 export { assertPreferences } from './assert-situation.js';
 export { decideOrders } from './decide-orders.js';
+export { decideQuotes, type QuoteSituation, type QuoteTerms } from './decide-quotes.js';
 export type { BiddingErrorCode } from './error.js';
 export { PRICE_STEPS } from './limit-price.js';
 export { defaultPreferences, type OutsidePrices, tradingWindow } from './trading-window.js';

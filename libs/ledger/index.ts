@@ -3,6 +3,7 @@ export * from './chain/index.js';
 export * from './evidence/index.js';
 export * from './leaves.js';
 export * from './pseudonym.js';
+export * from './receipt.js';
 export * from './records.js';
 export * from './sender/index.js';
 export {

@@ -1,4 +1,4 @@
-import type { BookRules, JournalEntry, TradeEvent } from '#auction';
+import type { BookRules, JournalEntry, OriginPreference, PlaceCommand, TradeEvent } from '#auction';
 import { IchienError } from '#energy';
 import type { SumLeaf } from '#merkle';
 import { type Direction, PSEUDONYM_BYTES } from './pseudonym.js';
@@ -41,8 +41,13 @@ export const ORDER_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Pseudonyms and salts: 16 bytes in lower-case hexadecimal digits. */
 export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
 
-const COMMAND_TYPES = { place: 1, cancel: 2, close: 3 } as const;
+const COMMAND_TYPES = {
+  ...{ place: 1, cancel: 2, close: 3, reduce: 4, replace: 5 },
+  ...{ preOpen: 6, call: 7, open: 8, halt: 9, resume: 10, expire: 11 },
+} as const;
+const TIMES_IN_FORCE = { gateClosure: 0, goodUntil: 1, immediateOrCancel: 2, fillOrKill: 3 } as const;
 const SIDES = { buy: 1, sell: 2 } as const;
+const PREFERENCES = { soft: 1, hard: 2 } as const;
 const DIRECTIONS = { export: 1, import: 2 } as const;
 
 /** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
@@ -63,18 +68,34 @@ export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
   writer.u32('sequence', sequence);
   writer.u64('atMs', command.atMs);
   writer.u8(COMMAND_TYPES[command.type]);
-  if (command.type === 'close') {
-    writer.noText();
-    writer.noText();
-  } else {
+  if ('orderId' in command) {
     writer.orderId('orderId', command.orderId);
     writer.pseudonymText('participantId', command.participantId);
+  } else {
+    writer.noText();
+    writer.noText();
   }
-  const order = command.type === 'place' ? command : undefined;
-  writer.u8(order === undefined ? 0 : SIDES[order.side]);
-  writer.u32('priceSen', order?.priceSen ?? 0);
-  writer.u32('energyWh', order?.energyWh ?? 0);
+  writer.u8(command.type === 'place' ? SIDES[command.side] : 0);
+  writer.u32('priceSen', 'priceSen' in command ? command.priceSen : 0);
+  if (command.type === 'reduce') writer.u32('byWh', command.byWh);
+  else writer.u32('energyWh', 'energyWh' in command ? command.energyWh : 0);
+  if (command.type === 'place') writeTerms(command);
   return { data: writer.end(), wh: 0 };
+}
+
+/** The terms that an order may leave out. An order with none of them ends before, as it did when there were none. */
+function writeTerms({ timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin }: PlaceCommand): void {
+  if (timeInForce === 'gateClosure' && minimumFillWh === 0 && origin === undefined) return;
+  writer.u8(TIMES_IN_FORCE[timeInForce]);
+  writer.u64('goodUntilMs', goodUntilMs);
+  writer.u32('minimumFillWh', minimumFillWh);
+  const { area, plant, sourceType, kind, premiumSen = 0 }: Partial<OriginPreference> = origin ?? {};
+  for (const text of [area, plant, sourceType]) {
+    if (text === undefined) writer.noText();
+    else writer.orderId('origin', text);
+  }
+  writer.u8(kind === undefined ? 0 : PREFERENCES[kind]);
+  writer.u32('premiumSen', premiumSen);
 }
 
 /** Leaf of one trade. @throws IchienError LEAF_INVALID */
@@ -110,8 +131,8 @@ export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
   return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
 }
 
-/** Longest leaf: a trade with two order ids of 64 characters and two pseudonyms. */
-const MAX_LEAF_BYTES = 1 + 4 + 2 * (1 + 64) + 2 * (1 + 32) + 4;
+/** Longest leaf: a journal entry with an order id, a pseudonym and three texts of an origin. */
+const MAX_LEAF_BYTES = 1 + 4 + 8 + 1 + 4 * (1 + 64) + (1 + 32) + 1 + 4 + 4 + 1 + 8 + 4 + 1 + 4;
 
 /** Writes the fields of one leaf after another into one buffer that all leaves share, and asserts the bounds of each. */
 class LeafWriter {

@@ -35,6 +35,31 @@ describe('npm run replay', () => {
     ]);
   });
 
+  it('understands every command and term of the market rules', async () => {
+    const { events } = await replay(
+      lines(
+        { type: 'preOpen' },
+        { ...SELL, origin: { sourceType: 'solar' } },
+        { ...BUY, origin: { sourceType: 'solar', kind: 'soft', premiumSen: 100 } },
+        { type: 'call' },
+        { type: 'open' },
+        { type: 'halt' },
+        { type: 'reduce', orderId: 's1', participantId: 'solar', byWh: 50 },
+        { type: 'resume' },
+        { type: 'replace', orderId: 's1', participantId: 'solar', priceSen: 1500, energyWh: 100 },
+        { ...BUY, orderId: 'b2', timeInForce: 'fillOrKill' },
+        { ...BUY, orderId: 'b3', timeInForce: 'goodUntil', goodUntilMs: 10, priceSen: 1, minimumFillWh: 1 },
+        { ...BUY, orderId: 'b4', timeInForce: 'goodUntil', goodUntilMs: 10, priceSen: 1 },
+        { type: 'expire', atMs: 10 },
+        { ...BUY, orderId: 'b5', timeInForce: 'goodUntil', goodUntilMs: 10 },
+      ),
+    );
+    expect(events.map((event) => (event.type === 'rejected' ? event.code : event.type))).to.deep.equal([
+      ...['preOpened', 'accepted', 'accepted', 'called', 'trade', 'opened', 'halted', 'reduced', 'resumed', 'replaced'],
+      ...['accepted', 'expired', 'accepted', 'expired', 'accepted', 'expired', 'EXPIRY_PAST'],
+    ]);
+  });
+
   it('takes atMs where it is given', async () => {
     const { events } = await replay(lines({ ...SELL, atMs: 1_700_000_000_000 }, { ...BUY, atMs: -1 }));
     expect(events.map((event) => event.type)).to.deep.equal(['accepted', 'rejected']);
@@ -47,21 +72,23 @@ describe('npm run replay', () => {
       '[]',
       '{"type":"amend","orderId":"s1"}',
       '{"type":"place","orderId":"s1","participantId":"solar","side":"sell","priceSen":1400}',
-      JSON.stringify({ ...SELL, timeInForce: 'fillOrKill' }),
+      JSON.stringify({ ...SELL, colour: 'green' }),
       JSON.stringify({ type: 'close', orderId: 's1' }),
       '{"__proto__":{"type":"close"}}',
       JSON.stringify({ ...SELL, type: 'constructor' }),
       JSON.stringify({ ...SELL, orderId: 'x'.repeat(70_000) }),
     ];
     const { events } = await replay(`${broken.join('\n')}\n${lines(SELL)}`);
-    const fix = 'Send type "place", "cancel" or "close" with its fields and atMs in unix milliseconds.';
+    const fix =
+      'Send type place, cancel, reduce, replace, preOpen, call, open, halt, resume, expire or close with its fields ' +
+      'and atMs in unix milliseconds.';
     const rejected = [
       ['', 'COMMAND_INVALID', 'Line 1: "{\\"type\\":\\"place\\"," is not JSON. Write a command as one JSON object.'],
       ['', 'COMMAND_INVALID', `Line 2: command is null. ${fix}`],
       ['', 'COMMAND_INVALID', `Line 3: type is missing. ${fix}`],
       ['s1', 'COMMAND_INVALID', `Line 4: type is "amend". ${fix}`],
       ['s1', 'ENERGY_NOT_WHOLE', 'Line 5: energyWh is missing. Give whole Wh.'],
-      ['s1', 'COMMAND_INVALID', 'Line 6: "timeInForce" is no field of a place command. Leave it out.'],
+      ['s1', 'COMMAND_INVALID', 'Line 6: "colour" is no field of a place command. Leave it out.'],
       ['s1', 'COMMAND_INVALID', 'Line 7: "orderId" is no field of a close command. Leave it out.'],
       ['', 'COMMAND_INVALID', `Line 8: type is missing. ${fix}`],
       ['s1', 'COMMAND_INVALID', `Line 9: type is "constructor". ${fix}`],

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { decideOrders, tradingWindow } from '#bidding';
+import { decideOrders, decideQuotes, type Intent, tradingWindow } from '#bidding';
 import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotStartMs } from '#energy';
 import { forecastSlot, MAX_HORIZON_SLOTS } from '#forecast';
 import { settlementRulesAt } from '#tariff';
@@ -44,27 +44,29 @@ export class AgentsService implements OnModuleInit {
     this.metering.stored$.subscribe((readings) => this.#remember(readings));
   }
 
-  /** Trades in every open slot for which one of the stated times has come since the last call. */
+  /** Refreshes the market makers' quotes, and trades in every open slot for which one of the stated times has come. */
   async act(): Promise<void> {
     const open = this.market.openSlots();
     for (const slot of this.#stages.keys()) {
       if (!open.includes(slot)) this.#stages.delete(slot);
     }
+    const served = this.participants.all().filter(({ automatic }) => automatic);
+    const makers = served.filter(({ quoteWh }) => quoteWh !== null);
+    const households = served.filter(({ quoteWh }) => quoteWh === null);
     for (const slot of open) {
+      await this.#trade(slot, makers);
       const leftMs = gateClosureMs(slot, this.config.gateClosureLeadMs) - this.clock.nowMs();
       const stage = this.config.agentLeadsMs.filter((leadMs) => leftMs <= leadMs).length;
       if (leftMs <= 0 || stage <= (this.#stages.get(slot) ?? 0)) continue;
-      await this.#trade(slot);
+      await this.#trade(slot, households);
       this.#stages.set(slot, stage);
     }
   }
 
-  async #trade(slot: number): Promise<void> {
+  async #trade(slot: number, participants: readonly Participant[]): Promise<void> {
     const pseudonyms = this.participants.pseudonymsOf(slot);
     // Nobody is always first: pseudonyms shuffle the participants anew for every slot.
-    const turns = this.participants
-      .all()
-      .filter(({ automatic }) => automatic)
+    const turns = participants
       .map((participant) => ({ participant, pseudonym: pseudonyms.of(participant.participantId) }))
       .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
     for (let start = 0; start < turns.length; start += MAX_IN_FLIGHT) {
@@ -85,28 +87,39 @@ export class AgentsService implements OnModuleInit {
   /** What the participant's agent wants done in the slot, as commands. */
   #decide(slot: number, participant: Participant, pseudonym: string, position: Readonly<Position>): OrderCommand[] {
     const { participantId } = participant;
-    const history = this.#histories.get(participantId);
-    // A meter that has been silent for a week gives no ground to trade on.
-    if (history === undefined || slot > history.knownUntilSlot + MAX_HORIZON_SLOTS) return [];
-    const intents = decideOrders({
-      nowMs: this.clock.nowMs(),
-      openMs: slotStartMs(slot) - this.config.openLeadMs,
-      gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
-      rules: this.config.bookRules,
-      window: tradingWindow(settlementRulesAt(dayOf(slot))),
-      preferences: participant,
-      forecast: forecastSlot(history, slot),
-      position,
-      resting: [...position.orders].map(([orderId, order]) => ({ orderId, ...order })),
-      ordersEntered: position.ordersEntered,
-      lotWh: LOT_WH,
-    });
     let orders = position.ordersEntered;
-    return intents.map((intent) =>
+    return this.#intents(slot, participant, position).map((intent) =>
       intent.type === 'cancel'
         ? { ...intent, participantId }
         : { ...intent, participantId, orderId: `${pseudonym.slice(0, 12)}-${++orders}` },
     );
+  }
+
+  #intents(slot: number, participant: Participant, position: Readonly<Position>): Intent[] {
+    const resting = [...position.orders].map(([orderId, order]) => ({ orderId, ...order }));
+    const { bookRules: rules } = this.config;
+    const { ordersEntered } = position;
+    const { quoteWh, minSellPriceSen, maxBuyPriceSen } = participant;
+    if (quoteWh !== null) {
+      const terms = { quoteWh, buyPriceSen: maxBuyPriceSen, sellPriceSen: minSellPriceSen };
+      return decideQuotes({ terms, rules, position, resting, ordersEntered });
+    }
+    const history = this.#histories.get(participant.participantId);
+    // A meter that has been silent for a week gives no ground to trade on.
+    if (history === undefined || slot > history.knownUntilSlot + MAX_HORIZON_SLOTS) return [];
+    return decideOrders({
+      nowMs: this.clock.nowMs(),
+      openMs: slotStartMs(slot) - this.config.openLeadMs,
+      gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
+      rules,
+      window: tradingWindow(settlementRulesAt(dayOf(slot))),
+      preferences: participant,
+      forecast: forecastSlot(history, slot),
+      position,
+      resting,
+      ordersEntered,
+      lotWh: LOT_WH,
+    });
   }
 
   #remember(readings: readonly MeterReading[]): void {

@@ -1,25 +1,44 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { JournalEntry, Side } from '#auction';
+import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
 
 /** Price levels shown on each side of a book. */
 const BOOK_LEVELS = 20;
 
-// Numbers and sides are checked by the auction itself (`validateCommand`), so that each mistake has its own code.
+// Values are checked by the auction itself (`validateCommand`), so that each mistake has its own code.
+const own = { orderId: z.string(), participantId: z.string() };
+const wholeSen = z.number().meta({ description: 'Whole sen per kWh (1 sen = 0.01 yen)' });
+const wholeWh = z.number().meta({ description: 'Whole watt-hours' });
+const originFields = { area: z.string().optional(), plant: z.string().optional(), sourceType: z.string().optional() };
+
 const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('place'),
     orderId: z.string().meta({ description: 'Your own id; unique for ever in this slot. Auditors see it: no names' }),
     participantId: z.string(),
     side: z.string().meta({ enum: ['buy', 'sell'] }),
-    priceSen: z.number().meta({ description: 'Whole sen per kWh (1 sen = 0.01 yen)' }),
-    energyWh: z.number().meta({ description: 'Whole watt-hours' }),
+    priceSen: wholeSen,
+    energyWh: wholeWh,
+    timeInForce: z
+      .string()
+      .optional()
+      .meta({ enum: ['gateClosure', 'goodUntil', 'immediateOrCancel', 'fillOrKill'] }),
+    goodUntilMs: z.number().optional().meta({ description: 'Unix ms, with timeInForce goodUntil only' }),
+    minimumFillWh: wholeWh.optional(),
+    origin: z
+      .strictObject({ ...originFields, kind: z.string().optional(), premiumSen: wholeSen.optional() })
+      .optional()
+      .meta({ description: 'Sell: where the energy comes from. Buy: where it is wanted from, kind hard or soft' }),
   }),
-  z.strictObject({ type: z.literal('cancel'), orderId: z.string(), participantId: z.string() }),
+  z.strictObject({ type: z.literal('cancel'), ...own }),
+  z.strictObject({ type: z.literal('reduce'), ...own, byWh: wholeWh }),
+  z.strictObject({ type: z.literal('replace'), ...own, priceSen: wholeSen, energyWh: wholeWh }),
 ]);
+
+const operationSchema = z.strictObject({ type: z.enum(['halt', 'resume']) });
 
 /** A trade as anybody may see it. */
 interface TradeView {
@@ -28,6 +47,18 @@ interface TradeView {
   readonly sellOrderId: string;
   readonly priceSen: number;
   readonly energyWh: number;
+}
+
+/** {@link SideStatistics} with totals that JSON can carry: a slot's energy is far below 2^53. */
+type SideView = { readonly [Field in keyof SideStatistics]: number | null };
+
+interface StatisticsView extends Omit<BookStatistics, 'buy' | 'sell'> {
+  readonly buy: SideView;
+  readonly sell: SideView;
+}
+
+function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStatistics): SideView {
+  return { depthWh: Number(depthWh), tradedWh: Number(tradedWh), unfilledWh: Number(unfilledWh), fillRatePermille };
 }
 
 @ApiTags('market')
@@ -49,13 +80,29 @@ export class MarketController {
 
   @Post(':slot/commands')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Place or cancel an order; answered when it is stored' })
+  @ApiOperation({ summary: 'Place, cancel, reduce or replace an order; answered when it is stored' })
   async submit(
     @Param('slot', { schema: slotParam }) slot: number,
     @Body({ schema: commandSchema }) command: z.infer<typeof commandSchema>,
   ): Promise<CommandReceipt> {
-    const order: OrderCommand = command.type === 'place' ? { ...command, side: command.side as Side } : command;
-    return this.market.submit(slot, order);
+    return this.market.submit(slot, command as OrderCommand);
+  }
+
+  @Post(':slot/operations')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Halt a book or resume it; what rests keeps its place' })
+  operate(
+    @Param('slot', { schema: slotParam }) slot: number,
+    @Body({ schema: operationSchema }) { type }: z.infer<typeof operationSchema>,
+  ): Promise<CommandReceipt> {
+    return this.market.operate(slot, type);
+  }
+
+  @Get(':slot/statistics')
+  @ApiOperation({ summary: 'Spread, depth and fill rate, so far or of the whole life of a closed book' })
+  async statistics(@Param('slot', { schema: slotParam }) slot: number): Promise<StatisticsView> {
+    const { buy, sell, ...spread } = await this.market.statistics(slot);
+    return { ...spread, buy: sideView(buy), sell: sideView(sell) };
   }
 
   @Get(':slot/trades')

@@ -1,14 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
+  type BookCommand,
   type BookEvent,
+  type BookPhase,
   type BookRules,
+  type BookStatistics,
+  bookStatistics,
   type CancelCommand,
   type Command,
   type JournalEntry,
+  type JournalReceipt,
   type PlaceCommand,
   type PriceLevel,
+  type ReduceCommand,
   type Rejection,
+  type ReplaceCommand,
   type TradeEvent,
   validateCommand,
 } from '#auction';
@@ -31,18 +39,26 @@ const MAX_COMMANDS_PER_PARTICIPANT = 1000;
 const MAX_BATCH = 1000;
 
 /** A command as a caller states it: the service adds the time, and the pseudonym in place of the participant. */
-export type OrderCommand = Omit<PlaceCommand, 'atMs'> | Omit<CancelCommand, 'atMs'>;
+export type OrderCommand = Undated<PlaceCommand | CancelCommand | ReduceCommand | ReplaceCommand>;
 
-/** What an acknowledged command got: its place in the journal, and what it did. */
-export interface CommandReceipt {
+type Undated<Stated> = Stated extends unknown ? Omit<Stated, 'atMs'> : never;
+
+/** What the operator may do to a book by hand. */
+export type Operation = 'halt' | 'resume';
+
+/**
+ * What an acknowledged command got: its place in the journal, the hash of all of the journal up to and with what it did
+ * (keep both: they prove later that the command was not left out or moved), and what it did.
+ */
+export interface CommandReceipt extends JournalReceipt {
   readonly slot: number;
-  readonly sequence: number;
   readonly events: readonly BookEvent[];
 }
 
 /** A slot's book as anybody may see it. */
 export interface BookView {
   readonly slot: number;
+  readonly phase: BookPhase;
   readonly gateClosureMs: number;
   readonly sequence: number;
   readonly buy: readonly PriceLevel[];
@@ -156,6 +172,37 @@ export class MarketService implements OnModuleInit {
         closedAtMs: null,
       } as const;
       changes.opened.push(Object.assign(new MarketSlot(), row));
+      // Orders are gathered first, so that being early is no advantage, and called at one price.
+      if (this.config.gatherMs > 0) this.#operate(slot, 'preOpen', changes);
+    });
+  }
+
+  /** Calls what was gathered before the opening at one price, and opens the book. */
+  async callAndOpen(slot: number): Promise<void> {
+    await this.#enqueue(async (changes) => {
+      this.#operate(slot, 'call', changes);
+      this.#operate(slot, 'open', changes);
+    });
+  }
+
+  /**
+   * Halts a book, or resumes it. Resting orders keep their place; what may be done with them meanwhile: docs/market-rules.md.
+   *
+   * @throws IchienError BOOK_HALTED, BOOK_NOT_HALTED, BOOK_NOT_OPEN, SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
+   */
+  operate(slot: number, operation: Operation): Promise<CommandReceipt> {
+    return this.#enqueue(async (changes) => {
+      await this.#openBook(slot);
+      return this.#operate(slot, operation, changes);
+    });
+  }
+
+  /** Lets the orders of a book expire whose time has come, if there are any. */
+  async expire(slot: number): Promise<void> {
+    if (!this.#books.get(slot)?.positions.hasExpired(this.clock.nowMs())) return;
+    await this.#enqueue(async (changes) => {
+      await this.#openBook(slot);
+      this.#operate(slot, 'expire', changes);
     });
   }
 
@@ -163,7 +210,7 @@ export class MarketService implements OnModuleInit {
   async close(slot: number): Promise<void> {
     await this.#enqueue(async (changes) => {
       const open = await this.#openBook(slot);
-      this.#apply(open, { type: 'close', atMs: this.clock.nowMs() }, changes);
+      this.#operate(slot, 'close', changes);
       changes.closed.push(open);
     });
   }
@@ -178,16 +225,28 @@ export class MarketService implements OnModuleInit {
     return this.#books.has(slot) || (await this.#stored(slot)) !== null;
   }
 
+  /** In which phase the book of an open slot is. */
+  phase(slot: number): BookPhase | undefined {
+    return this.#books.get(slot)?.book.phase;
+  }
+
   /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
   async bookView(slot: number, levels: number): Promise<BookView> {
     const open = await this.#openBook(slot);
     return {
       slot,
+      phase: open.book.phase,
       gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
       sequence: open.book.sequence,
       buy: open.book.depth('buy', levels),
       sell: open.book.depth('sell', levels),
     };
+  }
+
+  /** How well a slot was quoted and served: spread, depth, fill rate (SET-21). @throws IchienError SLOT_UNKNOWN */
+  async statistics(slot: number): Promise<BookStatistics> {
+    const { rules, entries } = this.#books.get(slot) ?? (await this.storedBook(slot));
+    return bookStatistics(rules, entries);
   }
 
   /** What a participant has bought, sold and offered in an open slot. @throws IchienError PARTICIPANT_UNKNOWN */
@@ -254,8 +313,8 @@ export class MarketService implements OnModuleInit {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // One turn of the event loop lets everything that arrived together share the first batch.
-    await Promise.resolve();
+    // What arrived in the same turn of the event loop shares the first batch.
+    await setImmediate();
     while (this.#queue.length > 0) {
       const batch = this.#queue.slice(0, MAX_BATCH);
       this.#queue = this.#queue.slice(MAX_BATCH);
@@ -316,21 +375,24 @@ export class MarketService implements OnModuleInit {
         { slot },
       );
     }
-    const receipt = this.#apply(open, command, changes);
-    const [first] = receipt.events;
-    // What the book refuses stands in the journal too: the auditor sees that it was right.
-    if (first?.type === 'rejected') throw refused(first, slot);
-    return receipt;
+    return this.#apply(open, command, changes);
+  }
+
+  #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {
+    return this.#apply(this.#books.get(slot)!, { type, atMs: this.clock.nowMs() }, changes);
   }
 
   #apply(open: OpenBook, command: Command, changes: Changes): CommandReceipt {
     const { slot } = open;
-    const { entry, events } = open.apply(command);
+    const { entry, events, receipt } = open.apply(command);
     changes.journal.push({ slot, entry });
     for (const event of events) {
       if (event.type === 'trade') changes.trades.push({ slot, trade: event });
     }
-    return { slot, sequence: entry.sequence, events };
+    // What the book refuses stands in the journal too: the auditor sees that it was right.
+    const refusal = events.find((event) => event.type === 'rejected');
+    if (refusal !== undefined) throw refused(refusal, slot);
+    return { slot, ...receipt, events };
   }
 
   async #persist(manager: EntityManager, changes: Changes): Promise<void> {

@@ -2,23 +2,36 @@ import {
   type BookEvent,
   type BookRules,
   type Command,
+  JournalChain,
   type JournalEntry,
+  type JournalReceipt,
   LadderBook,
   type OrderBook,
   replayJournal,
 } from '#auction';
+import { keccak256 } from '#merkle';
 import { SlotPositions } from './slot-positions.js';
+
+/** A command in the journal, what it did, and the receipt for it. */
+export interface AppliedCommand {
+  readonly entry: JournalEntry;
+  readonly events: readonly BookEvent[];
+  readonly receipt: JournalReceipt;
+}
 
 /** A slot's book in memory, with its journal so far and who holds what. */
 export class OpenBook {
   readonly positions = new SlotPositions();
   readonly entries: JournalEntry[] = [];
+  readonly #chain: JournalChain;
 
   private constructor(
     readonly slot: number,
     readonly rules: BookRules,
     readonly book: OrderBook,
-  ) {}
+  ) {
+    this.#chain = new JournalChain(rules, keccak256);
+  }
 
   /** An empty book. */
   static create(slot: number, rules: BookRules): OpenBook {
@@ -34,18 +47,21 @@ export class OpenBook {
       const until = entries[index + 1]?.sequence ?? Number.POSITIVE_INFINITY;
       const first = next;
       while (next < events.length && events[next]!.sequence < until) next++;
-      open.positions.apply(entry.command, events.slice(first, next));
-      open.entries.push(entry);
+      open.#keep(entry, events.slice(first, next));
     });
     return open;
   }
 
   /** Applies a command and keeps it in the journal. */
-  apply(command: Command): { readonly entry: JournalEntry; readonly events: readonly BookEvent[] } {
+  apply(command: Command): AppliedCommand {
     const entry = { sequence: this.book.sequence + 1, command };
     const events = this.book.apply(command);
-    this.positions.apply(command, events);
+    return { entry, events, receipt: this.#keep(entry, events) };
+  }
+
+  #keep(entry: JournalEntry, events: readonly BookEvent[]): JournalReceipt {
+    this.positions.apply(entry.command, events);
     this.entries.push(entry);
-    return { entry, events };
+    return this.#chain.commit(entry, events);
   }
 }

@@ -16,6 +16,8 @@ export interface PositionOrder {
   readonly side: Side;
   readonly priceSen: number;
   remainingWh: number;
+  /** When it expires, unix ms; undefined for gate closure. */
+  readonly goodUntilMs: number | undefined;
 }
 
 /**
@@ -25,10 +27,12 @@ export interface PositionOrder {
 export class SlotPositions {
   readonly #positions = new Map<string, Position>();
   readonly #owners = new Map<string, string>();
+  /** Orders that were entered with an expiry; those that no longer rest are dropped when they are looked at. */
+  readonly #expiring = new Set<string>();
 
   /** Takes in one command and the events that it caused. */
   apply(command: Command, events: readonly BookEvent[]): void {
-    if (command.type !== 'close') this.#positionOf(command.participantId).commands++;
+    if ('participantId' in command) this.#positionOf(command.participantId).commands++;
     for (const event of events) {
       switch (event.type) {
         case 'accepted':
@@ -38,12 +42,28 @@ export class SlotPositions {
           this.#fill(event.buyOrderId, event.energyWh).boughtWh += event.energyWh;
           this.#fill(event.sellOrderId, event.energyWh).soldWh += event.energyWh;
           break;
+        case 'reduced':
+          this.#ownerOf(event.orderId).orders.get(event.orderId)!.remainingWh = event.remainingWh;
+          break;
+        case 'replaced':
+          this.#replace(event.orderId, event.priceSen, event.energyWh);
+          break;
         case 'cancelled':
         case 'expired':
           this.#ownerOf(event.orderId).orders.delete(event.orderId);
           break;
       }
     }
+  }
+
+  /** True if an order rests whose time has come. */
+  hasExpired(nowMs: number): boolean {
+    for (const orderId of this.#expiring) {
+      const order = this.#ownerOf(orderId).orders.get(orderId);
+      if (order === undefined) this.#expiring.delete(orderId);
+      else if (order.goodUntilMs! <= nowMs) return true;
+    }
+    return false;
   }
 
   /** The position of one participant; nothing traded and nothing resting if it is unknown here. */
@@ -58,8 +78,16 @@ export class SlotPositions {
       side: command.side,
       priceSen: command.priceSen,
       remainingWh: command.energyWh,
+      goodUntilMs: command.goodUntilMs,
     });
+    if (command.goodUntilMs !== undefined) this.#expiring.add(command.orderId);
     this.#owners.set(command.orderId, command.participantId);
+  }
+
+  #replace(orderId: string, priceSen: number, energyWh: number): void {
+    const position = this.#ownerOf(orderId);
+    position.ordersEntered++;
+    position.orders.set(orderId, { ...position.orders.get(orderId)!, priceSen, remainingWh: energyWh });
   }
 
   #fill(orderId: string, energyWh: number): Position {

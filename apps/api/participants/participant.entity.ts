@@ -30,6 +30,13 @@ export class Participant {
   @Column('boolean')
   automatic!: boolean;
 
+  /**
+   * Set for a market maker, such as the retailer with its own metered plants: the Wh that its agent keeps on both sides of
+   * every book, bought at `maxBuyPriceSen` and sold at `minSellPriceSen`, which is above it.
+   */
+  @Column('integer', { nullable: true })
+  quoteWh!: number | null;
+
   @Column('bigint', { transformer: safeInteger })
   joinedAtMs!: number;
 }

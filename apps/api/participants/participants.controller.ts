@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { DEFAULT_BOOK_RULES } from '#auction';
 import { DEFAULT_PRICE_BAND } from '#energy';
 import { idSchema } from '../http/schemas.js';
 import type { Participant } from './participant.entity.js';
@@ -9,14 +10,21 @@ import { ParticipantsService } from './participants.service.js';
 
 const priceSchema = z.number().int().min(DEFAULT_PRICE_BAND.minPriceSen).max(DEFAULT_PRICE_BAND.maxPriceSen);
 
-const newParticipantSchema = z.strictObject({
-  participantId: idSchema,
-  meterId: idSchema,
-  mode: z.enum(['economy', 'green', 'balanced']).default('balanced'),
-  minSellPriceSen: priceSchema.meta({ description: 'The agent never sells below, sen/kWh' }),
-  maxBuyPriceSen: priceSchema.meta({ description: 'The agent never buys above, sen/kWh' }),
-  automatic: z.boolean().default(true).meta({ description: 'False: no agent trades for this participant' }),
-});
+const newParticipantSchema = z
+  .strictObject({
+    participantId: idSchema,
+    meterId: idSchema,
+    mode: z.enum(['economy', 'green', 'balanced']).default('balanced'),
+    minSellPriceSen: priceSchema.meta({ description: 'The agent never sells below, sen/kWh' }),
+    maxBuyPriceSen: priceSchema.meta({ description: 'The agent never buys above, sen/kWh' }),
+    automatic: z.boolean().default(true).meta({ description: 'False: no agent trades for this participant' }),
+    quoteWh: z.number().int().min(1).max(DEFAULT_BOOK_RULES.maxOrderWh).nullable().default(null).meta({
+      description: 'A market maker: Wh kept on both sides, bought at maxBuyPriceSen, sold at minSellPriceSen',
+    }),
+  })
+  .refine(({ quoteWh, minSellPriceSen, maxBuyPriceSen }) => quoteWh === null || maxBuyPriceSen < minSellPriceSen, {
+    message: 'A market maker buys below the price at which it sells: maxBuyPriceSen below minSellPriceSen.',
+  });
 
 @ApiTags('participants')
 @Controller('participants')

@@ -110,6 +110,7 @@ const MAX_SLOTS_KEPT = 128;
 /** Who is who in one slot: participants and their pseudonyms, both ways. Derived when first asked for. */
 export class SlotPseudonyms {
   readonly #slotKeys = new Map<string, Uint8Array>();
+  readonly #pseudonyms = new Map<string, string>();
   readonly #participants = new Map<string, string>();
 
   constructor(
@@ -120,7 +121,10 @@ export class SlotPseudonyms {
 
   /** The participant's name in this slot, 32 hex digits. @throws IchienError PARTICIPANT_UNKNOWN */
   of(participantId: string): string {
+    const known = this.#pseudonyms.get(participantId);
+    if (known !== undefined) return known;
     const pseudonym = pseudonymOf(this.slotKeyOf(participantId));
+    this.#pseudonyms.set(participantId, pseudonym);
     this.#participants.set(pseudonym, participantId);
     return pseudonym;
   }

@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { evidenceFileOf, formatManifest, formatSlotEvidence } from '#ledger';
+import type { EntityManager } from 'typeorm';
+import {
+  type ClosedItems,
+  evidenceFileOf,
+  formatManifest,
+  formatSlotEvidence,
+  proveReceipt,
+  type ReceiptProof,
+} from '#ledger';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -76,17 +84,18 @@ export class EvidenceService {
     });
   }
 
+  /** The proof that a command's receipt is in the sealed journal. @throws IchienError EVIDENCE_NOT_READY, RECEIPT_UNKNOWN */
+  async receiptProof(slot: number, sequence: number): Promise<ReceiptProof> {
+    const { areaId } = this.config;
+    const sealed = await this.database.read((manager) => this.#sealed(manager, slot));
+    return proveReceipt({ areaId, slot, ...sealed }, sequence);
+  }
+
   /** One slot's file: sealed journal, trades, and every settlement so far. @throws IchienError EVIDENCE_NOT_READY */
   slotFile(slot: number): Promise<string> {
     const { areaId } = this.config;
     return this.database.read(async (manager) => {
-      const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
-      if (book === null) {
-        throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, 'Ask again after its gate closure.', {
-          slot,
-        });
-      }
-      const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+      const sealed = await this.#sealed(manager, slot);
       const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
       const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
       const settlements = [];
@@ -101,11 +110,27 @@ export class EvidenceService {
       return formatSlotEvidence({
         areaId,
         slot,
-        rules: JSON.parse(book.rules),
-        journal: journal.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) })),
-        trades: trades.map(anchoredTrade),
+        ...sealed,
         settlements,
       });
     });
+  }
+
+  /** What gate closure sealed. */
+  async #sealed(manager: EntityManager, slot: number): Promise<Pick<ClosedItems, 'rules' | 'journal' | 'trades'>> {
+    const { areaId } = this.config;
+    const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
+    if (book === null) {
+      throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, 'Ask again after its gate closure.', {
+        slot,
+      });
+    }
+    const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    return {
+      rules: JSON.parse(book.rules),
+      journal: journal.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) })),
+      trades: trades.map(anchoredTrade),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { ReceiptProof } from '#ledger';
 import { slotParam } from '../http/schemas.js';
 import { AnchorService, type AnchorStatus } from './anchor.service.js';
 import { EvidenceService } from './evidence.service.js';
@@ -26,6 +27,15 @@ export class ProvenanceController {
   @ApiOperation({ summary: 'Manifest of the evidence for the slots from..to' })
   manifest(@Query({ schema: rangeQuery }) { from, to }: z.infer<typeof rangeQuery>): Promise<string> {
     return this.evidence.manifest(from, to);
+  }
+
+  @Get('slots/:slot/receipts/:sequence')
+  @ApiOperation({ summary: 'Proof that the command of a receipt stands in the sealed journal' })
+  receipt(
+    @Param('slot', { schema: slotParam }) slot: number,
+    @Param('sequence', { schema: z.coerce.number().int().min(1) }) sequence: number,
+  ): Promise<ReceiptProof> {
+    return this.evidence.receiptProof(slot, sequence);
   }
 
   @Get('evidence/:slot')

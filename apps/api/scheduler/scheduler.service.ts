@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { gateClosureMs, slotAt } from '#energy';
+import { gateClosureMs, slotAt, slotStartMs } from '#energy';
 import { AgentsService } from '../agents/agents.service.js';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -66,6 +66,7 @@ export class SchedulerService implements OnApplicationShutdown {
   async #tick(): Promise<void> {
     await this.#step('close', () => this.#closeDue());
     await this.#step('open', () => this.#openDue());
+    await this.#step('expire', () => this.#expireDue());
     await this.#step('agents', () => this.agents.act());
     await this.#step('settle', () => this.settlement.settleDue());
     await this.#step('anchor', () => this.anchor.advance());
@@ -80,6 +81,14 @@ export class SchedulerService implements OnApplicationShutdown {
     for (let slot = first; slot <= last; slot++) {
       if (!open.has(slot)) await this.market.open(slot);
     }
+    for (const slot of open) {
+      const gatheredMs = slotStartMs(slot) - this.config.openLeadMs + this.config.gatherMs;
+      if (this.market.phase(slot) === 'preOpen' && gatheredMs <= now) await this.market.callAndOpen(slot);
+    }
+  }
+
+  async #expireDue(): Promise<void> {
+    for (const slot of this.market.openSlots()) await this.market.expire(slot);
   }
 
   async #closeDue(): Promise<void> {

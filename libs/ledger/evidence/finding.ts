@@ -12,6 +12,8 @@ export type FindingCode =
   | 'JOURNAL_BROKEN'
   /** The journal, replayed, gives other trades. */
   | 'TRADE_DIFFERS'
+  /** The market that was anchored broke its own rules: somebody was passed over, or the like. */
+  | 'UNFAIR'
   /** The allocation rule, applied to trades and readings, gives other allocations. */
   | 'ALLOCATION_DIFFERS'
   /** A reading, with its Wh set right by the anchored total or taken away, leads to the anchored root. */
@@ -32,6 +34,7 @@ export type Authority =
   | 'leaf as issued'
   | 'order of the list'
   | 'replay of the journal'
+  | 'rules of the market'
   | 'anchored trades'
   | 'allocation rule'
   | 'chain'

@@ -44,18 +44,35 @@ const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecima
 const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
 const atMs = z.int().min(0);
 
+const originFields = {
+  area: orderId.exactOptional(),
+  plant: orderId.exactOptional(),
+  sourceType: orderId.exactOptional(),
+};
+const ofParticipant = { orderId, participantId: secret };
+
 const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('place'),
-    orderId,
-    participantId: secret,
+    ...ofParticipant,
     side: z.enum(['buy', 'sell']),
     priceSen: u32Schema,
     energyWh: u32Schema,
+    timeInForce: z.enum(['gateClosure', 'goodUntil', 'immediateOrCancel', 'fillOrKill']).exactOptional(),
+    goodUntilMs: atMs.exactOptional(),
+    minimumFillWh: u32Schema.exactOptional(),
+    origin: z
+      .union([
+        z.strictObject({ ...originFields, kind: z.enum(['hard', 'soft']), premiumSen: u32Schema.exactOptional() }),
+        z.strictObject(originFields),
+      ])
+      .exactOptional(),
     atMs,
   }),
-  z.strictObject({ type: z.literal('cancel'), orderId, participantId: secret, atMs }),
-  z.strictObject({ type: z.literal('close'), atMs }),
+  z.strictObject({ type: z.literal('cancel'), ...ofParticipant, atMs }),
+  z.strictObject({ type: z.literal('reduce'), ...ofParticipant, byWh: u32Schema, atMs }),
+  z.strictObject({ type: z.literal('replace'), ...ofParticipant, priceSen: u32Schema, energyWh: u32Schema, atMs }),
+  z.strictObject({ type: z.enum(['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire']), atMs }),
 ]);
 
 const tradeSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { replayJournal } from '#auction';
+import { checkFairness, replayJournal } from '#auction';
 import { isIchienError } from '#energy';
 import { type AnchoredTrade, journalHeaderLeaf } from '../leaves.js';
 import { JOURNAL, TRADES } from '../lists.js';
@@ -27,6 +27,7 @@ export function verifyClosed(evidence: SlotEvidence, anchored: ClosedRecord | un
   const journalIsFalse = anchoredTrades && record.journalRoot !== anchored.journalRoot;
   const replay = replayTrades(evidence);
   const ofReplay = replay.trades === undefined ? [] : compareTrades(evidence.trades, replay.trades, journalIsFalse);
+  const isAsAnchored = anchoredTrades && record.journalRoot === anchored.journalRoot;
   return {
     findings: [
       ...checkHeader(evidence),
@@ -34,6 +35,7 @@ export function verifyClosed(evidence: SlotEvidence, anchored: ClosedRecord | un
       ...checkList(TRADES, evidence.trades),
       ...replay.findings,
       ...ofReplay,
+      ...(isAsAnchored ? checkFair(evidence) : []),
       ...compareRecord('closing', record, anchored),
     ],
     trades: anchoredTrades ? evidence.trades : (replay.trades ?? evidence.trades),
@@ -73,6 +75,20 @@ function replayTrades({ rules, journal }: SlotEvidence): {
       findings: [{ ...common, item, found: `sequence ${found}`, expected: `sequence ${expected} in its place` }],
     };
   }
+}
+
+/**
+ * Whoever was passed over in the market that was anchored, by a checker that shares no code with the book: what it finds
+ * the operator did, or a fault of the book that the replay has too.
+ */
+function checkFair({ rules, journal, trades }: SlotEvidence): SlotFinding[] {
+  return checkFairness(rules, journal, trades).map(({ sequence, orderId, otherOrderId, message }) => ({
+    code: 'UNFAIR',
+    item: `trading at ${sequence}, orders ${orderId} and ${otherOrderId}`,
+    found: message,
+    expected: 'what the rules of the market say',
+    authority: 'rules of the market',
+  }));
 }
 
 /** Holds trades and journal against each other. The journal is right, unless it is known to be the one that was changed. */

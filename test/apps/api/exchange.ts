@@ -63,6 +63,7 @@ export async function enrol(exchange: TestExchange, ids: readonly string[], auto
       minSellPriceSen: 850,
       maxBuyPriceSen: 2596,
       automatic,
+      quoteWh: null,
     })),
   );
 }

@@ -32,7 +32,10 @@ describe('the description at /api/docs', () => {
       '/api/slots/{slot}/book',
       '/api/slots/{slot}/commands',
       '/api/slots/{slot}/journal',
+      '/api/slots/{slot}/operations',
+      '/api/slots/{slot}/receipts/{sequence}',
       '/api/slots/{slot}/settlement',
+      '/api/slots/{slot}/statistics',
       '/api/slots/{slot}/trades',
     ]);
   });

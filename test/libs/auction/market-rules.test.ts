@@ -33,7 +33,7 @@ describe('docs/market-rules.md', () => {
           const content = JSON.parse(line.slice(2));
           if (line.startsWith('> ')) {
             expect(events, `left out of the page before ${line}`).to.deep.equal([]);
-            events = book.apply({ atMs: 0, ...content } as Command);
+            events = book.apply({ atMs: book.nowMs, ...content } as Command);
           } else {
             expect(line).to.match(/^< /);
             expect(events[0], line).to.deep.include(content);

@@ -9,10 +9,23 @@ import {
   type RejectionCode,
   validateCommand,
 } from '#auction';
-import { applyAll, buy, CLOSE, cancel, place, sell } from './commands.js';
+import { applyAll, buy, CLOSE, cancel, HALT, PRE_OPEN, place, reduce, replace, sell } from './commands.js';
 
 const ID_FIX = 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.';
-const COMMAND_FIX = 'Send type "place", "cancel" or "close" with its fields and atMs in unix milliseconds.';
+const COMMAND_FIX =
+  'Send type place, cancel, reduce, replace, preOpen, call, open, halt, resume, expire or close with its fields and ' +
+  'atMs in unix milliseconds.';
+const TIME_IN_FORCE_FIX = 'Give "gateClosure", "goodUntil", "immediateOrCancel" or "fillOrKill", or leave it out.';
+const EXPIRY_FIX = 'Give it in unix milliseconds with timeInForce "goodUntil", and leave it out otherwise.';
+const ORIGIN_FIX =
+  'Name at least one of area, plant and sourceType, each as an id; a buy order adds kind "hard" or "soft", and may add ' +
+  'premiumSen.';
+const PREMIUM_FIX = 'Give whole sen per kWh, at least 0, that with the limit make at most 5000.';
+
+/** A buy order that wants solar energy. */
+function wish(origin: Record<string, unknown>): object {
+  return { ...place('b1'), side: 'buy', origin: { sourceType: 'solar', kind: 'soft', ...origin } };
+}
 
 /** What needs no book: a command that is anything at all, and the message it is refused with. */
 const MALFORMED: readonly (readonly [RejectionCode, unknown, string])[] = [
@@ -65,6 +78,40 @@ const MALFORMED: readonly (readonly [RejectionCode, unknown, string])[] = [
   ['ENERGY_NOT_POSITIVE', place('s1', { energyWh: -500 }), 'energyWh is -500. Give at least 1 Wh.'],
   ['ENERGY_TOO_LARGE', place('s1', { energyWh: 100_001 }), 'energyWh is 100001. Give at most 100000 Wh.'],
   ['ENERGY_TOO_LARGE', place('s1', { energyWh: 1e300 }), 'energyWh is 1e+300. Give at most 100000 Wh.'],
+  ['TIME_IN_FORCE_INVALID', { ...place('s1'), timeInForce: 'day' }, `timeInForce is "day". ${TIME_IN_FORCE_FIX}`],
+  ['TIME_IN_FORCE_INVALID', { ...place('s1'), timeInForce: null }, `timeInForce is null. ${TIME_IN_FORCE_FIX}`],
+  ['EXPIRY_INVALID', place('s1', { timeInForce: 'goodUntil' }), `goodUntilMs is missing. ${EXPIRY_FIX}`],
+  ['EXPIRY_INVALID', place('s1', { goodUntilMs: 5 }), `goodUntilMs is 5. ${EXPIRY_FIX}`],
+  ['EXPIRY_INVALID', place('s1', { timeInForce: 'goodUntil', goodUntilMs: 0.5 }), `goodUntilMs is 0.5. ${EXPIRY_FIX}`],
+  [
+    'EXPIRY_PAST',
+    place('s1', { timeInForce: 'goodUntil', goodUntilMs: 7, atMs: 7 }),
+    'goodUntilMs is 7. Give a time after now: the order would expire at once.',
+  ],
+  [
+    'MINIMUM_FILL_INVALID',
+    place('s1', { minimumFillWh: 0 }),
+    'minimumFillWh is 0. Give whole Wh, at least 1, or leave it out.',
+  ],
+  [
+    'MINIMUM_FILL_TOO_LARGE',
+    place('s1', { minimumFillWh: 501 }),
+    'minimumFillWh is 501. Give at most the energy of the order.',
+  ],
+  ['ORIGIN_INVALID', { ...place('s1'), origin: 'solar' }, `origin is "solar". ${ORIGIN_FIX}`],
+  ['ORIGIN_INVALID', place('s1', { origin: {} }), `origin is of type object. ${ORIGIN_FIX}`],
+  ['ORIGIN_INVALID', place('s1', { origin: { plant: 'a b' } }), `origin is of type object. ${ORIGIN_FIX}`],
+  [
+    'ORIGIN_INVALID',
+    place('s1', { origin: { plant: 'roof', kind: 'hard' } }),
+    `origin is of type object. ${ORIGIN_FIX}`,
+  ],
+  ['ORIGIN_INVALID', wish({ kind: undefined }), `origin is of type object. ${ORIGIN_FIX}`],
+  ['ORIGIN_INVALID', wish({ colour: 'green' }), `origin is of type object. ${ORIGIN_FIX}`],
+  ['PREMIUM_OUT_OF_BAND', wish({ premiumSen: -1 }), `premiumSen is -1. ${PREMIUM_FIX}`],
+  ['PREMIUM_OUT_OF_BAND', wish({ premiumSen: 0.5 }), `premiumSen is 0.5. ${PREMIUM_FIX}`],
+  ['PREMIUM_OUT_OF_BAND', wish({ premiumSen: 3601 }), `premiumSen is 3601. ${PREMIUM_FIX}`],
+  ['ENERGY_NOT_POSITIVE', { ...reduce('solar', 's1', 0) }, 'byWh is 0. Give at least 1 Wh.'],
 ];
 
 interface RefusedCase {
@@ -79,7 +126,7 @@ const OFFER = sell('solar', 's1', 1400, 500);
 const DUPLICATE = 'orderId is "s1". This book has accepted that id before: choose one that was never used in it.';
 const LIMIT =
   'participantId is "solar". Its 200 orders, the most in one book, have been entered: trade in another slot.';
-const NOT_RESTING = 'orderId is "s1". The order was filled or cancelled before: there is nothing left to cancel.';
+const NOT_RESTING = 'orderId is "s1". The order was filled or cancelled or has expired: there is nothing left of it.';
 
 /** What only the book can know: the commands before, the command, and the message it is refused with. */
 const REFUSED: readonly RefusedCase[] = [
@@ -130,7 +177,7 @@ const REFUSED: readonly RefusedCase[] = [
     when: 'cancelling the order of another',
     before: [OFFER],
     command: cancel('home', 's1'),
-    message: 'participantId is "home". The order is of another participant: cancel your own only.',
+    message: 'participantId is "home". The order is of another participant: change your own only.',
   },
   {
     code: 'ORDER_NOT_RESTING',
@@ -145,6 +192,63 @@ const REFUSED: readonly RefusedCase[] = [
     before: [OFFER, cancel('solar', 's1')],
     command: cancel('solar', 's1'),
     message: NOT_RESTING,
+  },
+  ...[500, 501].map((byWh) => ({
+    code: 'REDUCTION_TOO_LARGE' as const,
+    when: `taking ${byWh} of 500 Wh off an order`,
+    before: [OFFER],
+    command: reduce('solar', 's1', byWh),
+    message: `byWh is ${byWh}. So much is not left of the order, or nothing would be: cancel it instead.`,
+  })),
+  {
+    code: 'EXPIRY_PAST',
+    when: 'an expiry that is over in the time of the book, though not by the command',
+    before: [{ ...OFFER, atMs: 100 }],
+    command: buy('home', 'b1', 1300, 1, { timeInForce: 'goodUntil', goodUntilMs: 100 }),
+    message: 'goodUntilMs is 100. Give a time after now: the order would expire at once.',
+  },
+  {
+    code: 'PREMIUM_OUT_OF_BAND',
+    when: 'a new price that with the premium leaves the band',
+    before: [wish({ premiumSen: 100 }) as Command],
+    command: replace('alice', 'b1', 4901, 1),
+    message: `priceSen is 4901. ${PREMIUM_FIX}`,
+  },
+  {
+    code: 'ORDER_LIMIT_REACHED',
+    when: 'replacing an order once more than a participant may enter',
+    before: Array.from({ length: 200 }, (_, n) => (n === 0 ? OFFER : replace('solar', 's1', 1400, 500))),
+    command: replace('solar', 's1', 1400, 500),
+    message: LIMIT,
+  },
+  {
+    code: 'BOOK_NOT_OPEN',
+    when: 'an order that cannot wait for the opening',
+    before: [PRE_OPEN],
+    command: sell('solar', 's1', 1400, 500, { minimumFillWh: 1 }),
+    message:
+      'type is "place". The book has not opened yet and nothing trades: wait for the opening, or send a plain order, which waits for it.',
+  },
+  ...(['preOpen', 'call', 'open'] as const).map((type) => ({
+    code: 'BOOK_OPEN' as const,
+    when: `${type} when the book is in use`,
+    before: [OFFER],
+    command: { type, atMs: 0 },
+    message: `type is "${type}". The book has opened: this comes before the opening, and preOpen before the first order.`,
+  })),
+  ...[buy('home', 'b1', 1400, 500), replace('solar', 's1', 1400, 500), HALT].map((command) => ({
+    code: 'BOOK_HALTED' as const,
+    when: `${command.type} in a halt`,
+    before: [OFFER, HALT],
+    command,
+    message: `type is "${command.type}". The operator has halted the book: cancel or reduce, or wait until it goes on.`,
+  })),
+  {
+    code: 'BOOK_NOT_HALTED',
+    when: 'resuming what was not halted',
+    before: [OFFER],
+    command: { type: 'resume', atMs: 0 },
+    message: 'type is "resume". The book is not halted.',
   },
   ...[OFFER, cancel('home', 'b1'), CLOSE].map((command) => ({
     code: 'BOOK_CLOSED' as const,
@@ -165,11 +269,23 @@ const ALL_CODES: Readonly<Record<RejectionCode, true>> = {
   ENERGY_NOT_POSITIVE: true,
   ENERGY_NOT_WHOLE: true,
   ENERGY_TOO_LARGE: true,
+  TIME_IN_FORCE_INVALID: true,
+  EXPIRY_INVALID: true,
+  EXPIRY_PAST: true,
+  MINIMUM_FILL_INVALID: true,
+  MINIMUM_FILL_TOO_LARGE: true,
+  ORIGIN_INVALID: true,
+  PREMIUM_OUT_OF_BAND: true,
   ORDER_DUPLICATE: true,
   ORDER_LIMIT_REACHED: true,
   ORDER_UNKNOWN: true,
   ORDER_NOT_YOURS: true,
   ORDER_NOT_RESTING: true,
+  REDUCTION_TOO_LARGE: true,
+  BOOK_NOT_OPEN: true,
+  BOOK_OPEN: true,
+  BOOK_HALTED: true,
+  BOOK_NOT_HALTED: true,
   BOOK_CLOSED: true,
 };
 
@@ -216,7 +332,7 @@ describe('rejections', () => {
         it(`${code}: ${when}`, () => {
           const book = new Book(DEFAULT_BOOK_RULES);
           applyAll(book, before);
-          const orderId = command.type === 'close' ? '' : command.orderId;
+          const orderId = 'orderId' in command ? command.orderId : '';
           expectRefusal(book, command, { type: 'rejected', sequence: book.sequence + 2, orderId, code, message });
         });
       }

@@ -97,6 +97,42 @@ describe('leaves', () => {
     expect(hexOf(journalLeaf(entry).data)).to.equal(bytes('4a 00000014', AT_MS_HEX, '03 00 00 00 00000000 00000000'));
   });
 
+  it('reduce: the energy taken off stands where the energy does', () => {
+    const command = { type: 'reduce', orderId: 's:2', participantId: BOB, byWh: 16, atMs: AT_MS } as const;
+    expect(hexOf(journalLeaf({ sequence: 9, command }).data)).to.equal(
+      bytes('4a 00000009', AT_MS_HEX, '04', { text: 's:2' }, { text: BOB }, '00 00000000 00000010'),
+    );
+  });
+
+  it('place with terms: they follow what a plain order has, whose leaf stays as it was', () => {
+    const origin = { plant: 'roof', sourceType: 'solar', kind: 'soft', premiumSen: 90 } as const;
+    const terms = { timeInForce: 'goodUntil', goodUntilMs: 258, minimumFillWh: 5, origin } as const;
+    const leaf = journalLeaf({ ...PLACE, command: { ...PLACE.command, ...terms } });
+    expect(hexOf(leaf.data)).to.equal(
+      hexOf(journalLeaf(PLACE).data) +
+        bytes('01 0000000000000102 00000005 00', { text: 'roof' }, { text: 'solar' }, '01 0000005a'),
+    );
+  });
+
+  it('tells every command and every term apart', () => {
+    const { command } = PLACE;
+    const control = ['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire'] as const;
+    const entries = [
+      ...control.map((type) => ({ type, atMs: AT_MS })),
+      ...[
+        {},
+        { timeInForce: 'immediateOrCancel' as const },
+        { timeInForce: 'fillOrKill' as const },
+        { minimumFillWh: 1 },
+      ],
+      ...[{ origin: { area: 'x' } }, { origin: { plant: 'x' } }, { origin: { sourceType: 'x' } }],
+      ...[{ origin: { area: 'x', kind: 'hard' as const } }, { origin: { area: 'x', kind: 'soft' as const } }],
+    ].map((part) =>
+      hexOf(journalLeaf({ sequence: 1, command: { ...('type' in part ? {} : command), ...part } as never }).data),
+    );
+    expect(new Set(entries).size).to.equal(entries.length);
+  });
+
   it('trade: its energy is the Wh of the leaf', () => {
     const leaf = tradeLeaf(TRADE);
     expect(hexOf(leaf.data)).to.equal(

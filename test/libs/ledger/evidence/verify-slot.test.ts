@@ -431,9 +431,43 @@ describe('verifySlot, against the chain', () => {
   it('finds an operator who anchored trades that his journal does not give', () => {
     const forged: SlotItems = { ...ITEMS, trades: ITEMS.trades.slice(0, -1), settlements: [] };
     const anchored = { closed: closedTrees(forged).record, settled: [] };
-    const { sequence } = ITEMS.trades.at(-1)!;
-    const findings = findingsIn(formatSlotEvidence(forged), anchored);
-    expect(findings.map(({ code, item }) => [code, item])).to.deep.equal([['TRADE_DIFFERS', `trade ${sequence}`]]);
+    const { sequence, buyOrderId, sellOrderId } = ITEMS.trades.at(-1)!;
+    const [differs, unfair, ...others] = findingsIn(formatSlotEvidence(forged), anchored);
+    expect(differs).to.include({ code: 'TRADE_DIFFERS', item: `trade ${sequence}` });
+    expect(unfair!.code).to.equal('UNFAIR');
+    expect(unfair!.item).to.include(buyOrderId).and.to.include(sellOrderId);
+    expect(others).to.deep.equal([]);
+  });
+
+  it('names whom an operator passed over, who anchored trades with a friend', () => {
+    const [ann, friend, home] = ['a', 'f', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];
+    const order = (sequence: number, orderId: string, participantId: string, side: 'buy' | 'sell') => {
+      const terms = { side, priceSen: 1400, energyWh: 100, atMs: 0 };
+      return { sequence, command: { type: 'place' as const, orderId, participantId, ...terms } };
+    };
+    const traded = { buyOrderId: 'b1', sellOrderId: 's2', buyerId: home, sellerId: friend };
+    const forged: SlotItems = {
+      ...ITEMS,
+      journal: [
+        order(1, 's1', ann, 'sell'),
+        order(3, 's2', friend, 'sell'),
+        order(5, 'b1', home, 'buy'),
+        { sequence: 8, command: { type: 'close', atMs: 1 } },
+      ],
+      trades: [{ sequence: 7, ...traded, priceSen: 1400, energyWh: 100 }],
+      settlements: [],
+    };
+    const unfair = findingsIn(formatSlotEvidence(forged), anchoredSlot(forged)).filter(({ code }) => code === 'UNFAIR');
+    expect(unfair).to.deep.equal([
+      {
+        code: 'UNFAIR',
+        slot: FIRST_SLOT,
+        item: 'trading at 7, orders s2 and s1',
+        found: 'b1 traded with s2, and s1 was better, or as good and earlier.',
+        expected: 'what the rules of the market say',
+        authority: 'rules of the market',
+      },
+    ]);
   });
 
   it('finds an operator who anchored allocations against the rule', () => {

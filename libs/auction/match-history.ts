@@ -1,0 +1,150 @@
+import { LadderBook } from './ladder-book.js';
+import { pairTerms } from './origin.js';
+import type { BookEvent, BookRules, Command, JournalEntry, Origin, OriginPreference, Side } from './types.js';
+
+/** Why a buy and a sell order did not trade with each other: the closed set, the farthest apart first. */
+export type PairReason =
+  | 'ORDER_UNKNOWN'
+  | 'NOT_BUY_AND_SELL'
+  | 'SAME_PARTICIPANT'
+  | 'NEVER_TOGETHER'
+  | 'ORIGIN_NOT_WANTED'
+  | 'PRICE_NOT_MET'
+  | 'NOT_OPEN'
+  | 'CONDITION_NOT_MET'
+  | 'OTHERS_FIRST';
+
+/** Each reason as a sentence for the people behind the two orders. */
+export const PAIR_REASONS: Readonly<Record<PairReason, string>> = {
+  ORDER_UNKNOWN: 'The book has never accepted one of the two orders.',
+  NOT_BUY_AND_SELL: 'The first is no buy order, or the second no sell order.',
+  SAME_PARTICIPANT: 'Both are of one participant, and nobody trades with themselves.',
+  NEVER_TOGETHER: 'The earlier was filled, cancelled or had expired when the later came.',
+  ORIGIN_NOT_WANTED: 'The buyer wants another origin only.',
+  PRICE_NOT_MET: 'The buyer, with any premium for the origin, pays less than the seller asks.',
+  NOT_OPEN: 'One of them was gone, or was replaced, before the book opened.',
+  CONDITION_NOT_MET: 'Too little could trade at once for the fill or the minimum that the later one demanded.',
+  OTHERS_FIRST: 'Orders with a better price, or as good and earlier, came first, and filled the later one of the two.',
+};
+const CLOSEST_LAST = Object.keys(PAIR_REASONS) as PairReason[];
+
+/** The time that an order stood in the book at one price; in sequences, from and until without. */
+interface Stay {
+  readonly participantId: string;
+  readonly side: Side;
+  readonly priceSen: number;
+  readonly origin: Origin | OriginPreference | undefined;
+  readonly from: number;
+  readonly beforeOpening: boolean;
+  remainingWh: number;
+  until: number;
+  /** It expired at entry because a condition was not met. */
+  isKilled: boolean;
+}
+
+/**
+ * What became of every order of a journal, so that for any two that did not trade the reason can be told. Time and memory
+ * are linear in the journal; a question takes constant time.
+ *
+ * @example
+ * const reason = new MatchHistory(rules, entries).whyNot('b1', 's1');
+ */
+export class MatchHistory {
+  /** More than one stay if the order was replaced. */
+  readonly #stays = new Map<string, Stay[]>();
+  readonly #traded = new Map<string, Set<string>>();
+  /** Sequence at which the book opened after its orders had gathered; before it, no two meet. */
+  #openedAt = Number.POSITIVE_INFINITY;
+
+  /** @throws IchienError BOOK_RULES_INVALID */
+  constructor(rules: BookRules, entries: Iterable<JournalEntry>) {
+    const book = new LadderBook(rules);
+    for (const { command } of entries) {
+      const beforeOpening = book.phase === 'preOpen';
+      for (const event of book.apply(command)) this.#note(event, command, beforeOpening);
+    }
+  }
+
+  /** @returns undefined if the two traded with each other */
+  whyNot(buyOrderId: string, sellOrderId: string): PairReason | undefined {
+    const buys = this.#stays.get(buyOrderId);
+    const sells = this.#stays.get(sellOrderId);
+    if (buys === undefined || sells === undefined) return 'ORDER_UNKNOWN';
+    if (buys[0]!.side !== 'buy' || sells[0]!.side !== 'sell') return 'NOT_BUY_AND_SELL';
+    if (this.#traded.get(buyOrderId)?.has(sellOrderId)) return undefined;
+    const reasons = buys.flatMap((buy) => sells.map((sell) => this.#whyNotThen(buy, sell)));
+    return CLOSEST_LAST.findLast((reason) => reasons.includes(reason));
+  }
+
+  /** The reason for two orders at one price each; they did not trade. */
+  #whyNotThen(buy: Stay, sell: Stay): PairReason {
+    if (buy.participantId === sell.participantId) return 'SAME_PARTICIPANT';
+    const [earlier, later] = buy.from < sell.from ? [buy, sell] : [sell, buy];
+    if (earlier.until <= later.from) return 'NEVER_TOGETHER';
+    const terms = pairTerms(buy, sell);
+    if (terms === undefined) return 'ORIGIN_NOT_WANTED';
+    if (terms.buyLimitSen < sell.priceSen) return 'PRICE_NOT_MET';
+    const areGoneBefore = Math.min(earlier.until, later.until) <= this.#openedAt;
+    if (later.beforeOpening && areGoneBefore) return 'NOT_OPEN';
+    return later.isKilled ? 'CONDITION_NOT_MET' : 'OTHERS_FIRST';
+  }
+
+  #note(event: BookEvent, command: Command, beforeOpening: boolean): void {
+    switch (event.type) {
+      case 'accepted':
+        if (command.type !== 'place') return;
+        this.#stays.set(event.orderId, [stayOf(command, command.origin, event.sequence, beforeOpening)]);
+        return;
+      case 'replaced': {
+        const { orderId, sequence } = event;
+        const before = this.#end(orderId, sequence);
+        const terms = { ...before, priceSen: event.priceSen, energyWh: event.energyWh };
+        this.#stays.get(orderId)!.push(stayOf(terms, before.origin, sequence, beforeOpening));
+        return;
+      }
+      case 'trade': {
+        const sells = this.#traded.get(event.buyOrderId) ?? new Set();
+        this.#traded.set(event.buyOrderId, sells.add(event.sellOrderId));
+        for (const orderId of [event.buyOrderId, event.sellOrderId]) {
+          const stay = this.#stays.get(orderId)!.at(-1)!;
+          stay.remainingWh -= event.energyWh;
+          if (stay.remainingWh === 0) stay.until = event.sequence;
+        }
+        return;
+      }
+      case 'reduced':
+        this.#stays.get(event.orderId)!.at(-1)!.remainingWh = event.remainingWh;
+        return;
+      case 'cancelled':
+        this.#end(event.orderId, event.sequence);
+        return;
+      case 'expired': {
+        const isKilled = event.reason === 'fillOrKill' || event.reason === 'minimumFill';
+        this.#end(event.orderId, event.sequence).isKilled = isKilled;
+        return;
+      }
+      case 'opened':
+        this.#openedAt = event.sequence;
+        return;
+    }
+  }
+
+  #end(orderId: string, sequence: number): Stay {
+    const stay = this.#stays.get(orderId)!.at(-1)!;
+    stay.until = sequence;
+    return stay;
+  }
+}
+
+function stayOf(
+  terms: { participantId: string; side: Side; priceSen: number; energyWh: number },
+  origin: Origin | OriginPreference | undefined,
+  from: number,
+  beforeOpening: boolean,
+): Stay {
+  const { participantId, side, priceSen, energyWh } = terms;
+  return {
+    ...{ participantId, side, priceSen, origin, from, beforeOpening },
+    ...{ remainingWh: energyWh, until: Number.POSITIVE_INFINITY, isKilled: false },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Origin, OriginPreference } from './types.js';
+
+/** What an origin may name. */
+export const ORIGIN_FIELDS = ['area', 'plant', 'sourceType'] as const;
+
+/** True if a sell order's origin is what a buyer wants: it states every field that is named, and the same. */
+export function originMatches(wanted: OriginPreference, origin: Origin | undefined): boolean {
+  return (
+    origin !== undefined &&
+    ORIGIN_FIELDS.every((field) => wanted[field] === undefined || wanted[field] === origin[field])
+  );
+}
+
+/** How a buy order and a sell order stand to each other, without regard to who else is there. */
+export interface PairTerms {
+  /** The most that the buyer pays for this energy: the limit, with the premium where the origin matches. */
+  readonly buyLimitSen: number;
+  readonly matches: boolean;
+}
+
+/** @returns undefined if the buyer wants this energy at no price, because a hard preference is not met */
+export function pairTerms(
+  buy: { readonly priceSen: number; readonly origin?: Origin | OriginPreference | undefined },
+  sell: { readonly origin?: Origin | OriginPreference | undefined },
+): PairTerms | undefined {
+  const wanted = buy.origin as OriginPreference | undefined;
+  if (wanted === undefined) return { buyLimitSen: buy.priceSen, matches: false };
+  if (originMatches(wanted, sell.origin)) {
+    return { buyLimitSen: buy.priceSen + (wanted.premiumSen ?? 0), matches: true };
+  }
+  return wanted.kind === 'hard' ? undefined : { buyLimitSen: buy.priceSen, matches: false };
+}

@@ -1,0 +1,218 @@
+import { expect } from 'chai';
+import { Database } from '#api/database/database.js';
+import { OutboxRecordRow } from '#api/provenance/outbox.entities.js';
+import { gateClosureMs, slotStartMs } from '#energy';
+import { parseSlotEvidence, verifyReceipt, verifySlot } from '#ledger';
+import { onBothDatabases, type TestDatabase } from './databases.js';
+import { enrol, MORNING_MS, NOON, startExchange, type TestExchange } from './exchange.js';
+
+const MINUTE_MS = 60_000;
+
+onBothDatabases('order types, halts and the opening call', (make) => {
+  let database: TestDatabase;
+  let exchange: TestExchange;
+
+  beforeEach(async () => {
+    database = await make();
+    exchange = await startExchange(database.url);
+    await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
+    await exchange.scheduler.tick();
+  });
+
+  afterEach(async () => {
+    await exchange.app.close();
+    await database.remove();
+  });
+
+  const send = (command: object) => exchange.call('POST', `/slots/${NOON}/commands`, command);
+  const operate = (type: string) => exchange.call('POST', `/slots/${NOON}/operations`, { type });
+  const place = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number, more = {}) =>
+    send({ type: 'place', orderId, participantId, side, priceSen, energyWh, ...more });
+  const book = async () => (await exchange.call('GET', `/slots/${NOON}/book`)).body;
+  const types = ({ body }: { body: any }) => body.events.map(({ type }: { type: string }) => type);
+  const restart = async () => {
+    await exchange.app.close();
+    const clockMs = exchange.clock.nowMs();
+    exchange = await startExchange(database.url);
+    exchange.clock.advanceTo(clockMs);
+  };
+
+  it('knows immediate-or-cancel, fill-or-kill and minimum fill', async () => {
+    await place('s1', 'sato', 'sell', 1200, 300);
+    const kill = await place('b1', 'suzuki', 'buy', 1200, 500, { timeInForce: 'fillOrKill' });
+    expect(types(kill)).to.deep.equal(['accepted', 'expired']);
+    const least = await place('b2', 'suzuki', 'buy', 1200, 500, { minimumFillWh: 400 });
+    expect(types(least)).to.deep.equal(['accepted', 'expired']);
+    const now = await place('b3', 'suzuki', 'buy', 1200, 500, { timeInForce: 'immediateOrCancel' });
+    expect(types(now)).to.deep.equal(['accepted', 'trade', 'expired']);
+    expect((await book()).buy).to.deep.equal([]);
+    expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(300);
+    expect([...exchange.market.position(NOON, 'suzuki')!.orders]).to.deep.equal([]);
+  });
+
+  it('reduces in place and replaces at the end of the queue', async () => {
+    await place('s1', 'sato', 'sell', 1200, 300);
+    await place('s2', 'tanaka', 'sell', 1200, 300);
+    await send({ type: 'reduce', orderId: 's1', participantId: 'sato', byWh: 100 });
+    const first = await place('b1', 'suzuki', 'buy', 1200, 100);
+    expect(first.body.events[1]).to.include({ sellOrderId: 's1' });
+    await send({ type: 'replace', orderId: 's1', participantId: 'sato', priceSen: 1200, energyWh: 100 });
+    const second = await place('b2', 'suzuki', 'buy', 1200, 100);
+    expect(second.body.events[1]).to.include({ sellOrderId: 's2' });
+    const position = exchange.market.position(NOON, 'sato');
+    await restart();
+    expect(exchange.market.position(NOON, 'sato')).to.deep.equal(position);
+  });
+
+  it('lets good-until orders expire by the clock', async () => {
+    const goodUntilMs = exchange.clock.nowMs() + 10 * MINUTE_MS;
+    await place('s1', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
+    await exchange.scheduler.tick();
+    expect((await book()).sell).to.have.length(1);
+    await restart();
+    exchange.clock.advanceTo(goodUntilMs);
+    await exchange.scheduler.tick();
+    expect((await book()).sell).to.deep.equal([]);
+    const { sequence } = await book();
+    await exchange.scheduler.tick();
+    expect((await book()).sequence, 'nothing is journalled when nothing expires').to.equal(sequence);
+    const past = await place('s2', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
+    expect([past.status, past.body.code]).to.deep.equal([422, 'EXPIRY_PAST']);
+  });
+
+  it('matches a wanted origin only, if the buyer insists', async () => {
+    await place('s1', 'sato', 'sell', 1200, 300, { origin: { sourceType: 'gas' } });
+    await place('s2', 'tanaka', 'sell', 1300, 300, { origin: { sourceType: 'solar' } });
+    const { body } = await place('b1', 'suzuki', 'buy', 1400, 100, { origin: { sourceType: 'solar', kind: 'hard' } });
+    expect(body.events[1]).to.include({ sellOrderId: 's2', priceSen: 1300 });
+  });
+
+  it('refuses what makes no sense, each with its code, and journals none of it', async () => {
+    const before = (await book()).sequence;
+    for (const [code, more] of [
+      ['TIME_IN_FORCE_INVALID', { timeInForce: 'forever' }],
+      ['EXPIRY_INVALID', { timeInForce: 'goodUntil' }],
+      ['MINIMUM_FILL_TOO_LARGE', { minimumFillWh: 301 }],
+      ['PREMIUM_OUT_OF_BAND', { origin: { sourceType: 'solar', kind: 'soft', premiumSen: 9000 } }],
+    ] as const) {
+      expect((await place('x', 'sato', 'buy', 1200, 300, more)).body.code).to.equal(code);
+    }
+    expect((await book()).sequence).to.equal(before);
+  });
+
+  it('halts and resumes a book; what rests keeps its place', async () => {
+    await place('s1', 'sato', 'sell', 1200, 300);
+    expect((await operate('halt')).status).to.equal(200);
+    expect((await book()).phase).to.equal('halted');
+    const refused = await place('b1', 'suzuki', 'buy', 1200, 100);
+    expect([refused.status, refused.body.code]).to.deep.equal([409, 'BOOK_HALTED']);
+    expect((await operate('halt')).body.code).to.equal('BOOK_HALTED');
+    await restart();
+    expect((await book()).phase).to.equal('halted');
+    await operate('resume');
+    expect((await operate('resume')).body.code).to.equal('BOOK_NOT_HALTED');
+    expect(types(await place('b2', 'suzuki', 'buy', 1200, 100))).to.deep.equal(['accepted', 'trade']);
+    expect((await operate('close')).body.code).to.equal('BODY_INVALID');
+  });
+
+  it('the evidence of every kind of command verifies', async () => {
+    await place('s1', 'sato', 'sell', 1200, 300, { origin: { area: 'setagaya', sourceType: 'solar' } });
+    await place('b1', 'suzuki', 'buy', 1100, 300, { origin: { sourceType: 'solar', kind: 'soft', premiumSen: 100 } });
+    await place('s2', 'tanaka', 'sell', 1500, 100, {
+      timeInForce: 'goodUntil',
+      goodUntilMs: exchange.clock.nowMs() + MINUTE_MS,
+    });
+    await send({ type: 'reduce', orderId: 's2', participantId: 'tanaka', byWh: 50 });
+    await operate('halt');
+    await operate('resume');
+    await send({ type: 'replace', orderId: 's2', participantId: 'tanaka', priceSen: 1400, energyWh: 80 });
+    exchange.clock.advanceTo(exchange.clock.nowMs() + MINUTE_MS);
+    await exchange.scheduler.tick();
+    exchange.clock.advanceTo(gateClosureMs(NOON));
+    await exchange.scheduler.tick();
+    const text = JSON.stringify((await exchange.call('GET', `/evidence/${NOON}`)).body);
+    const evidence = parseSlotEvidence(text, 'noon.json');
+    expect(new Set(evidence.journal.map(({ command }) => command.type))).to.deep.equal(
+      new Set(['place', 'reduce', 'halt', 'resume', 'replace', 'expire', 'close']),
+    );
+    const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
+    expect(verifySlot(evidence, { closed: JSON.parse(row.record), settled: [] })).to.deep.equal([]);
+  });
+
+  it('gives receipts that prove later that a command is in the sealed journal', async () => {
+    const early = (await place('s1', 'sato', 'sell', 1200, 300)).body;
+    await restart();
+    const late = (await place('b1', 'suzuki', 'buy', 1300, 200)).body;
+    const asked = `/slots/${NOON}/receipts/${late.sequence}`;
+    expect((await exchange.call('GET', asked)).body.code).to.equal('EVIDENCE_NOT_READY');
+    exchange.clock.advanceTo(gateClosureMs(NOON));
+    await exchange.scheduler.tick();
+
+    const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
+    const anchored = JSON.parse(row.record);
+    for (const receipt of [early, late]) {
+      const proof = (await exchange.call('GET', `/slots/${NOON}/receipts/${receipt.sequence}`)).body;
+      expect(verifyReceipt(receipt, proof, anchored)).to.equal('PROVEN');
+      expect(verifyReceipt({ ...receipt, chainHash: early.chainHash.replace(/.$/, 'x') }, proof, anchored)).to.equal(
+        'RECEIPT_DIFFERS',
+      );
+      expect(verifyReceipt(receipt, proof, { ...anchored, journalRoot: anchored.tradeRoot })).to.equal(
+        'RECEIPT_NOT_ANCHORED',
+      );
+    }
+    expect((await exchange.call('GET', `/slots/${NOON}/receipts/2`)).body.code).to.equal('RECEIPT_UNKNOWN');
+  });
+
+  it('gathers orders before the opening, and calls them at one price', async () => {
+    await exchange.app.close();
+    await database.remove();
+    database = await make();
+    const gatherMs = 30 * MINUTE_MS;
+    const openLeadMs = slotStartMs(NOON) - MORNING_MS;
+    exchange = await startExchange(database.url, { gatherMs, openLeadMs });
+    await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
+    await exchange.scheduler.tick();
+    expect((await book()).phase).to.equal('preOpen');
+    await place('s1', 'sato', 'sell', 1000, 300);
+    await place('b1', 'suzuki', 'buy', 1400, 200);
+    await place('b2', 'tanaka', 'buy', 1200, 200);
+    expect((await exchange.call('GET', `/slots/${NOON}/trades`)).body).to.deep.equal([]);
+    exchange.clock.advanceTo(MORNING_MS + gatherMs - 1);
+    await exchange.scheduler.tick();
+    expect((await book()).phase).to.equal('preOpen');
+
+    exchange.clock.advanceTo(MORNING_MS + gatherMs);
+    await exchange.scheduler.tick();
+    expect((await book()).phase).to.equal('open');
+    const trades = (await exchange.call('GET', `/slots/${NOON}/trades`)).body;
+    expect(trades.map(({ buyOrderId, energyWh }: any) => [buyOrderId, energyWh])).to.deep.equal([
+      ['b1', 200],
+      ['b2', 100],
+    ]);
+    expect(new Set(trades.map(({ priceSen }: any) => priceSen)).size, 'one price').to.equal(1);
+    expect((await book()).buy).to.deep.equal([{ priceSen: 1200, energyWh: 100, orders: 1 }]);
+  });
+
+  it('keeps the quotes of a market maker on both sides, also after trades', async () => {
+    const maker = { participantId: 'retailer', meterId: 'plant-1', quoteWh: 500 };
+    const crossed = await exchange.call('POST', '/participants', {
+      ...maker,
+      minSellPriceSen: 1400,
+      maxBuyPriceSen: 1800,
+    });
+    expect(crossed.body.code).to.equal('BODY_INVALID');
+    await exchange.call('POST', '/participants', { ...maker, minSellPriceSen: 1800, maxBuyPriceSen: 1400 });
+    await exchange.scheduler.tick();
+    const { buy, sell } = await book();
+    expect(buy).to.deep.equal([{ priceSen: 1400, energyWh: 500, orders: 1 }]);
+    expect(sell).to.deep.equal([{ priceSen: 1800, energyWh: 500, orders: 1 }]);
+    await place('b1', 'suzuki', 'buy', 1800, 200);
+    await exchange.scheduler.tick();
+    expect((await book()).sell).to.deep.equal([{ priceSen: 1800, energyWh: 300, orders: 1 }]);
+    const { body } = await exchange.call('GET', `/slots/${NOON}/statistics`);
+    expect(body).to.include({ bestBidSen: 1400, bestAskSen: 1800, spreadSen: 400 });
+    expect(body.sell).to.include({ depthWh: 300, tradedWh: 200 });
+    expect((await exchange.call('GET', `/slots/${NOON + 9}/statistics`)).body.code).to.equal('SLOT_UNKNOWN');
+    expect(exchange.market.position(NOON, 'retailer')).to.include({ soldWh: 200, boughtWh: 0, ordersEntered: 2 });
+  });
+});

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type Command,
+  DEFAULT_BOOK_RULES,
+  type JournalEntry,
+  LadderBook,
+  MatchHistory,
+  PAIR_REASONS,
+  type PairReason,
+} from '#auction';
+import { buy, cancel, commandStreams, OPEN, PATIENCE, PRE_OPEN, replace, SMALL_RULES, sell } from './commands.js';
+
+const SOLAR = { origin: { sourceType: 'solar' } };
+const SOLAR_ONLY = { origin: { sourceType: 'solar', kind: 'hard', premiumSen: 50 } } as const;
+
+/** Commands, and why b1 and s1 did not trade. */
+const CASES: readonly (readonly [PairReason | undefined, string, readonly Command[]])[] = [
+  [undefined, 'they did', [sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 100)]],
+  ['ORDER_UNKNOWN', 'there is no s1', [buy('home', 'b1', 1400, 100)]],
+  ['NOT_BUY_AND_SELL', 'both sell', [sell('ann', 's1', 1400, 100), sell('ben', 'b1', 1400, 100)]],
+  ['SAME_PARTICIPANT', 'both are of one', [sell('ann', 's1', 1400, 100), buy('ann', 'b1', 1400, 100)]],
+  [
+    'NEVER_TOGETHER',
+    's1 was cancelled before',
+    [sell('ann', 's1', 1400, 100), cancel('ann', 's1'), buy('home', 'b1', 1400, 100)],
+  ],
+  [
+    'NEVER_TOGETHER',
+    's1 was filled before',
+    [sell('ann', 's1', 1400, 100), buy('shop', 'b0', 1400, 100), buy('home', 'b1', 1400, 100)],
+  ],
+  [
+    'NEVER_TOGETHER',
+    's1 expired when b1 came',
+    [
+      sell('ann', 's1', 1400, 100, { timeInForce: 'goodUntil', goodUntilMs: 5 }),
+      buy('home', 'b1', 1400, 100, { atMs: 5 }),
+    ],
+  ],
+  ['ORIGIN_NOT_WANTED', 'no solar', [sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 100, SOLAR_ONLY)]],
+  ['PRICE_NOT_MET', 'too dear', [sell('ann', 's1', 1401, 100), buy('home', 'b1', 1400, 100)]],
+  [
+    'PRICE_NOT_MET',
+    'too dear even with the premium',
+    [sell('ann', 's1', 1451, 100, SOLAR), buy('home', 'b1', 1400, 100, SOLAR_ONLY)],
+  ],
+  [
+    'NOT_OPEN',
+    'b1 was cancelled before the opening',
+    [PRE_OPEN, sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 100), cancel('home', 'b1'), OPEN],
+  ],
+  [
+    'CONDITION_NOT_MET',
+    'too little to fill b1',
+    [sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 200, { timeInForce: 'fillOrKill' })],
+  ],
+  [
+    'OTHERS_FIRST',
+    'a better price filled b1',
+    [sell('ann', 's1', 1400, 100), sell('ben', 's0', 1399, 100), buy('home', 'b1', 1400, 100)],
+  ],
+  [
+    'OTHERS_FIRST',
+    'at the opening, an earlier order filled s1',
+    [PRE_OPEN, buy('shop', 'b0', 1400, 100), buy('home', 'b1', 1400, 100), sell('ann', 's1', 1400, 100), OPEN],
+  ],
+  [
+    'OTHERS_FIRST',
+    'the closest of what happened before and after b1 was replaced',
+    [
+      ...[sell('ann', 's1', 1400, 100), sell('ben', 's0', 1390, 100), buy('home', 'b1', 1300, 100)],
+      replace('home', 'b1', 1400, 100),
+    ],
+  ],
+];
+
+describe('MatchHistory.whyNot', () => {
+  for (const [reason, when, commands] of CASES) {
+    it(`${reason ?? 'no reason'}: ${when}`, () => {
+      expect(historyOf(DEFAULT_BOOK_RULES, commands).history.whyNot('b1', 's1')).to.equal(reason);
+    });
+  }
+
+  it('has an example for each of the closed set', () => {
+    expect([...new Set(CASES.map(([reason]) => reason))].filter((reason) => reason !== undefined)).to.have.members(
+      Object.keys(PAIR_REASONS),
+    );
+  });
+
+  it('tells a reason for every pair that did not trade, and none for one that did', () => {
+    let pairs = 0;
+    fc.assert(
+      fc.property(commandStreams(SMALL_RULES, 100), (commands) => {
+        const { history, book, traded } = historyOf(SMALL_RULES, commands);
+        const { orders } = book.state();
+        for (const { orderId: bought } of orders.filter((order) => order.side === 'buy')) {
+          for (const { orderId: sold } of orders.filter((order) => order.side === 'sell')) {
+            expect(history.whyNot(bought, sold) === undefined).to.equal(traded.has(`${bought} ${sold}`));
+            pairs += 1;
+          }
+        }
+      }),
+      { seed: 5, numRuns: 50, ...PATIENCE },
+    );
+    expect(pairs).to.be.greaterThan(1_000);
+  });
+
+  it('never blames other orders where what is left of both could still trade', () => {
+    let blamed = 0;
+    fc.assert(
+      fc.property(commandStreams(SMALL_RULES, 100), (commands) => {
+        const { history, book } = historyOf(SMALL_RULES, commands);
+        if (book.phase !== 'open') return;
+        for (const { orderId: bought } of book.resting('buy')) {
+          for (const { orderId: sold } of book.resting('sell')) {
+            const reason = history.whyNot(bought, sold);
+            if (reason === 'SAME_PARTICIPANT' || reason === 'PRICE_NOT_MET') blamed += 1;
+            expect(reason).to.be.oneOf([
+              undefined,
+              'SAME_PARTICIPANT',
+              'ORIGIN_NOT_WANTED',
+              'PRICE_NOT_MET',
+              'NOT_OPEN',
+            ]);
+          }
+        }
+      }),
+      { seed: 6, numRuns: 100, ...PATIENCE },
+    );
+    expect(blamed).to.be.greaterThan(100);
+  });
+});
+
+function historyOf(rules: typeof DEFAULT_BOOK_RULES, commands: readonly Command[]) {
+  const book = new LadderBook(rules);
+  const traded = new Set<string>();
+  const entries = commands.map((command): JournalEntry => {
+    const entry = { sequence: book.sequence + 1, command };
+    for (const event of book.apply(command)) {
+      if (event.type === 'trade') traded.add(`${event.buyOrderId} ${event.sellOrderId}`);
+    }
+    return entry;
+  });
+  return { history: new MatchHistory(rules, entries), book, traded };
+}
