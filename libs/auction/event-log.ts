@@ -35,7 +35,10 @@ export class EventLog {
    * replaced order has a new number.
    */
   orders = new Int32Array(INITIAL_CAPACITY);
-  /** Of a trade the sell order; of `accepted` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0 at gate closure. */
+  /**
+   * Of a trade the sell order; of `accepted` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0
+   * at gate closure.
+   */
   others = new Int32Array(INITIAL_CAPACITY);
   /** Of `accepted`, `replaced`, `trade` and `called`. */
   pricesSen = new Int32Array(INITIAL_CAPACITY);

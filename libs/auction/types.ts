@@ -251,7 +251,7 @@ export interface BookState {
   readonly phase: BookPhase;
   /** Latest `atMs` of a well-formed command; 0 before the first. */
   readonly nowMs: number;
-  /** In order of entry, which is time priority. An order that was replaced stands here again for each time, last the valid one. */
+  /** In order of entry, which is time priority. A replaced order stands here again for each time, last the valid one. */
   readonly orders: readonly OrderState[];
 }
 
@@ -277,7 +277,8 @@ export interface OrderBook {
   /**
    * Applies one command. It takes the next sequence number, each of its events the following ones. Orders whose time has
    * come by the command's `atMs` expire first, so `expired` events may stand before the command's own.
-   * A refused command changes nothing but the sequence and, if it is well formed, the time. Never throws for bad input: it answers with a `rejected` event.
+   * A refused command changes nothing but the sequence and, if it is well formed, the time. Never throws for bad input:
+   * it answers with a `rejected` event.
    */
   apply(command: Command): readonly BookEvent[];
   /** Resting orders of one side in priority order: best price first, then earliest. */
