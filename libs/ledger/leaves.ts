@@ -1,7 +1,7 @@
 import type { BookRules, JournalEntry, TradeEvent } from '#auction';
 import { IchienError } from '#energy';
 import type { SumLeaf } from '#merkle';
-import { type Direction, PSEUDONYM_BYTES } from './pseudonym.js';
+import { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
 /** Codes raised by this file. */
 export type LeafErrorCode = 'LEAF_INVALID';

@@ -1,16 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { assertSlot, IchienError } from '#energy';
+import { allocationSaltLabel, type Direction, PSEUDONYM_BYTES, PSEUDONYM_LABEL, readingSaltLabel } from './labels.js';
+
+export { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
 /** Codes raised by this file. */
 export type PseudonymErrorCode = 'HOUSEHOLD_KEY_INVALID';
 
-/** Which register of a meter: what went to the grid, or what came from it. */
-export type Direction = 'export' | 'import';
-
 /** Bytes in a household's key and in a slot key. */
 export const KEY_BYTES = 32;
-/** Bytes in a pseudonym and in a salt; each is written as twice as many lower-case hexadecimal digits. */
-export const PSEUDONYM_BYTES = 16;
 
 /**
  * The key from which everything secret of one household in one slot is derived. Who holds it can name that household's
@@ -34,17 +32,17 @@ export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number
 
 /** The name under which a household stands in one slot's evidence: 32 hexadecimal digits. */
 export function pseudonymOf(key: Uint8Array): string {
-  return first16(key, 'pseudonym');
+  return first16(key, PSEUDONYM_LABEL);
 }
 
 /** Salt of a household's reading leaf: 32 hexadecimal digits. */
 export function readingSalt(key: Uint8Array, direction: Direction): string {
-  return first16(key, `reading/${direction}`);
+  return first16(key, readingSaltLabel(direction));
 }
 
 /** Salt of a trade's allocation leaf, from the buyer's slot key: 32 hexadecimal digits. */
 export function allocationSalt(buyerKey: Uint8Array, tradeSequence: number): string {
-  return first16(buyerKey, `allocation/${tradeSequence}`);
+  return first16(buyerKey, allocationSaltLabel(tradeSequence));
 }
 
 function hmac(key: Uint8Array, text: string): Buffer {
