@@ -1,9 +1,13 @@
 /** The chain: what is anchored, how it is sent, read and verified. Format: docs/provenance.md. Floor 3. */
 export * from './chain/index.js';
+export * from './claim.js';
 export * from './evidence/index.js';
 export * from './leaves.js';
+export { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from './lists.js';
+export { type NeighbourProof, type ProvenItem, proveNeighbours, verifyNeighbours } from './neighbours.js';
 export * from './pseudonym.js';
 export * from './records.js';
+export * from './resident/index.js';
 export * from './sender/index.js';
 export {
   type ClosedItems,

@@ -16,3 +16,8 @@ export function readingSaltLabel(direction: Direction): string {
 export function allocationSaltLabel(tradeSequence: number): string {
   return `allocation/${tradeSequence}`;
 }
+
+/** What is hashed with the buyer's slot key to get the secret of an allocation's claim. @internal */
+export function claimLabel(tradeSequence: number): string {
+  return `claim/${tradeSequence}`;
+}

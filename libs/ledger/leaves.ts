@@ -1,6 +1,6 @@
 import type { BookRules, JournalEntry, TradeEvent } from '#auction';
 import { IchienError } from '#energy';
-import type { SumLeaf } from '#merkle';
+import { keccak256, type SumLeaf } from '#merkle';
 import { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
 /** Codes raised by this file. */
@@ -32,6 +32,8 @@ export interface AnchoredAllocation {
   readonly tradedWh: number;
   readonly allocatedWh: number;
   readonly salt: string;
+  /** Commits to who may take it on chain (`claimOf`): 64 hexadecimal digits. */
+  readonly claim: string;
 }
 
 /** Largest value of a 32-bit field. */
@@ -40,6 +42,8 @@ export const MAX_U32 = 2 ** 32 - 1;
 export const ORDER_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Pseudonyms and salts: 16 bytes in lower-case hexadecimal digits. */
 export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
+/** Claims: 32 bytes in lower-case hexadecimal digits. */
+export const CLAIM_PATTERN = /^[0-9a-f]{64}$/;
 
 const COMMAND_TYPES = { place: 1, cancel: 2, close: 3 } as const;
 const SIDES = { buy: 1, sell: 2 } as const;
@@ -47,7 +51,8 @@ const DIRECTIONS = { export: 1, import: 2 } as const;
 
 /** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
 export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLeaf {
-  writer.begin('H', 'journal header');
+  writer.begin('journal header');
+  writer.kind('H');
   writer.u32('areaId', areaId);
   writer.u64('slot', slot);
   writer.u32('minPriceSen', rules.minPriceSen);
@@ -59,7 +64,8 @@ export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLe
 
 /** Leaf of one command in the journal; participants stand under their pseudonyms. @throws IchienError LEAF_INVALID */
 export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
-  writer.begin('J', 'journal entry', sequence);
+  writer.begin('journal entry', sequence);
+  writer.kind('J');
   writer.u32('sequence', sequence);
   writer.u64('atMs', command.atMs);
   writer.u8(COMMAND_TYPES[command.type]);
@@ -79,7 +85,8 @@ export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
 
 /** Leaf of one trade. @throws IchienError LEAF_INVALID */
 export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
-  writer.begin('T', 'trade', trade.sequence);
+  writer.begin('trade', trade.sequence);
+  writer.kind('T');
   writer.u32('sequence', trade.sequence);
   writer.orderId('buyOrderId', trade.buyOrderId);
   writer.orderId('sellOrderId', trade.sellOrderId);
@@ -91,23 +98,38 @@ export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
 
 /** Leaf of one register's reading. @throws IchienError LEAF_INVALID */
 export function readingLeaf(direction: Direction, reading: AnchoredReading): SumLeaf {
-  writer.begin('R', `${direction} reading of`, reading.pseudonym);
+  writer.begin(`${direction} reading of`, reading.pseudonym);
+  writer.kind('R');
   writer.u8(DIRECTIONS[direction]);
   writer.bytes16('pseudonym', reading.pseudonym);
   writer.bytes16('salt', reading.salt);
   return { data: writer.end(), wh: writer.wh('energyWh', reading.energyWh) };
 }
 
-/** Leaf of one trade's allocation. @throws IchienError LEAF_INVALID */
+/**
+ * Leaf of one trade's allocation. The terms stand in it as a hash, so that taking it on chain shows no party and no price.
+ *
+ * @throws IchienError LEAF_INVALID
+ */
 export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
-  writer.begin('A', 'allocation of trade', allocation.tradeSequence);
+  const terms = termsHash(allocation);
+  writer.begin('allocation of trade', allocation.tradeSequence);
+  writer.kind('A');
   writer.u32('tradeSequence', allocation.tradeSequence);
+  writer.claim('claim', allocation.claim);
+  writer.bytes(terms);
+  return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
+}
+
+/** Hash of who traded with whom, for how much and at what price. @throws IchienError LEAF_INVALID */
+export function termsHash(allocation: AnchoredAllocation): Uint8Array {
+  writer.begin('allocation of trade', allocation.tradeSequence);
   writer.bytes16('buyerId', allocation.buyerId);
   writer.bytes16('sellerId', allocation.sellerId);
   writer.u32('priceSen', allocation.priceSen);
   writer.u32('tradedWh', allocation.tradedWh);
   writer.bytes16('salt', allocation.salt);
-  return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
+  return keccak256(writer.end());
 }
 
 /** Longest leaf: a trade with two order ids of 64 characters and two pseudonyms. */
@@ -121,11 +143,14 @@ class LeafWriter {
   private item = '';
   private key: string | number = '';
 
-  /** Starts a leaf. `item` and `key` name it in errors. */
-  begin(kind: 'H' | 'J' | 'T' | 'R' | 'A', item: string, key: string | number = ''): void {
+  /** Starts anew. `item` and `key` name in errors what is written. */
+  begin(item: string, key: string | number = ''): void {
     this.length = 0;
     this.item = item;
     this.key = key;
+  }
+
+  kind(kind: 'H' | 'J' | 'T' | 'R' | 'A'): void {
     this.u8(kind.charCodeAt(0));
   }
 
@@ -173,6 +198,20 @@ class LeafWriter {
 
   bytes16(field: string, value: string): void {
     this.assertSecret(field, value);
+    this.digits(value);
+  }
+
+  claim(field: string, value: string): void {
+    if (!CLAIM_PATTERN.test(value)) this.refuse(field, value, '64 lower-case hexadecimal digits');
+    this.digits(value);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
+  private digits(value: string): void {
     for (let digit = 0; digit < value.length; digit += 2) {
       this.u8(hexDigit(value.charCodeAt(digit)) * 16 + hexDigit(value.charCodeAt(digit + 1)));
     }

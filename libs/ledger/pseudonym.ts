@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { assertSlot, IchienError } from '#energy';
-import { allocationSaltLabel, type Direction, PSEUDONYM_BYTES, PSEUDONYM_LABEL, readingSaltLabel } from './labels.js';
+import {
+  allocationSaltLabel,
+  claimLabel,
+  type Direction,
+  PSEUDONYM_BYTES,
+  PSEUDONYM_LABEL,
+  readingSaltLabel,
+} from './labels.js';
 
 export { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
@@ -18,14 +25,7 @@ export const KEY_BYTES = 32;
  * @throws IchienError HOUSEHOLD_KEY_INVALID, SLOT_INVALID
  */
 export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number): Uint8Array {
-  if (householdKey.length !== KEY_BYTES) {
-    throw new IchienError<PseudonymErrorCode>(
-      'HOUSEHOLD_KEY_INVALID',
-      `A household's key has ${KEY_BYTES} bytes, not ${householdKey.length}.`,
-      'Give the key as it was made for the household.',
-      { bytes: householdKey.length },
-    );
-  }
+  assertHouseholdKey(householdKey);
   assertSlot(slot);
   return hmac(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
 }
@@ -43,6 +43,32 @@ export function readingSalt(key: Uint8Array, direction: Direction): string {
 /** Salt of a trade's allocation leaf, from the buyer's slot key: 32 hexadecimal digits. */
 export function allocationSalt(buyerKey: Uint8Array, tradeSequence: number): string {
   return first16(buyerKey, allocationSaltLabel(tradeSequence));
+}
+
+/** What the buyer shows to take a trade's allocation on chain (`claimOf`), from its slot key: 32 bytes. */
+export function claimSecret(buyerKey: Uint8Array, tradeSequence: number): Uint8Array {
+  return hmac(buyerKey, claimLabel(tradeSequence));
+}
+
+/**
+ * The private key of the account that may take a household's allocations on chain: one for all slots, so that the account
+ * is known before the trade.
+ *
+ * @throws IchienError HOUSEHOLD_KEY_INVALID
+ */
+export function claimKeyOf(householdKey: Uint8Array): Uint8Array {
+  assertHouseholdKey(householdKey);
+  return hmac(householdKey, 'ichien/claim-account/v1');
+}
+
+function assertHouseholdKey(householdKey: Uint8Array): void {
+  if (householdKey.length === KEY_BYTES) return;
+  throw new IchienError<PseudonymErrorCode>(
+    'HOUSEHOLD_KEY_INVALID',
+    `A household's key has ${KEY_BYTES} bytes, not ${householdKey.length}.`,
+    'Give the key as it was made for the household.',
+    { bytes: householdKey.length },
+  );
 }
 
 function hmac(key: Uint8Array, text: string): Buffer {

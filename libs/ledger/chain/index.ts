@@ -1,5 +1,6 @@
 /** The chain: connect to a node, deploy and read `SlotLedger`, sign readings, run a local chain. */
 export { SLOT_LEDGER_ABI } from './abi.js';
+export { claimAccountOf } from './claim-account.js';
 export {
   type LedgerClosedRecord,
   type LedgerLink,

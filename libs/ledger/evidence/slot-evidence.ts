@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BookRules } from '#auction';
 import { hashLeaf, type SumLeaf } from '#merkle';
-import { journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
+import { CLAIM_PATTERN, journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
 import { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from '../lists.js';
 import type { ClosedItems, SettledItems } from '../trees.js';
 import { parseJson, printJson } from './json.js';
@@ -40,8 +40,10 @@ export interface SettlementEvidence extends SettledItems {
 }
 
 const leaf = z.string().regex(/^[0-9a-f]{16}$/, 'is not 16 lower-case hexadecimal digits');
-const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecimal digits');
-const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
+/** A pseudonym or a salt, in evidence. @internal */
+export const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecimal digits');
+/** Id of an order, in evidence. @internal */
+export const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
 const atMs = z.int().min(0);
 
 const commandSchema = z.discriminatedUnion('type', [
@@ -79,6 +81,7 @@ const allocationSchema = z.strictObject({
   tradedWh: u32Schema,
   allocatedWh: u32Schema,
   salt: secret,
+  claim: z.string().regex(CLAIM_PATTERN, 'is not 64 lower-case hexadecimal digits'),
   leaf,
 });
 
@@ -91,7 +94,7 @@ const settlementSchema = z.strictObject({
 
 const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
   format: z.literal('ichien-slot-evidence'),
-  version: z.literal(1),
+  version: z.literal(2),
   areaId: u32Schema,
   slot: slotSchema,
   rules: z.strictObject({
@@ -119,7 +122,7 @@ export function formatSlotEvidence(items: SlotItems): string {
   const { areaId, slot, rules } = items;
   return printJson({
     format: 'ichien-slot-evidence',
-    version: 1,
+    version: 2,
     areaId,
     slot,
     rules: { ...rules, leaf: leafDigest(journalHeaderLeaf(items)) },

@@ -1,0 +1,8 @@
+import { computeAddress } from 'ethers';
+import { toHex } from '#merkle';
+import { claimKeyOf } from '../pseudonym.js';
+
+/** Address of the account whose key is the household's own (`claimKeyOf`). @throws IchienError HOUSEHOLD_KEY_INVALID */
+export function claimAccountOf(householdKey: Uint8Array): string {
+  return computeAddress(toHex(claimKeyOf(householdKey)));
+}
