@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertSlot, dayOf, komaOf, slotOf } from '#energy';
 import { MAX_U32 } from '../leaves.js';
 import { parseJson, printJson } from './json.js';

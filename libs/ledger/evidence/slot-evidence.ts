@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BookRules } from '#auction';
 import { hashLeaf, type SumLeaf } from '#merkle';
 import { CLAIM_PATTERN, journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
