@@ -29,7 +29,7 @@ onBothDatabases('database', (make) => {
 
   it('the migrations can be taken back', async () => {
     const dataSource = await openDataSource(database.url);
-    await dataSource.undoLastMigration();
+    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
     expect(await dataSource.createQueryRunner().hasTable('trade')).to.equal(false);
     await dataSource.runMigrations();
     expect(await dataSource.createQueryRunner().hasTable('trade')).to.equal(true);
