@@ -9,11 +9,17 @@ import {
   type SettledRecord,
 } from '#ledger';
 import { closedRecord, countersign, deployOnHardhat, type HardhatLedger, settledRecord } from '../hardhat-ledger.js';
+import { faultyNode, type NodeMood } from './faulty-node.js';
 import { MemoryOutboxStore } from './memory-store.js';
 import { ModelChain } from './model-chain.js';
 
 const SLOT = 990_000;
-const MAX_CALLS = 2_000;
+const MAX_CALLS = 20_000;
+
+/** A block that goes away under the sender's feet may look like a stranger's doing for a moment, no longer. */
+const WAVERING = ['NONCE_TAKEN', 'LEDGER_DIVERGED'];
+/** What a node that lies may make the sender believe for a while. It sends nothing while it does. */
+const DECEIVED = [...WAVERING, 'NODE_UNREACHABLE', 'CHAIN_CHANGED', 'CONTRACT_MISSING', 'TRANSACTION_NOT_MINED'];
 
 /** What happens to the process at a call of a port. */
 type Fate = 'diesBefore' | 'diesAfter' | 'lives';
@@ -50,7 +56,11 @@ async function sendThrough(
   mortality: Mortality,
   store: MemoryOutboxStore,
   chain: SenderChain,
-  { confirmations = 1, between = () => {} }: { confirmations?: number; between?: () => void } = {},
+  {
+    confirmations = 1,
+    between = () => {},
+    mayBeStuck = WAVERING,
+  }: { confirmations?: number; between?: () => void; mayBeStuck?: readonly string[] } = {},
 ): Promise<void> {
   const start = () => new OutboxSender(mortality.over(store), mortality.over(chain), { confirmations });
   let sender = start();
@@ -62,8 +72,7 @@ async function sendThrough(
     try {
       nowMs += 600_000;
       const { stuck } = await sender.advance(nowMs);
-      // A block that goes away under the sender's feet may look like a stranger's doing for a moment, no longer.
-      if (stuck !== undefined) expect(stuck.code).to.be.oneOf(['NONCE_TAKEN', 'LEDGER_DIVERGED']);
+      if (stuck !== undefined) expect(stuck.code).to.be.oneOf(mayBeStuck);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       sender = start();
@@ -93,20 +102,20 @@ describe('OutboxSender through crashes', () => {
   );
   const random = (fate: readonly Fate[]) => new Mortality((call) => fate[call] ?? 'lives');
 
-  describe('on a model chain', () => {
-    const expectAnchoredOnce = (chain: ModelChain) => {
-      const anchored = chain.batches.flatMap<ClosedRecord | SettledRecord>((batch) =>
-        batch.phase === 'closed' ? batch.records : batch.settlements.map(({ record }) => record),
-      );
-      const expected = outbox().map(({ record }) => record);
-      for (const areaId of [1, 2]) {
-        for (const slot of [SLOT, SLOT + 1]) {
-          const ofSlot = (list: typeof expected) => list.filter((r) => r.areaId === areaId && r.slot === slot);
-          expect(ofSlot(anchored)).to.deep.equal(ofSlot(expected));
-        }
+  const expectAnchoredOnce = (chain: ModelChain) => {
+    const anchored = chain.batches.flatMap<ClosedRecord | SettledRecord>((batch) =>
+      batch.phase === 'closed' ? batch.records : batch.settlements.map(({ record }) => record),
+    );
+    const expected = outbox().map(({ record }) => record);
+    for (const areaId of [1, 2]) {
+      for (const slot of [SLOT, SLOT + 1]) {
+        const ofSlot = (list: typeof expected) => list.filter((r) => r.areaId === areaId && r.slot === slot);
+        expect(ofSlot(anchored)).to.deep.equal(ofSlot(expected));
       }
-    };
+    }
+  };
 
+  describe('on a model chain', () => {
     it('dies before and after every single call, starts again, and anchors each record once', async () => {
       const immortal = new Mortality(() => 'lives');
       await sendThrough(immortal, await storeOf(outbox()), new ModelChain());
@@ -141,6 +150,57 @@ describe('OutboxSender through crashes', () => {
         }),
         { seed: 20_261_121, numRuns: 150 },
       );
+    });
+  });
+
+  describe('on a model chain of 1,000 seeds', () => {
+    it('anchors each record once, whatever dies, is dropped, replaced, reorganised 1 to 10 deep, silent or a lie', async () => {
+      const weather = fc.array(
+        fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom('mine', 'mine cheapest', 'mine four') },
+          { weight: 2, arbitrary: fc.constantFrom('lose', 'dear', 'dearer', 'cheap') },
+          { weight: 2, arbitrary: fc.integer({ min: 1, max: 10 }) },
+        ),
+        { minLength: 60, maxLength: 60 },
+      );
+      const moods = fc.array(
+        fc.oneof<fc.WeightedArbitrary<NodeMood>[]>(
+          { weight: 12, arbitrary: fc.constant('honest') },
+          { weight: 1, arbitrary: fc.constantFrom('silent', 'deaf', 'liar') },
+        ),
+        { minLength: 400, maxLength: 400 },
+      );
+      let replaced = 0;
+      await fc.assert(
+        fc.asyncProperty(fates, weather, moods, async (fate, days, mood) => {
+          const chain = new ModelChain(false);
+          const store = await storeOf(outbox());
+          await store.saveIdentity(await chain.identity());
+          let day = 0;
+          const between = () => {
+            const today = days[day++] ?? 'mine';
+            if (typeof today === 'number') chain.reorganise(today);
+            else if (today === 'lose') chain.losePool();
+            else if (today === 'mine cheapest') chain.mine('cheapest');
+            else {
+              if (!today.startsWith('mine')) chain.price = today === 'cheap' ? 1 : today === 'dear' ? 2 : 4;
+              for (let blocks = today === 'mine' ? 1 : 4; blocks > 0; blocks--) chain.mine();
+            }
+          };
+          const node = faultyNode(chain, (call) => {
+            const today = mood[call] ?? 'honest';
+            // Who has nothing to compare a nonce with must believe it: the first transaction is sent under supervision.
+            return today === 'liar' && store.transactions.length === 0 ? 'honest' : today;
+          });
+          // Deeper than any reorganisation: what is confirmed stays.
+          await sendThrough(random(fate), store, node, { confirmations: 11, between, mayBeStuck: DECEIVED });
+          expectAnchoredOnce(chain);
+          const minedHashes = store.transactions.map(({ inclusion }) => inclusion!.minedHash);
+          replaced += store.transactions.filter(({ hash }, index) => minedHashes[index] !== hash).length;
+        }),
+        { seed: 20_261_122, numRuns: 1_000, endOnFailure: true },
+      );
+      expect(replaced, 'transactions that were mined as a replacement').to.be.greaterThan(30);
     });
   });
 

@@ -161,8 +161,13 @@ function encode(transaction: ModelTransaction): SignedBatch {
   return { raw, hash: hashOf(raw) };
 }
 
+/** Decoded before: the chain runs its blocks again at every question. */
+const decoded = new Map<Hex, ModelTransaction>();
+
 function decode(raw: Hex): ModelTransaction {
-  return JSON.parse(new TextDecoder().decode(fromHex(raw)));
+  const known = decoded.get(raw) ?? JSON.parse(new TextDecoder().decode(fromHex(raw)));
+  decoded.set(raw, known);
+  return known;
 }
 
 function hashOf(text: string): Hex {

@@ -379,6 +379,26 @@ describe('OutboxSender', () => {
       expect(chainModel.batches).to.have.length(1);
     });
 
+    it('counts when a replacement in the middle is mined', async () => {
+      const chainModel = new ModelChain(false);
+      const one = sender(1, chainModel);
+      await store.add(closed(1, SLOT));
+      await one.advance(0);
+      chainModel.price = 1_000;
+      for (let hour = 1; hour < 10; hour++) {
+        chainModel.mine();
+        await one.advance(hour * HOUR_MS);
+      }
+      const { replacements } = store.transactions[0]!;
+      expect(replacements).to.have.length(3);
+      chainModel.losePool();
+      chainModel.price = 1;
+      await chainModel.broadcast(replacements[1]!.raw);
+      chainModel.mine();
+      expect(await one.advance(10 * HOUR_MS)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
+      expect(store.transactions[0]!.inclusion!.minedHash).to.equal(replacements[1]!.hash);
+    });
+
     it('is saved before it is broadcast', async () => {
       const chainModel = new ModelChain(false);
       await store.add(closed(1, SLOT));
