@@ -22,7 +22,8 @@ const noteSchema = z
   .max(1000)
   .regex(/^\P{Cc}*$/u, 'has control characters');
 
-const manifestSchema = z.strictObject({
+/** @internal */
+export const manifestSchema = z.strictObject({
   format: z.literal('ichien-evidence'),
   version: z.literal(1),
   chainId: z.int().min(0),

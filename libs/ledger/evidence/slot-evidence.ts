@@ -92,7 +92,8 @@ const settlementSchema = z.strictObject({
   allocations: z.array(allocationSchema).max(MAX_LIST_ITEMS),
 });
 
-const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
+/** @internal */
+export const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
   format: z.literal('ichien-slot-evidence'),
   version: z.literal(2),
   areaId: u32Schema,
