@@ -8,6 +8,7 @@ export * from './pseudonym.js';
 export * from './records.js';
 export * from './resident/index.js';
 export * from './sender/index.js';
+export * from './take-allocation.js';
 export {
   type ClosedItems,
   type ClosedTrees,

@@ -1,5 +1,13 @@
 /** The chain: connect to a node, deploy and read `SlotLedger`, sign readings, run a local chain. */
 export { SLOT_LEDGER_ABI } from './abi.js';
+export {
+  type CertificateChange,
+  certificateId,
+  KwhCertificateClient,
+  MAX_TAKEN_AT_ONCE,
+  type MinedChange,
+} from './certificate.js';
+export { KWH_CERTIFICATE_ABI } from './certificate-abi.js';
 export { claimAccountOf } from './claim-account.js';
 export {
   type LedgerClosedRecord,
