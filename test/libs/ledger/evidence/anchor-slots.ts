@@ -1,5 +1,6 @@
 import { Contract } from 'ethers';
 import {
+  type AnchoredSlot,
   closedRecordPreimage,
   deploySlotLedger,
   type LedgerPlace,
@@ -25,9 +26,18 @@ export async function deployLedger(chain: LocalChain): Promise<LedgerPlace> {
 }
 
 /** Anchors the slots on a new ledger as the operator would: all closings first, then every settlement. */
-export async function anchorSlots(chain: LocalChain, place: LedgerPlace, slots: readonly SlotItems[]): Promise<void> {
+export function anchorSlots(chain: LocalChain, place: LedgerPlace, slots: readonly SlotItems[]): Promise<void> {
+  return anchorRecords(chain, place, slots.map(anchoredSlot));
+}
+
+/** Anchors any records, as an operator may have made them up, in the same order. */
+export async function anchorRecords(
+  chain: LocalChain,
+  place: LedgerPlace,
+  slots: readonly Required<AnchoredSlot>[],
+): Promise<void> {
   const ledger = new Contract(place.address, SLOT_LEDGER_ABI, chain.operator);
-  const closed = slots.map((items) => anchoredSlot(items).closed);
+  const closed = slots.map((slot) => slot.closed);
   await (await ledger.getFunction('close')(closed)).wait();
 
   let head = ZERO_HASH;
@@ -36,9 +46,9 @@ export async function anchorSlots(chain: LocalChain, place: LedgerPlace, slots: 
     head = recordHash(prior);
     return prior;
   });
-  for (const [index, items] of slots.entries()) {
+  for (const [index, { settled }] of slots.entries()) {
     let prior = priors[index]!;
-    for (const record of anchoredSlot(items).settled) {
+    for (const record of settled) {
       const meteringSignature = await signReadings(chain.meteringAgent, place, record);
       await (await ledger.getFunction('settle')([{ record, meteringSignature, prior }])).wait();
       prior = settledRecordPreimage(record, head, recordHash(prior));
