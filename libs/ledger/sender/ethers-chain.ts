@@ -46,6 +46,15 @@ export class EthersSenderChain implements SenderChain {
 
   async identity(): Promise<ChainIdentity> {
     const { chainId, address } = await this.client.place();
+    const { chainId: signedFor } = await answered(this.provider.getNetwork());
+    if (signedFor !== BigInt(chainId)) {
+      throw senderError(
+        'CHAIN_CHANGED',
+        `The node's chain is ${chainId}, transactions are signed for chain ${signedFor}.`,
+        'Correct the chain id, or point the node URL to its chain.',
+        { chainId, signedFor: Number(signedFor) },
+      );
+    }
     const genesisHash = await this.blockHash(0);
     if (genesisHash === undefined) throw nodeUnreachable('it has no block 0');
     return { chainId, genesisHash, ledgerAddress: address };
