@@ -1,5 +1,5 @@
 import { IchienError } from '#energy';
-import type { LedgerRecord } from '../chain/client.js';
+import type { LedgerClosedRecord, LedgerSettledRecord } from '../chain/client.js';
 import type { SlotItems } from '../evidence/slot-evidence.js';
 import type { Direction } from '../labels.js';
 import { proveNeighbours } from '../neighbours.js';
@@ -10,12 +10,17 @@ import type { ResidentEvidence } from './resident-evidence.js';
 /** Codes raised by this file. */
 export type ProveTradeErrorCode = 'TRADE_UNKNOWN' | 'RECORDS_MISSING' | 'READING_MISSING';
 
+/** A record as its slot's chain of records needs it: what it says, and what stood before it in the area. */
+export type RecordOfSlot =
+  | Pick<LedgerClosedRecord, 'phase' | 'record' | 'previousHead'>
+  | Pick<LedgerSettledRecord, 'phase' | 'record' | 'previousHead'>;
+
 /** Whose evidence of which trade. */
 export interface TradeToProve {
   readonly place: LedgerPlace;
   readonly items: SlotItems;
   /** The slot's records on chain, in their order: its closing, then each settlement of `items`. */
-  readonly records: readonly LedgerRecord[];
+  readonly records: readonly RecordOfSlot[];
   readonly tradeSequence: number;
   /** The side whose reading is shown: `import` for the buyer, `export` for the seller. */
   readonly direction: Direction;
