@@ -91,7 +91,7 @@ export const residentEvidenceSchema = z.strictObject({
 /**
  * What a resident is handed for one of their trades: it, its allocation and their own reading, each with its way to the root,
  * and the slot's records up to the one that the contract holds. Salts are those of the household's own leaves, unless the
- * leaves beside them were asked for (docs/provenance.md, "What a role sees").
+ * leaves beside them were asked for (docs/provenance.md, "For a resident").
  */
 export type ResidentEvidence = Readonly<z.infer<typeof residentEvidenceSchema>>;
 
