@@ -139,6 +139,24 @@ describe('OutboxSender', () => {
       expect(await anchored()).to.have.length(2);
     });
 
+    for (let depth = 1; depth <= 10; depth++) {
+      it(`brings back what a reorganisation ${depth} deep took away`, async () => {
+        await store.add(closed(1, SLOT), await settled(2, SLOT));
+        const careful = sender(11);
+        const fork = await ledger.rpc('evm_snapshot');
+        await careful.advance(0);
+        if (depth > 2) await ledger.rpc('hardhat_mine', `0x${(depth - 2).toString(16)}`);
+        await careful.advance(1_000);
+        await ledger.rpc('evm_revert', fork);
+        await ledger.rpc('hardhat_mine', `0x${depth.toString(16)}`);
+        expect(await anchored()).to.have.length(0);
+        for (const nowMs of [600_000, 1_200_000]) await careful.advance(nowMs);
+        await ledger.rpc('hardhat_mine', '0xb');
+        expect(await careful.advance(1_800_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
+        expect(await anchored()).to.have.length(2);
+      });
+    }
+
     it('brings back what a reorganisation took away, byte for byte', async () => {
       await store.add(closed(1, SLOT), await settled(2, SLOT));
       const careful = sender(3);
