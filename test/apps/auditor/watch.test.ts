@@ -136,6 +136,15 @@ describe('watching the chain', () => {
 
     const { manifest, files } = evidenceOf(SLOTS);
     looks = 0;
+    const everyOther = async () => {
+      looks += 1;
+      if (looks % 2 === 0) throw new IchienError('FILE_UNREADABLE', 'It is not there.', 'Wait.');
+      return { manifest, readFile: async (file: string) => files.get(file)! };
+    };
+    const patient = await watchScenes(Array(3 * MAX_FAILED_POLLS).fill(scene), { open: everyOther });
+    expect(patient.result.verified).to.equal(2);
+
+    looks = 0;
     const later = async () => {
       looks += 1;
       if (looks < 3) throw new IchienError('FILE_UNREADABLE', 'It is not there.', 'Wait.');

@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { isIchienError } from '#energy';
-import { pseudonymOf } from '#ledger';
+import {
+  type AnchoredAllocation,
+  type LedgerClosedRecord,
+  pseudonymOf,
+  recordHash,
+  type SettledItems,
+  type SettledRecord,
+  settledRecordPreimage,
+  settledTrees,
+} from '#ledger';
 import { type TradeToVerify, verifyKwh, verifyTrade } from '../../../../libs/ledger/browser/index.js';
 import { codeOf } from '../../error-code.js';
 import { anchoredRecords } from '../evidence/sample-ledger.js';
@@ -152,5 +161,104 @@ describe('what a resident is handed for one trade', () => {
     expect(code({ records: recordsOf(ITEMS.slot).slice(0, 2) })).to.equal('RECORDS_MISSING');
     const settlements = ITEMS.settlements.map((one) => ({ ...one, imports: [] }));
     expect(code({ items: { ...ITEMS, settlements } })).to.equal('READING_MISSING');
+  });
+});
+
+describe('a server that anchored a lie is caught by the resident:', () => {
+  const closed = recordsOf(ITEMS.slot)[0] as LedgerClosedRecord;
+  const [settlement] = ITEMS.settlements as [SettledItems];
+  const at = settlement.allocations.findIndex(({ tradeSequence }) => tradeSequence === TRADE.sequence);
+  const allocation = settlement.allocations[at]!;
+  const last = settlement.allocations.at(-1)!;
+  const extra = { ...last, tradeSequence: last.tradeSequence + 1, allocatedWh: 0 };
+
+  /** Evidence of a settlement that was anchored as it is, whatever it says, and the node that holds its record. */
+  function anchoredLie(change: Partial<SettledItems>, record: Partial<SettledRecord> = {}, items = ITEMS) {
+    const settled = { ...settlement, ...change };
+    const lie = { ...items, settlements: [settled] };
+    const whole = { ...settledTrees(lie, settled).record, ...record };
+    const previousHead = closed.recordHash;
+    const hash = recordHash(settledRecordPreimage(whole, previousHead, closed.recordHash));
+    const records = [closed, { phase: 'settled', record: whole, previousHead } as const];
+    return { lie, records, node: nodeOf(hash) };
+  }
+
+  async function codesOfLie(
+    change: Partial<SettledItems>,
+    record: Partial<SettledRecord> = {},
+    given: Partial<TradeToVerify> = {},
+  ): Promise<string[]> {
+    const { lie, records, node } = anchoredLie(change, record);
+    return codes({ evidence: residentText({ items: lie, records }), node, ...given });
+  }
+
+  it('it is believed if there is no lie', async () => {
+    expect(await codesOfLie({})).to.deep.equal([]);
+  });
+
+  const otherTerms: Partial<AnchoredAllocation>[] = [
+    { priceSen: allocation.priceSen + 1 },
+    { tradedWh: allocation.tradedWh + 1 },
+    { sellerId: settlement.exports.find(({ pseudonym }) => pseudonym !== allocation.sellerId)!.pseudonym },
+    { allocatedWh: allocation.tradedWh + 1 },
+  ];
+  for (const terms of otherTerms) {
+    it(`an allocation with another ${Object.keys(terms)}`, async () => {
+      const allocations = settlement.allocations.with(at, { ...allocation, ...terms });
+      expect(await codesOfLie({ allocations })).to.deep.equal(['ITEMS_DISAGREE']);
+    });
+  }
+
+  it('an allocation of another trade, or with another buyer', async () => {
+    const honest = JSON.parse(anchoredText({}));
+    const trades = ITEMS.trades.map((trade) => (trade === TRADE ? { ...trade, sequence: trade.sequence + 1 } : trade));
+    const allocations = settlement.allocations.with(at, { ...allocation, tradeSequence: TRADE.sequence + 1 });
+    expect(trades.every(({ sequence }, index) => index === 0 || sequence > trades[index - 1]!.sequence)).to.equal(true);
+    const { lie, records, node } = anchoredLie({ allocations }, {}, { ...ITEMS, trades });
+    const text = residentText({ items: lie, records, tradeSequence: TRADE.sequence + 1 });
+    const evidence = JSON.stringify({ ...JSON.parse(text), trade: honest.trade });
+    expect(await codes({ evidence, node })).to.deep.equal(['ITEMS_DISAGREE']);
+
+    const buyerId = settlement.imports.find(({ pseudonym }) => pseudonym !== TRADE.buyerId)!.pseudonym;
+    const otherBuyer = { allocations: settlement.allocations.with(at, { ...allocation, buyerId }) };
+    expect(await codesOfLie(otherBuyer)).to.deep.equal(['ITEMS_DISAGREE', 'ITEMS_DISAGREE']);
+  });
+
+  const anchoredText = (change: Partial<SettledItems>) => {
+    const { lie, records } = anchoredLie(change);
+    return residentText({ items: lie, records });
+  };
+
+  it('more allocations than trades, or one in the place of another', async () => {
+    expect(await codesOfLie({ allocations: [...settlement.allocations, extra] })).to.deep.equal(['ITEMS_DISAGREE']);
+    const shifted = [...settlement.allocations.slice(1), extra];
+    expect(await codesOfLie({ allocations: shifted })).to.deep.equal(['ITEMS_DISAGREE']);
+  });
+
+  it('totals that are not those of the trees', async () => {
+    const { exportedWh } = settledTrees(ITEMS, settlement).record;
+    expect(await codesOfLie({}, { exportedWh: exportedWh + 1 })).to.deep.equal(['READING_NOT_PROVEN']);
+  });
+
+  it('a reading of another home, proven though it is', async () => {
+    const evidence = JSON.parse(residentText());
+    const latest = ITEMS.settlements.at(-1)!;
+    const most = latest.imports.reduce((a, b) => (b.energyWh > a.energyWh && b.pseudonym !== TRADE.buyerId ? b : a));
+    expect(most.pseudonym).not.to.equal(TRADE.buyerId);
+    const proof = settledTrees(ITEMS, latest).imports.prove(latest.imports.indexOf(most));
+    evidence.settlement.reading = { item: most, proof };
+    expect(await codes({ evidence: JSON.stringify(evidence) })).to.deep.equal(['ITEMS_DISAGREE']);
+  });
+
+  it('a settlement without the one before it', async () => {
+    const version = await codesOfLie({}, { version: 2 });
+    expect(version).to.deep.equal(['RECORD_NOT_ANCHORED']);
+  });
+
+  it('an allocation under a salt that the household did not derive', async () => {
+    const allocations = settlement.allocations.with(at, { ...allocation, salt: 'ab'.repeat(16) });
+    const slotKey = slotKeyOfPseudonym(TRADE.buyerId, pseudonymOf);
+    expect(await codesOfLie({ allocations })).to.deep.equal([]);
+    expect(await codesOfLie({ allocations }, {}, { slotKey })).to.deep.equal(['NOT_OWN']);
   });
 });
