@@ -45,7 +45,7 @@ export function makeHouseholds(count: number): BenchHousehold[] {
 
 /**
  * A slot that was traded, closed and settled by the product's own book and rule: a sixth of the households sells, all others
- * buy, every household with one or two orders.
+ * buy, every household with one order.
  */
 export function makeSlot(slot: number, households: readonly BenchHousehold[]): SlotItems {
   const random = seeded(slot);
@@ -106,15 +106,10 @@ function trade(
     }
   };
   const openMs = slotStartMs(slot) - 26 * HOUR_MS;
-  for (const round of [0, 1]) {
-    for (const [index, { pseudonym: participantId, sells, energyWh }] of members.entries()) {
-      if (round === 1 && random(10) >= 4) continue;
-      const side = sells ? 'sell' : 'buy';
-      const priceSen = (sells ? 1400 : 1600) + random(800);
-      const orderId = `${round}-${index}`;
-      const atMs = openMs + round * HOUR_MS + index;
-      apply({ type: 'place', orderId, participantId, side, priceSen, energyWh: Math.ceil(energyWh / 2), atMs });
-    }
+  for (const [index, { pseudonym: participantId, sells, energyWh }] of members.entries()) {
+    const side = sells ? 'sell' : 'buy';
+    const priceSen = (sells ? 1400 : 1600) + random(800);
+    apply({ type: 'place', orderId: `${index}`, participantId, side, priceSen, energyWh, atMs: openMs + index });
   }
   apply({ type: 'close', atMs: openMs + 20 * HOUR_MS });
   return { journal, trades };

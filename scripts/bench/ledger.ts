@@ -106,9 +106,9 @@ export function ledgerTable(result: LedgerResult): string {
   const { trees, ...figures } = result;
   const lines = Object.entries(figures).map(([name, value]) => `${name.padEnd(24)}${rounded(value).padStart(12)}`);
   const rows = trees.map(
-    ({ households, trades, leaves, buildSeconds, verifySeconds, peakMiB }) =>
+    ({ households, trades, leaves, buildSeconds, verifySeconds, verifySlotSeconds, peakMiB }) =>
       `${households} households, ${trades} trades, ${leaves} leaves: built in ${rounded(buildSeconds)} s, ` +
-      `verified in ${rounded(verifySeconds)} s, ${rounded(peakMiB)} MiB`,
+      `verified in ${rounded(verifySeconds)} s (with replay and rule ${rounded(verifySlotSeconds)} s), ${rounded(peakMiB)} MiB`,
   );
   return [...lines, ...rows].join('\n');
 }

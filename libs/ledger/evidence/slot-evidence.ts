@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { BookRules } from '#auction';
-import { hashLeaf, type SumLeaf } from '#merkle';
+import { leafHash, type SumLeaf, toHex } from '#merkle';
 import { CLAIM_PATTERN, journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
 import { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from '../lists.js';
 import type { ClosedItems, SettledItems } from '../trees.js';
@@ -113,9 +113,11 @@ export const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
     .refine((all) => all.every(({ version }, at) => at === 0 || version > all[at - 1]!.version), 'is not in order'),
 });
 
+const LEAF_DIGEST_BYTES = 8;
+
 /** The `leaf` of an item. @internal */
 export function leafDigest({ data, wh }: SumLeaf): string {
-  return hashLeaf(data, wh).hash.slice(2, 18);
+  return toHex(leafHash(data, wh).subarray(0, LEAF_DIGEST_BYTES)).slice(2);
 }
 
 /** Writes a slot's file of evidence, one item a line. @throws IchienError LEAF_INVALID */
