@@ -138,7 +138,12 @@ const MAX_LEAF_BYTES = 1 + 4 + 2 * (1 + 64) + 2 * (1 + 32) + 4;
 /** Leaves are parts of larger buffers, since a buffer of its own for each takes longer than to fill it. */
 const BUFFER_BYTES = 2 ** 16;
 const CLAIM_BYTES = 32;
-const NO_DIGIT = -1;
+const MAX_ASCII = 127;
+/** Larger than any byte, and than any byte of which it is a digit. */
+const NO_DIGIT = 256;
+/** Value of each lower-case hexadecimal digit by its character, {@link NO_DIGIT} for any other. */
+const HEX_DIGITS = new Uint16Array(MAX_ASCII + 1).fill(NO_DIGIT);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) HEX_DIGITS[digit.charCodeAt(0)] = value;
 
 /** Writes the fields of one leaf after another, and asserts the bounds of each. */
 class LeafWriter {
@@ -202,13 +207,15 @@ class LeafWriter {
   }
 
   pseudonymText(field: string, value: string): void {
-    let isValid = value.length === 2 * PSEUDONYM_BYTES;
-    this.u8(value.length);
-    for (let digit = 0; digit < value.length && isValid; digit++) {
-      const charCode = value.charCodeAt(digit);
-      isValid = hexDigit(charCode) !== NO_DIGIT;
-      this.u8(charCode);
+    const length = 2 * PSEUDONYM_BYTES;
+    let isValid = value.length === length;
+    this.u8(length);
+    for (let at = 0; at < length && isValid; at++) {
+      const digit = value.charCodeAt(at);
+      isValid = digit <= MAX_ASCII && HEX_DIGITS[digit] !== NO_DIGIT;
+      this.buffer[this.next + at] = digit;
     }
+    this.next += length;
     if (!isValid) this.refuse(field, value, `${2 * PSEUDONYM_BYTES} lower-case hexadecimal digits`);
   }
 
@@ -232,12 +239,14 @@ class LeafWriter {
   /** Each digit is looked at once: a pattern would read all of them a second time. */
   private digits(field: string, value: string, bytes: number): void {
     let isValid = value.length === 2 * bytes;
-    for (let digit = 0; digit < value.length && isValid; digit += 2) {
-      const high = hexDigit(value.charCodeAt(digit));
-      const low = hexDigit(value.charCodeAt(digit + 1));
-      isValid = high !== NO_DIGIT && low !== NO_DIGIT;
-      this.u8(high * 16 + low);
+    for (let at = 0; at < bytes && isValid; at++) {
+      const high = value.charCodeAt(2 * at);
+      const low = value.charCodeAt(2 * at + 1);
+      const byte = (high | low) > MAX_ASCII ? NO_DIGIT : HEX_DIGITS[high]! * 16 + HEX_DIGITS[low]!;
+      isValid = byte < NO_DIGIT;
+      this.buffer[this.next + at] = byte;
     }
+    this.next += bytes;
     if (!isValid) this.refuse(field, value, `${2 * bytes} lower-case hexadecimal digits`);
   }
 
@@ -263,9 +272,3 @@ class LeafWriter {
 }
 
 const writer = new LeafWriter();
-
-/** Value of a lower-case hexadecimal digit, {@link NO_DIGIT} for any other character. */
-function hexDigit(charCode: number): number {
-  if (charCode >= 0x30 && charCode <= 0x39) return charCode - 0x30;
-  return charCode >= 0x61 && charCode <= 0x66 ? charCode - 0x57 : NO_DIGIT;
-}

@@ -140,6 +140,10 @@ describe('leaves', () => {
     ['a name for a pseudonym', () => tradeLeaf({ ...TRADE, buyerId: 'alice' }), /buyerId of trade 14 is alice/],
     ['capital hexadecimal', () => readingLeaf('export', { ...READING, salt: SALT.toUpperCase() }), /salt of export/],
     ['a short salt', () => allocationLeaf({ ...ALLOCATION, salt: '00' }), /salt of allocation of trade 14 is 00/],
+    ['another script', () => readingLeaf('export', { ...READING, salt: `${SALT.slice(1)}\u0660` }), /salt of export/],
+    ['a letter after f', () => readingLeaf('export', { ...READING, salt: `g${SALT.slice(1)}` }), /salt of export/],
+    ['a wrong last digit', () => tradeLeaf({ ...TRADE, sellerId: `${BOB.slice(1)}/` }), /sellerId of trade 14/],
+    ['a character beyond', () => tradeLeaf({ ...TRADE, sellerId: `${BOB.slice(1)}\u3042` }), /sellerId of trade 14/],
     ['a short claim', () => allocationLeaf({ ...ALLOCATION, claim: SALT }), /claim of allocation of trade 14 is 0123/],
     ['a time before 1970', () => journalLeaf({ ...PLACE, command: { ...PLACE.command, atMs: -1 } }), /atMs of journal/],
   ];
