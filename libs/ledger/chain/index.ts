@@ -22,5 +22,5 @@ export { deploySlotLedger, type SlotLedgerRoles } from './deploy.js';
 export type { ChainErrorCode } from './error.js';
 export { openKeystore } from './keystore.js';
 export { type LocalChain, type LocalChainOptions, startLocalChain } from './local-chain.js';
-export { connectNode } from './node.js';
+export { connectNode, type NodeOptions } from './node.js';
 export { signReadings } from './readings.js';
