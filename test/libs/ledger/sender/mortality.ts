@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { OutboxSender, type SenderChain } from '#ledger';
-import type { MemoryOutboxStore } from './memory-store.js';
+import { OutboxSender, type OutboxStore, type SenderChain } from '#ledger';
 
 const MAX_CALLS = 20_000;
 
@@ -42,7 +41,7 @@ export class Mortality {
 /** Runs senders one after the other over one store until everything is confirmed. `between` is called before each advance. */
 export async function sendThrough(
   mortality: Mortality,
-  store: MemoryOutboxStore,
+  store: OutboxStore,
   chain: SenderChain,
   {
     confirmations = 1,
