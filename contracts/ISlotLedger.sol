@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IKwhCertificate} from "./IKwhCertificate.sol";
+
 /// @title ISlotLedger
 /// @notice Anchors what happened in each half hour ("slot") of each area: first its sealed trading, then its settlement.
 /// @dev Only hashes are stored; the records are in the events, and a function that needs an earlier record takes its
@@ -96,6 +98,8 @@ interface ISlotLedger {
     error AllocatedAboveExported(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 exportedWh);
     /// @notice More was allocated than the buyers' meters took.
     error AllocatedAboveImported(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 importedWh);
+    /// @notice Less was allocated than the earlier settlements' allocations taken as certificates.
+    error AllocatedBelowMinted(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 mintedWh);
     /// @notice The readings are not countersigned by a metering agent. `signer` is zero if the signature is malformed.
     error NotMeteringAgent(uint32 areaId, uint64 slot, address signer);
 
@@ -106,12 +110,15 @@ interface ISlotLedger {
     function close(ClosedRecord[] calldata records) external;
 
     /// @notice Anchors the settlement of closed slots, or their next version. Only the operator, and only with readings
-    /// that a metering agent countersigned.
+    /// that a metering agent countersigned. No version may allocate less than was already taken as certificates.
     /// @param settlements 1 to `MAX_BATCH`; several versions of one slot stand in their order.
     function settle(Settlement[] calldata settlements) external;
 
     /// @notice What a metering agent signs for a settled record (EIP-712, domain `IchienSlotLedger` version `1`).
     function readingsDigest(SettledRecord calldata record) external view returns (bytes32);
+
+    /// @notice Where the allocations of this ledger are taken as certificates.
+    function CERTIFICATE() external view returns (IKwhCertificate);
 
     /// @notice Hash of a slot's latest record, zero for none.
     function latest(uint32 areaId, uint64 slot) external view returns (bytes32);

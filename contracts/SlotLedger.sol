@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AccessControlDefaultAdminRules} from
-    "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IKwhCertificate} from "./IKwhCertificate.sol";
 import {ISlotLedger} from "./ISlotLedger.sol";
+import {KwhCertificate} from "./KwhCertificate.sol";
+import {PausableRoles} from "./PausableRoles.sol";
+import {CLOSED_TAG, SETTLED_TAG} from "./RecordTags.sol";
 
 /// @title SlotLedger
 /// @notice See {ISlotLedger}.
-contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
+contract SlotLedger is ISlotLedger, PausableRoles, EIP712 {
     /* CONSTANTS */
 
     /// @notice Anchors records.
@@ -19,11 +21,12 @@ contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
     /// @notice Most records in one call: a day of one area.
     uint256 public constant MAX_BATCH = 48;
 
-    bytes32 internal constant CLOSED_TAG = keccak256("ichien/closed/v1");
-    bytes32 internal constant SETTLED_TAG = keccak256("ichien/settled/v1");
     bytes32 internal constant READINGS_TYPEHASH = keccak256(
         "Readings(uint32 areaId,uint64 slot,uint32 version,bytes32 readingsRoot,uint32 exportCount,uint32 importCount,uint64 exportedWh,uint64 importedWh)"
     );
+
+    /// @inheritdoc ISlotLedger
+    IKwhCertificate public immutable CERTIFICATE;
 
     /* STORAGE */
 
@@ -34,12 +37,14 @@ contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
 
     /* CONSTRUCTOR */
 
+    /// @notice Deploys the ledger's certificate with it, under the same admin.
     /// @param adminDelay Seconds between naming a new admin and the new admin's acceptance.
     /// @param admin Grants and revokes the roles.
     constructor(uint48 adminDelay, address admin, address[] memory operators, address[] memory meteringAgents)
-        AccessControlDefaultAdminRules(adminDelay, admin)
+        PausableRoles(adminDelay, admin)
         EIP712("IchienSlotLedger", "1")
     {
+        CERTIFICATE = new KwhCertificate(adminDelay, admin);
         for (uint256 i; i < operators.length; ++i) _grantRole(OPERATOR_ROLE, operators[i]);
         for (uint256 i; i < meteringAgents.length; ++i) _grantRole(METERING_AGENT_ROLE, meteringAgents[i]);
     }
@@ -47,13 +52,13 @@ contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
     /* ANCHORING */
 
     /// @inheritdoc ISlotLedger
-    function close(ClosedRecord[] calldata records) external onlyRole(OPERATOR_ROLE) {
+    function close(ClosedRecord[] calldata records) external onlyRole(OPERATOR_ROLE) whenNotPaused {
         _checkBatchSize(records.length);
         for (uint256 i; i < records.length; ++i) _close(records[i]);
     }
 
     /// @inheritdoc ISlotLedger
-    function settle(Settlement[] calldata settlements) external onlyRole(OPERATOR_ROLE) {
+    function settle(Settlement[] calldata settlements) external onlyRole(OPERATOR_ROLE) whenNotPaused {
         _checkBatchSize(settlements.length);
         for (uint256 i; i < settlements.length; ++i) _settle(settlements[i]);
     }
@@ -99,6 +104,7 @@ contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
         bytes32 previousOfSlot = latest[record.areaId][record.slot];
         _checkPrior(record, previousOfSlot, settlement.prior);
         _checkBounds(record);
+        if (record.version > 1) _checkMinted(record);
         _checkCountersigned(record, settlement.meteringSignature);
 
         bytes32 previousHead = head[record.areaId];
@@ -146,6 +152,14 @@ contract SlotLedger is ISlotLedger, AccessControlDefaultAdminRules, EIP712 {
         }
         if (allocatedWh > record.importedWh) {
             revert AllocatedAboveImported(record.areaId, record.slot, allocatedWh, record.importedWh);
+        }
+    }
+
+    /// @dev Nothing can be taken of a slot before its first settlement, so that needs no check.
+    function _checkMinted(SettledRecord memory record) internal view {
+        uint64 mintedWh = CERTIFICATE.mintedWh(record.areaId, record.slot);
+        if (record.allocatedWh < mintedWh) {
+            revert AllocatedBelowMinted(record.areaId, record.slot, record.allocatedWh, mintedWh);
         }
     }
 

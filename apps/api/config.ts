@@ -22,8 +22,20 @@ export interface ApiConfig {
   readonly settleDeadlineMs: number;
   /** Agents look at a slot when this much time is left to its gate closure. */
   readonly agentLeadsMs: readonly number[];
+  /** When to call for help because records wait. Default: {@link DEFAULT_OUTBOX_LIMITS}. */
+  readonly outboxLimits?: OutboxLimits;
   /** The chain, or undefined: then records wait in the outbox. */
   readonly ledger: LedgerConnection | undefined;
+}
+
+/** How many records may wait to be confirmed, and how long the sender may stand still. */
+export interface OutboxLimits {
+  /** The health page warns when this many records wait. */
+  readonly warnRecords: number;
+  /** The health page warns when the sender has stood still for this long. */
+  readonly warnStuckMs: number;
+  /** From here on corrections of settled slots wait too; closing and first settlements go on, at most two records a slot. */
+  readonly maxRecords: number;
 }
 
 /** The chain that this installation's records are anchored on, and who signs. Keys stay behind the functions. */
@@ -38,6 +50,10 @@ export interface LedgerConnection {
   readonly signReadings: (record: SettledRecord) => Promise<Hex>;
   /** Blocks, the record's own included, before a record counts as anchored. */
   readonly confirmations: number;
+  /** Longest wait for a batch of records to fill. Default: 0, each is sent at once. */
+  readonly fillWaitMs?: number;
+  /** The operator account's next nonce, once a person has looked into why the store does not know it. */
+  readonly acceptedNonce?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -52,6 +68,13 @@ export const DEFAULT_TIMES = {
   settleDeadlineMs: 3 * HOUR_MS,
   agentLeadsMs: [24 * HOUR_MS, 8 * HOUR_MS, 2 * HOUR_MS, 30 * MINUTE_MS],
 } as const;
+
+/** A day of one area; ten minutes; and seven months of an area without a chain. */
+export const DEFAULT_OUTBOX_LIMITS: OutboxLimits = {
+  warnRecords: 96,
+  warnStuckMs: 10 * MINUTE_MS,
+  maxRecords: 20_000,
+};
 
 /** Injection token of the {@link ApiConfig}. */
 export const API_CONFIG = Symbol('API_CONFIG');

@@ -17,18 +17,35 @@ const environmentSchema = z.object({
   LEDGER_OPERATOR_KEYSTORE: z.string().optional(),
   LEDGER_METERING_KEYSTORE: z.string().optional(),
   LEDGER_PASSWORD_FILE: z.string().optional(),
+  LEDGER_OPERATOR_SIGNER: z.url().optional(),
+  LEDGER_OPERATOR_ADDRESS: address.optional(),
+  LEDGER_METERING_SIGNER: z.url().optional(),
+  LEDGER_METERING_ADDRESS: address.optional(),
+  LEDGER_CHAIN_ID: z.coerce.number().int().min(1).optional(),
   LEDGER_CONFIRMATIONS: z.coerce.number().int().min(1).max(1000).default(12),
+  LEDGER_FEE_LIMIT_GWEI: z.coerce.number().int().min(1).max(1_000_000).default(500),
+  LEDGER_BATCH_WAIT_MINUTES: z.coerce.number().int().min(0).max(1440).default(0),
+  LEDGER_ACCEPT_NONCE: z.coerce.number().int().min(0).optional(),
 });
 
-/** A chain elsewhere, with the keystore files of the two accounts. */
+/** Where an account's key is: in an encrypted keystore file, or with a signing service. */
+export type AccountKey =
+  | { readonly keystore: string; readonly password: string }
+  | { readonly signerUrl: string; readonly address: string };
+
+/** A chain elsewhere, with the two accounts. */
 export interface RemoteLedger {
   readonly rpcUrl: string;
   readonly contract: string;
   readonly deployedAtBlock: number;
-  readonly operatorKeystore: string;
-  readonly meteringKeystore: string;
-  readonly password: string;
+  readonly operator: AccountKey;
+  readonly meteringAgent: AccountKey;
+  /** Undefined: the node is asked, and must answer at the start. */
+  readonly chainId: number | undefined;
   readonly confirmations: number;
+  readonly feeLimitWei: bigint;
+  readonly fillWaitMs: number;
+  readonly acceptedNonce: number | undefined;
 }
 
 /** What the environment says, checked. */
@@ -65,10 +82,24 @@ function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): R
     rpcUrl,
     contract: needed('LEDGER_CONTRACT', env.LEDGER_CONTRACT),
     deployedAtBlock: env.LEDGER_DEPLOYED_AT_BLOCK,
-    operatorKeystore: fileText('LEDGER_OPERATOR_KEYSTORE', env.LEDGER_OPERATOR_KEYSTORE),
-    meteringKeystore: fileText('LEDGER_METERING_KEYSTORE', env.LEDGER_METERING_KEYSTORE),
-    password: fileText('LEDGER_PASSWORD_FILE', env.LEDGER_PASSWORD_FILE).trimEnd(),
+    operator: accountKey('OPERATOR', env),
+    meteringAgent: accountKey('METERING', env),
+    chainId: env.LEDGER_CHAIN_ID,
     confirmations: env.LEDGER_CONFIRMATIONS,
+    feeLimitWei: BigInt(env.LEDGER_FEE_LIMIT_GWEI) * 1_000_000_000n,
+    fillWaitMs: env.LEDGER_BATCH_WAIT_MINUTES * 60_000,
+    acceptedNonce: env.LEDGER_ACCEPT_NONCE,
+  };
+}
+
+function accountKey(account: 'OPERATOR' | 'METERING', env: z.infer<typeof environmentSchema>): AccountKey {
+  const signerUrl = env[`LEDGER_${account}_SIGNER`];
+  if (signerUrl !== undefined) {
+    return { signerUrl, address: needed(`LEDGER_${account}_ADDRESS`, env[`LEDGER_${account}_ADDRESS`]) };
+  }
+  return {
+    keystore: fileText(`LEDGER_${account}_KEYSTORE`, env[`LEDGER_${account}_KEYSTORE`]),
+    password: fileText('LEDGER_PASSWORD_FILE', env.LEDGER_PASSWORD_FILE).trimEnd(),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   connectNode,
   deploySlotLedger,
   EthersSenderChain,
+  ExternalSigner,
   type LocalChainOptions,
   openKeystore,
   SlotLedgerClient,
@@ -11,7 +12,7 @@ import {
   startLocalChain,
 } from '#ledger';
 import type { LedgerConnection } from './config.js';
-import type { RemoteLedger } from './environment.js';
+import type { AccountKey, RemoteLedger } from './environment.js';
 import { apiError } from './errors.js';
 
 /** A chain in use, until it is stopped. */
@@ -59,13 +60,18 @@ export async function startLedger(options: LocalChainOptions & { readonly stateP
   }
 }
 
-/** Connects to a chain elsewhere. @throws IchienError NODE_UNREACHABLE, KEYSTORE_INVALID, CONFIG_INVALID */
+/**
+ * Connects to a chain elsewhere. With the chain's id given, its node need not answer: the exchange trades, and the sender
+ * waits for the node and checks that it is the right one.
+ *
+ * @throws IchienError NODE_UNREACHABLE, KEYSTORE_INVALID, CONFIG_INVALID
+ */
 export async function connectLedger(remote: RemoteLedger): Promise<RunningLedger> {
-  const operator = await openKeystore(remote.operatorKeystore, remote.password);
-  const meteringAgent = await openKeystore(remote.meteringKeystore, remote.password);
-  const node = await connectNode(remote.rpcUrl);
+  const operator = await openAccount(remote.operator);
+  const meteringAgent = await openAccount(remote.meteringAgent);
+  const node = await connectNode(remote.rpcUrl, remote.chainId === undefined ? {} : { chainId: remote.chainId });
   const client = new SlotLedgerClient(node, remote.contract);
-  if (!(await client.hasContract())) {
+  if (remote.chainId === undefined && !(await client.hasContract())) {
     node.destroy();
     throw apiError(
       'CONFIG_INVALID',
@@ -73,7 +79,8 @@ export async function connectLedger(remote: RemoteLedger): Promise<RunningLedger
       'Check LEDGER_CONTRACT and LEDGER_RPC_URL.',
     );
   }
-  const { chainId, address } = await client.place();
+  const { address } = client;
+  const chainId = remote.chainId ?? (await client.place()).chainId;
   return {
     rpcUrl: remote.rpcUrl,
     stop: async () => node.destroy(),
@@ -81,11 +88,17 @@ export async function connectLedger(remote: RemoteLedger): Promise<RunningLedger
       chainId,
       contract: address,
       deployedAtBlock: remote.deployedAtBlock,
-      chain: new EthersSenderChain(node, operator, address),
+      chain: new EthersSenderChain(node, operator, address, remote.feeLimitWei),
       signReadings: (record) => signReadings(meteringAgent, { chainId, address }, record),
       confirmations: remote.confirmations,
+      fillWaitMs: remote.fillWaitMs,
+      ...(remote.acceptedNonce !== undefined && { acceptedNonce: remote.acceptedNonce }),
     },
   };
+}
+
+async function openAccount(key: AccountKey): Promise<Awaited<ReturnType<typeof openKeystore>> | ExternalSigner> {
+  return 'signerUrl' in key ? new ExternalSigner(key.signerUrl, key.address) : openKeystore(key.keystore, key.password);
 }
 
 /** Where the contract stands, read from the file beside the chain's state, or made and written there. */

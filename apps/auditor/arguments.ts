@@ -1,34 +1,114 @@
 import { parseArgs } from 'node:util';
-import { IchienError } from '#energy';
+import { IchienError, isIchienError, SLOTS_PER_DAY, slotOf } from '#energy';
+import type { SlotRange } from '#ledger';
 import type { AuditorErrorCode } from './error.js';
 
 /** What `--help` prints. */
 export const USAGE = `Verifies evidence of the Ichien market against the chain, without the operator's help.
 
-  npm run verify -- --evidence DIR --rpc URL [--contract 0x...] [--json FILE]
+  npm run verify -- --evidence PLACE --rpc URL [--from DAY] [--to DAY] [--contract 0x...] [--area N]
+                    [--text FILE] [--json FILE]
+  npm run verify -- watch --evidence PLACE --rpc URL [--contract 0x...] [--area N]
+                    [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
 
-  --evidence DIR    folder that the operator handed out, with its manifest.json
+  --evidence PLACE  what the operator handed out: a folder with its manifest.json, a bundle (one .json file),
+                    or the http(s) URL of a manifest.json with the slots' files beside it
   --rpc URL         JSON-RPC of any node of the chain that the manifest names
+  --from DAY        first day to verify, YYYY-MM-DD in Japan; --to DAY: the last. Whatever is anchored of these days must
+                    be in the evidence. Default: from the first slot of the manifest to the last
   --contract 0x...  address of SlotLedger that the operator published; read instead of the manifest's,
                     and a difference if the manifest names another
-  --json FILE       writes the report with all differences as JSON as well
+  --area N          the area you mean; a difference if the manifest names another
+  --text FILE       writes the report with every difference, its digest and a line to sign
+  --json FILE       writes the same as JSON
   --help            prints this
 
-Ends with 0 if everything is verified, 1 on any difference, 2 if it could not verify.
+  watch             follows the chain, and verifies each slot when its records and its evidence are there
+  --every SECONDS   between two looks, 1 to 3600. Default: 60
+  --polls N         looks before it ends, 1 to 1000000. Default: goes on until it is interrupted
+  --confirmations N blocks above a record before it counts, 0 to 1000. Default: 12
+  --grace N         looks for which evidence may lag behind the chain, or the chain behind it, before that is a
+                    difference, 0 to 10000. Default: 10
+
+Ends with
+  0  everything is verified (watch: of what was there to verify)
+  1  something differs
+  2  it could not verify: wrong usage, no evidence, no node, a report that cannot be written
+
+The report's digest is the SHA-256 of its JSON without the field "digest", printed without white space. It covers every
+difference, the head of the chain, and the SHA-256 of each file that was read.
 `;
 
-/** What the auditor is asked to do. */
-export interface AuditorArguments {
+/** What every audit is told. */
+interface CommonArguments {
   readonly evidence: string;
   readonly rpc: string;
   readonly contract?: string;
-  readonly json?: string;
+  readonly areaId?: number;
 }
 
+/** What one audit is asked to do. */
+export interface VerifyArguments extends CommonArguments {
+  readonly command: 'verify';
+  readonly range?: SlotRange;
+  readonly json?: string;
+  readonly text?: string;
+}
+
+/** How to follow the chain. */
+export interface WatchArguments extends CommonArguments {
+  readonly command: 'watch';
+  readonly everySeconds: number;
+  readonly polls: number;
+  readonly confirmations: number;
+  readonly grace: number;
+}
+
+/** Open ends of a range of days: the first and the last slot there are. */
+const FIRST_DAY = '1970-01-02';
+const LAST_DAY = '9999-12-31';
+
+type Options = ReturnType<typeof readOptions>['values'];
+
 /** Reads the command line; `'help'` if that is asked for. @throws IchienError ARGUMENTS_INVALID */
-export function parseArguments(args: readonly string[]): AuditorArguments | 'help' {
-  const { help, evidence, rpc, contract, json } = readOptions(args);
-  if (help === true) return 'help';
+export function parseArguments(args: readonly string[]): VerifyArguments | WatchArguments | 'help' {
+  const { values, positionals } = readOptions(args);
+  if (values.help === true) return 'help';
+  const common = commonArguments(values);
+  const [command, ...others] = positionals;
+  if (others.length > 0 || (command !== undefined && command !== 'watch')) {
+    throw argumentsInvalid(`${positionals.join(' ')} is no command.`);
+  }
+  const misplaced = (command === 'watch' ? VERIFY_OPTIONS : WATCH_OPTIONS).find((name) => values[name] !== undefined);
+  if (misplaced !== undefined) {
+    throw argumentsInvalid(`--${misplaced} ${command === 'watch' ? 'does not go' : 'goes only'} with watch.`);
+  }
+  if (command === 'watch') {
+    return {
+      command,
+      ...common,
+      everySeconds: wholeNumber(values, 'every', 1, 3600) ?? 60,
+      polls: wholeNumber(values, 'polls', 1, 1_000_000) ?? Number.POSITIVE_INFINITY,
+      confirmations: wholeNumber(values, 'confirmations', 0, 1000) ?? 12,
+      grace: wholeNumber(values, 'grace', 0, 10_000) ?? 10,
+    };
+  }
+  const { json, text } = values;
+  const range = rangeOf(values);
+  return {
+    command: 'verify',
+    ...common,
+    ...(range !== undefined && { range }),
+    ...(json !== undefined && { json }),
+    ...(text !== undefined && { text }),
+  };
+}
+
+const VERIFY_OPTIONS = ['from', 'to', 'json', 'text'] as const;
+const WATCH_OPTIONS = ['every', 'polls', 'confirmations', 'grace'] as const;
+
+function commonArguments(values: Options): CommonArguments {
+  const { evidence, rpc, contract } = values;
   if (evidence === undefined) throw argumentsInvalid('--evidence is missing.');
   if (rpc === undefined) throw argumentsInvalid('--rpc is missing.');
   if (!URL.canParse(rpc) || !/^https?:$/.test(new URL(rpc).protocol)) {
@@ -37,21 +117,52 @@ export function parseArguments(args: readonly string[]): AuditorArguments | 'hel
   if (contract !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(contract)) {
     throw argumentsInvalid(`--contract ${contract} is not an address.`);
   }
-  return { evidence, rpc, ...(contract !== undefined && { contract }), ...(json !== undefined && { json }) };
+  const areaId = wholeNumber(values, 'area', 0, 2 ** 32 - 1);
+  return { evidence, rpc, ...(contract !== undefined && { contract }), ...(areaId !== undefined && { areaId }) };
+}
+
+/** Days of the range as slots; an end that is not given is open. */
+function rangeOf({ from, to }: Options): SlotRange | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  try {
+    const range = { fromSlot: slotOf(from ?? FIRST_DAY), toSlot: slotOf(to ?? LAST_DAY, SLOTS_PER_DAY) };
+    if (range.fromSlot > range.toSlot) throw argumentsInvalid(`--from ${from} is after --to ${to}.`);
+    return range;
+  } catch (error) {
+    if (isIchienError(error) && error.code === 'DAY_INVALID') throw argumentsInvalid(error.message);
+    throw error;
+  }
+}
+
+function wholeNumber(values: Options, name: keyof Options, least: number, most: number): number | undefined {
+  const given = values[name];
+  if (given === undefined) return undefined;
+  const number = /^\d{1,10}$/.test(String(given)) ? Number(given) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw argumentsInvalid(`--${name} ${given} is not a whole number from ${least} to ${most}.`);
 }
 
 function readOptions(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         evidence: { type: 'string' },
         rpc: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
         contract: { type: 'string' },
+        area: { type: 'string' },
+        text: { type: 'string' },
         json: { type: 'string' },
+        every: { type: 'string' },
+        polls: { type: 'string' },
+        confirmations: { type: 'string' },
+        grace: { type: 'string' },
         help: { type: 'boolean' },
       },
-    }).values;
+    });
   } catch (cause) {
     throw argumentsInvalid(`${(cause as Error).message}.`);
   }

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { IchienError, isIchienError } from '#energy';
-import { connectNode, SlotLedgerClient, type VerificationReport, verifyEvidence } from '#ledger';
-import { type AuditorArguments, parseArguments, USAGE } from './arguments.js';
+import { connectNode, SlotLedgerClient, verifyEvidence } from '#ledger';
+import { parseArguments, USAGE, type VerifyArguments, type WatchArguments } from './arguments.js';
 import type { AuditorErrorCode } from './error.js';
-import { openEvidenceFolder } from './evidence-folder.js';
-import { printReport } from './print-report.js';
+import { openEvidence } from './open-evidence.js';
+import { printReport, printSignable } from './print-report.js';
+import { type ReportInput, sealReport, sha256 } from './sealed-report.js';
+import { watch } from './watch.js';
 
 /** Everything is verified. */
 export const EXIT_VERIFIED = 0;
@@ -19,6 +21,8 @@ export interface AuditOutput {
   readonly printError: (text: string) => void;
   /** Shows progress that is overwritten; absent where nobody watches. */
   readonly showProgress?: (line: string) => void;
+  /** Waits: the only time that an audit knows. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** Runs one audit from its command line. @returns the exit code */
@@ -29,7 +33,7 @@ export async function audit(args: readonly string[], output: AuditOutput): Promi
       output.print(USAGE);
       return EXIT_VERIFIED;
     }
-    return await auditEvidence(parsed, output);
+    return parsed.command === 'watch' ? await watchEvidence(parsed, output) : await auditEvidence(parsed, output);
   } catch (error) {
     if (!isIchienError(error)) throw error;
     output.printError(`Could not verify (${error.code}): ${error.message}\n`);
@@ -37,31 +41,63 @@ export async function audit(args: readonly string[], output: AuditOutput): Promi
   }
 }
 
-async function auditEvidence(args: AuditorArguments, output: AuditOutput): Promise<number> {
-  const { manifest, readFile } = await openEvidenceFolder(args.evidence);
+async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promise<number> {
+  const { range, areaId } = args;
+  const inputs: ReportInput[] = [];
+  const onRead = (file: string, text: string) => inputs.push({ file, sha256: sha256(text) });
+  const { manifest, readFile } = await openEvidence(args.evidence, onRead);
   const provider = await connectNode(args.rpc);
   try {
     const ledger = new SlotLedgerClient(provider, args.contract ?? manifest.contract);
     const onProgress = (done: number, slots: number) => output.showProgress?.(`verifying slot ${done} of ${slots}`);
-    const report = await verifyEvidence({ manifest, readFile, ledger, onProgress });
+    const report = await verifyEvidence({
+      manifest,
+      readFile,
+      ledger,
+      onProgress,
+      ...(range !== undefined && { range }),
+      ...(areaId !== undefined && { areaId }),
+    });
+    const sealed = sealReport(report, inputs, range);
     output.showProgress?.('');
-    output.print(printReport(report, manifest));
-    if (args.json !== undefined) await writeReport(args.json, report);
+    output.print(printReport(sealed, manifest));
+    if (args.json !== undefined) await writeReport(args.json, `${JSON.stringify(sealed, null, 2)}\n`);
+    if (args.text !== undefined) await writeReport(args.text, printSignable(sealed, manifest));
     return report.findingCount === 0 ? EXIT_VERIFIED : EXIT_DIFFERENT;
   } finally {
     provider.destroy();
   }
 }
 
-async function writeReport(path: string, report: VerificationReport): Promise<void> {
-  const verified = report.findingCount === 0;
+async function watchEvidence(args: WatchArguments, output: AuditOutput): Promise<number> {
+  const { areaId, everySeconds, polls, confirmations, grace } = args;
+  const provider = await connectNode(args.rpc);
   try {
-    await writeFile(path, `${JSON.stringify({ verified, ...report }, null, 2)}\n`);
+    const { verified, different, waiting } = await watch({
+      open: () => openEvidence(args.evidence),
+      ledgerOf: (contract) => new SlotLedgerClient(provider, args.contract ?? contract),
+      pause: () => output.pause(everySeconds * 1000),
+      print: (line) => output.print(`${line}\n`),
+      polls,
+      confirmations,
+      grace,
+      ...(areaId !== undefined && { areaId }),
+    });
+    output.print(`Watched: ${verified} verified, ${different} different, ${waiting} waiting.\n`);
+    return different === 0 ? EXIT_VERIFIED : EXIT_DIFFERENT;
+  } finally {
+    provider.destroy();
+  }
+}
+
+async function writeReport(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content);
   } catch (cause) {
     throw new IchienError<AuditorErrorCode>(
       'REPORT_UNWRITABLE',
       `${path} cannot be written (${(cause as NodeJS.ErrnoException).code}).`,
-      'Give --json a file in a folder that you may write to.',
+      'Give a file in a folder that you may write to.',
       { path },
     );
   }

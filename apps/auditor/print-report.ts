@@ -1,16 +1,18 @@
 import { formatKwh, formatSlot } from '#energy';
-import { type EvidenceManifest, formatFinding, type VerificationReport } from '#ledger';
+import { type EvidenceManifest, formatFinding, type SlotRange, type VerificationReport } from '#ledger';
+import type { SealedReport } from './sealed-report.js';
 
-/** Most differences printed; the JSON report has more. */
+/** Most differences printed on a terminal; a file has them all. */
 const MAX_PRINTED = 100;
 
-/** The report for people. */
-export function printReport(report: VerificationReport, { slots, notes }: EvidenceManifest): string {
+/** The report for people, as it is printed. */
+export function printReport(report: SealedReport, manifest: EvidenceManifest, maxPrinted = MAX_PRINTED): string {
   const rows: [name: string, value: string][] = [
     ['area', String(report.areaId)],
-    ['slots', `${formatSlot(slots[0]!.slot)} to ${formatSlot(slots.at(-1)!.slot)}`],
+    ['slots', slotsOf(manifest, report.range)],
     ['chain', `id ${report.chainId}`],
     ['contract', `${report.contract} (compare it with the address that the operator published)`],
+    ['head', `${report.head} of the area when it was read`],
     ['records', `${formatCount(report.records)} of the area on chain`],
     ['verified', `${formatCount(report.verifiedSlots)} of ${formatCount(report.slots)} slots, in them:`],
     ['  journal', `${formatCount(report.journalEntries)} commands replayed`],
@@ -18,14 +20,40 @@ export function printReport(report: VerificationReport, { slots, notes }: Eviden
     ['  exported', `${formatKwh(report.exportedWh)} kWh`],
     ['  imported', `${formatKwh(report.importedWh)} kWh`],
     ['  allocated', `${formatKwh(report.allocatedWh)} kWh`],
-    ...notes.map((note): [string, string] => ['note', note]),
+    ...manifest.notes.map((note): [string, string] => ['note', note]),
+    ['digest', `${report.digest} (SHA-256 of the JSON report)`],
   ];
-  return [...rows.map(([name, value]) => `${name.padEnd(12)}${value}`), '', ...verdict(report), ''].join('\n');
+  return [...rows.map(([name, value]) => `${name.padEnd(12)}${value}`), '', ...verdict(report, maxPrinted), ''].join(
+    '\n',
+  );
 }
 
-function verdict({ findings, findingCount }: VerificationReport): string[] {
+/** The report as a person signs it: every difference, every file that was read, and the lines for name and date. */
+export function printSignable(report: SealedReport, manifest: EvidenceManifest): string {
+  return [
+    'Audit of the Ichien market',
+    '',
+    printReport(report, manifest, report.findings.length),
+    'Read, with the SHA-256 of each file:',
+    ...report.inputs.map(({ file, sha256 }) => `  ${sha256}  ${file}`),
+    '',
+    `I ran the verification with this result. Digest of the report: ${report.digest}`,
+    '',
+    'Name:      ______________________________',
+    'Signature: ______________________________   Date: ____________________',
+    '',
+  ].join('\n');
+}
+
+function slotsOf({ slots }: EvidenceManifest, range: SlotRange | undefined): string {
+  const shown = slots.filter(({ slot }) => range === undefined || (slot >= range.fromSlot && slot <= range.toSlot));
+  const [first, last] = [shown[0], shown.at(-1)];
+  return first === undefined || last === undefined ? 'none' : `${formatSlot(first.slot)} to ${formatSlot(last.slot)}`;
+}
+
+function verdict({ findings, findingCount }: VerificationReport, maxPrinted: number): string[] {
   if (findingCount === 0) return ['VERIFIED: the evidence is what was anchored.'];
-  const printed = findings.slice(0, MAX_PRINTED);
+  const printed = findings.slice(0, maxPrinted);
   const more = findingCount - printed.length;
   return [
     `NOT VERIFIED: ${formatCount(findingCount)} difference${findingCount === 1 ? '' : 's'}.`,

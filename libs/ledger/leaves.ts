@@ -1,7 +1,7 @@
 import type { BookRules, JournalEntry, OriginPreference, PlaceCommand, TradeEvent } from '#auction';
 import { IchienError } from '#energy';
-import type { SumLeaf } from '#merkle';
-import { type Direction, PSEUDONYM_BYTES } from './pseudonym.js';
+import { keccak256, type SumLeaf } from '#merkle';
+import { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
 /** Codes raised by this file. */
 export type LeafErrorCode = 'LEAF_INVALID';
@@ -32,6 +32,8 @@ export interface AnchoredAllocation {
   readonly tradedWh: number;
   readonly allocatedWh: number;
   readonly salt: string;
+  /** Commits to who may take it on chain (`claimOf`): 64 hexadecimal digits. */
+  readonly claim: string;
 }
 
 /** Largest value of a 32-bit field. */
@@ -40,6 +42,8 @@ export const MAX_U32 = 2 ** 32 - 1;
 export const ORDER_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Pseudonyms and salts: 16 bytes in lower-case hexadecimal digits. */
 export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
+/** Claims: 32 bytes in lower-case hexadecimal digits. */
+export const CLAIM_PATTERN = /^[0-9a-f]{64}$/;
 
 const COMMAND_TYPES = {
   ...{ place: 1, cancel: 2, close: 3, reduce: 4, replace: 5 },
@@ -52,7 +56,8 @@ const DIRECTIONS = { export: 1, import: 2 } as const;
 
 /** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
 export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLeaf {
-  writer.begin('H', 'journal header');
+  writer.begin('journal header');
+  writer.kind('H');
   writer.u32('areaId', areaId);
   writer.u64('slot', slot);
   writer.u32('minPriceSen', rules.minPriceSen);
@@ -64,7 +69,8 @@ export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLe
 
 /** Leaf of one command in the journal; participants stand under their pseudonyms. @throws IchienError LEAF_INVALID */
 export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
-  writer.begin('J', 'journal entry', sequence);
+  writer.begin('journal entry', sequence);
+  writer.kind('J');
   writer.u32('sequence', sequence);
   writer.u64('atMs', command.atMs);
   writer.u8(COMMAND_TYPES[command.type]);
@@ -100,7 +106,8 @@ function writeTerms({ timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillW
 
 /** Leaf of one trade. @throws IchienError LEAF_INVALID */
 export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
-  writer.begin('T', 'trade', trade.sequence);
+  writer.begin('trade', trade.sequence);
+  writer.kind('T');
   writer.u32('sequence', trade.sequence);
   writer.orderId('buyOrderId', trade.buyOrderId);
   writer.orderId('sellOrderId', trade.sellOrderId);
@@ -112,64 +119,101 @@ export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
 
 /** Leaf of one register's reading. @throws IchienError LEAF_INVALID */
 export function readingLeaf(direction: Direction, reading: AnchoredReading): SumLeaf {
-  writer.begin('R', `${direction} reading of`, reading.pseudonym);
+  writer.begin(`${direction} reading of`, reading.pseudonym);
+  writer.kind('R');
   writer.u8(DIRECTIONS[direction]);
   writer.bytes16('pseudonym', reading.pseudonym);
   writer.bytes16('salt', reading.salt);
   return { data: writer.end(), wh: writer.wh('energyWh', reading.energyWh) };
 }
 
-/** Leaf of one trade's allocation. @throws IchienError LEAF_INVALID */
+/**
+ * Leaf of one trade's allocation. The terms stand in it as a hash, so that taking it on chain shows no party and no price.
+ *
+ * @throws IchienError LEAF_INVALID
+ */
 export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
-  writer.begin('A', 'allocation of trade', allocation.tradeSequence);
+  const terms = termsHash(allocation);
+  writer.begin('allocation of trade', allocation.tradeSequence);
+  writer.kind('A');
   writer.u32('tradeSequence', allocation.tradeSequence);
+  writer.claim('claim', allocation.claim);
+  writer.bytes(terms);
+  return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
+}
+
+/** Hash of who traded with whom, for how much and at what price. @throws IchienError LEAF_INVALID */
+export function termsHash(allocation: AnchoredAllocation): Uint8Array {
+  writer.begin('allocation of trade', allocation.tradeSequence);
   writer.bytes16('buyerId', allocation.buyerId);
   writer.bytes16('sellerId', allocation.sellerId);
   writer.u32('priceSen', allocation.priceSen);
   writer.u32('tradedWh', allocation.tradedWh);
   writer.bytes16('salt', allocation.salt);
-  return { data: writer.end(), wh: writer.wh('allocatedWh', allocation.allocatedWh) };
+  return keccak256(writer.end());
 }
 
 /** Longest leaf: a journal entry with an order id, a pseudonym and three texts of an origin. */
 const MAX_LEAF_BYTES = 1 + 4 + 8 + 1 + 4 * (1 + 64) + (1 + 32) + 1 + 4 + 4 + 1 + 8 + 4 + 1 + 4;
 
-/** Writes the fields of one leaf after another into one buffer that all leaves share, and asserts the bounds of each. */
+/** Leaves are parts of larger buffers, since a buffer of its own for each takes longer than to fill it. */
+const BUFFER_BYTES = 2 ** 16;
+const CLAIM_BYTES = 32;
+const MAX_ASCII = 127;
+/** Larger than any byte, and than any byte of which it is a digit. */
+const NO_DIGIT = 256;
+/** Value of each lower-case hexadecimal digit by its character, {@link NO_DIGIT} for any other. */
+const HEX_DIGITS = new Uint16Array(MAX_ASCII + 1).fill(NO_DIGIT);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) HEX_DIGITS[digit.charCodeAt(0)] = value;
+
+/** Writes the fields of one leaf after another, and asserts the bounds of each. */
 class LeafWriter {
-  private readonly buffer = new Uint8Array(MAX_LEAF_BYTES);
-  private readonly view = new DataView(this.buffer.buffer);
-  private length = 0;
+  private buffer = new Uint8Array(BUFFER_BYTES);
+  private view = new DataView(this.buffer.buffer);
+  private start = 0;
+  /** Where the next byte goes. */
+  private next = 0;
   private item = '';
   private key: string | number = '';
 
-  /** Starts a leaf. `item` and `key` name it in errors. */
-  begin(kind: 'H' | 'J' | 'T' | 'R' | 'A', item: string, key: string | number = ''): void {
-    this.length = 0;
+  /** Starts anew. `item` and `key` name in errors what is written. */
+  begin(item: string, key: string | number = ''): void {
+    if (this.start + MAX_LEAF_BYTES > BUFFER_BYTES) {
+      this.buffer = new Uint8Array(BUFFER_BYTES);
+      this.view = new DataView(this.buffer.buffer);
+      this.start = 0;
+    }
+    this.next = this.start;
     this.item = item;
     this.key = key;
+  }
+
+  kind(kind: 'H' | 'J' | 'T' | 'R' | 'A'): void {
     this.u8(kind.charCodeAt(0));
   }
 
   end(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    const data = this.buffer.subarray(this.start, this.next);
+    this.start = this.next;
+    return data;
   }
 
   u8(value: number): void {
-    this.buffer[this.length++] = value;
+    this.buffer[this.next++] = value;
   }
 
   u32(field: string, value: number): void {
     if (!Number.isInteger(value) || value < 0 || value > MAX_U32)
       this.refuse(field, value, 'a whole number below 2^32');
-    this.view.setUint32(this.length, value);
-    this.length += 4;
+    this.view.setUint32(this.next, value);
+    this.next += 4;
   }
 
   u64(field: string, value: number): void {
     this.assertSafe(field, value);
-    this.view.setUint32(this.length, Math.floor(value / 2 ** 32));
-    this.view.setUint32(this.length + 4, value % 2 ** 32);
-    this.length += 8;
+    this.view.setUint32(this.next, Math.floor(value / 2 ** 32));
+    this.view.setUint32(this.next + 4, value % 2 ** 32);
+    this.next += 8;
   }
 
   /** The leaf's Wh are not part of its data: they stand in the tree's own field. */
@@ -184,8 +228,16 @@ class LeafWriter {
   }
 
   pseudonymText(field: string, value: string): void {
-    this.assertSecret(field, value);
-    this.text(value);
+    const length = 2 * PSEUDONYM_BYTES;
+    let isValid = value.length === length;
+    this.u8(length);
+    for (let at = 0; at < length && isValid; at++) {
+      const digit = value.charCodeAt(at);
+      isValid = digit <= MAX_ASCII && HEX_DIGITS[digit] !== NO_DIGIT;
+      this.buffer[this.next + at] = digit;
+    }
+    this.next += length;
+    if (!isValid) this.refuse(field, value, `${2 * PSEUDONYM_BYTES} lower-case hexadecimal digits`);
   }
 
   noText(): void {
@@ -193,13 +245,33 @@ class LeafWriter {
   }
 
   bytes16(field: string, value: string): void {
-    this.assertSecret(field, value);
-    for (let digit = 0; digit < value.length; digit += 2) {
-      this.u8(hexDigit(value.charCodeAt(digit)) * 16 + hexDigit(value.charCodeAt(digit + 1)));
-    }
+    this.digits(field, value, PSEUDONYM_BYTES);
   }
 
-  /** ASCII only, as the two patterns see to. */
+  claim(field: string, value: string): void {
+    this.digits(field, value, CLAIM_BYTES);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.buffer.set(value, this.next);
+    this.next += value.length;
+  }
+
+  /** Each digit is looked at once: a pattern would read all of them a second time. */
+  private digits(field: string, value: string, bytes: number): void {
+    let isValid = value.length === 2 * bytes;
+    for (let at = 0; at < bytes && isValid; at++) {
+      const high = value.charCodeAt(2 * at);
+      const low = value.charCodeAt(2 * at + 1);
+      const byte = (high | low) > MAX_ASCII ? NO_DIGIT : HEX_DIGITS[high]! * 16 + HEX_DIGITS[low]!;
+      isValid = byte < NO_DIGIT;
+      this.buffer[this.next + at] = byte;
+    }
+    this.next += bytes;
+    if (!isValid) this.refuse(field, value, `${2 * bytes} lower-case hexadecimal digits`);
+  }
+
+  /** ASCII only, as the checks before it see to. */
   private text(value: string): void {
     this.u8(value.length);
     for (let index = 0; index < value.length; index++) this.u8(value.charCodeAt(index));
@@ -207,10 +279,6 @@ class LeafWriter {
 
   private assertSafe(field: string, value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) this.refuse(field, value, 'a whole number below 2^53');
-  }
-
-  private assertSecret(field: string, value: string): void {
-    if (!SECRET_PATTERN.test(value)) this.refuse(field, value, '32 lower-case hexadecimal digits');
   }
 
   private refuse(field: string, value: string | number, wanted: string): never {
@@ -225,7 +293,3 @@ class LeafWriter {
 }
 
 const writer = new LeafWriter();
-
-function hexDigit(charCode: number): number {
-  return charCode < 0x3a ? charCode - 0x30 : charCode - 0x57;
-}

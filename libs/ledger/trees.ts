@@ -67,7 +67,7 @@ export function closedTrees(items: ClosedItems): ClosedTrees {
 /** {@link closedTrees} of lists in any order, as an auditor may find them. @internal @throws IchienError LEAF_INVALID */
 export function buildClosedTrees(items: ClosedItems): ClosedTrees {
   const journal = MerkleSumTree.build([journalHeaderLeaf(items), ...items.journal.map(JOURNAL.leafOf)]);
-  const trades = MerkleSumTree.build(items.trades.map(TRADES.leafOf));
+  const trades = MerkleSumTree.buildFrom(items.trades, TRADES.leafOf);
   return {
     journal,
     trades,
@@ -97,9 +97,9 @@ export function settledTrees(place: SlotPlace, items: SettledItems): SettledTree
 
 /** {@link settledTrees} of lists in any order, as an auditor may find them. @internal @throws IchienError LEAF_INVALID */
 export function buildSettledTrees(place: SlotPlace, items: SettledItems): SettledTrees {
-  const exports = MerkleSumTree.build(items.exports.map(EXPORTS.leafOf));
-  const imports = MerkleSumTree.build(items.imports.map(IMPORTS.leafOf));
-  const allocations = MerkleSumTree.build(items.allocations.map(ALLOCATIONS.leafOf));
+  const exports = MerkleSumTree.buildFrom(items.exports, EXPORTS.leafOf);
+  const imports = MerkleSumTree.buildFrom(items.imports, IMPORTS.leafOf);
+  const allocations = MerkleSumTree.buildFrom(items.allocations, ALLOCATIONS.leafOf);
   return {
     exports,
     imports,

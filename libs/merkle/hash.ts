@@ -18,13 +18,15 @@ const WH_BYTES = 8;
 const LEAF_HEADER_BYTES = 1 + WH_BYTES;
 const NODE_BYTES = 1 + 2 * (HASH_BYTES + WH_BYTES);
 
+/** Leaves up to this length are put together before they are hashed: the hasher's calls cost more than the copy. */
+const SHORT_LEAF_BYTES = 1024;
+
 // One hasher and two buffers serve every call: hashing is synchronous, so no two calls can meet in them.
 const hasher = await createKeccak(256);
-const leafHeader = new Uint8Array(LEAF_HEADER_BYTES);
-const leafHeaderView = new DataView(leafHeader.buffer);
+const leaf = new Uint8Array(LEAF_HEADER_BYTES + SHORT_LEAF_BYTES).fill(LEAF_PREFIX, 0, 1);
+const leafView = new DataView(leaf.buffer);
 const node = new Uint8Array(NODE_BYTES).fill(NODE_PREFIX, 0, 1);
 const nodeView = new DataView(node.buffer);
-leafHeader[0] = LEAF_PREFIX;
 
 /** Keccak-256, as Ethereum has it. */
 export function keccak256(bytes: Uint8Array): Uint8Array {
@@ -44,11 +46,18 @@ export function hashNode(left: SumNode, right: SumNode): SumNode {
   return { hash: toHex(nodeHash(hashBytes(left.hash), left.wh, hashBytes(right.hash), right.wh)), wh };
 }
 
-/** {@link hashLeaf} in bytes. @internal */
+/** {@link hashLeaf} in bytes. @throws IchienError WH_INVALID */
 export function leafHash(data: Uint8Array, wh: number): Uint8Array {
   assertWh(wh);
-  setWh(leafHeaderView, 1, wh);
-  return hasher.init().update(leafHeader).update(data).digest('binary');
+  setWh(leafView, 1, wh);
+  hasher.init();
+  if (data.length > SHORT_LEAF_BYTES) {
+    hasher.update(leaf.subarray(0, LEAF_HEADER_BYTES)).update(data);
+  } else {
+    leaf.set(data, LEAF_HEADER_BYTES);
+    hasher.update(leaf.subarray(0, LEAF_HEADER_BYTES + data.length));
+  }
+  return hasher.digest('binary');
 }
 
 /** {@link hashNode} in bytes, without its checks. @internal */

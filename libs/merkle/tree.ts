@@ -45,19 +45,29 @@ export class MerkleSumTree implements SumRoot {
   /**
    * Builds the tree over `leaves`, in their order.
    *
-   * @throws IchienError WH_INVALID, SUM_TOO_LARGE if the total passes 2^53-1, TREE_TOO_LARGE above {@link MAX_LEAVES}
+   * @throws IchienError as {@link buildFrom}
    */
   static build(leaves: readonly SumLeaf[]): MerkleSumTree {
-    if (leaves.length > MAX_LEAVES) {
+    return MerkleSumTree.buildFrom(leaves, (leaf) => leaf);
+  }
+
+  /**
+   * Builds the tree over the leaves of `items`, in their order. Only one leaf is held at a time.
+   *
+   * @throws IchienError WH_INVALID, SUM_TOO_LARGE if the total passes 2^53-1, TREE_TOO_LARGE above {@link MAX_LEAVES}
+   */
+  static buildFrom<Item>(items: readonly Item[], leafOf: (item: Item) => SumLeaf): MerkleSumTree {
+    if (items.length > MAX_LEAVES) {
       throw new IchienError<MerkleErrorCode>(
         'TREE_TOO_LARGE',
-        `${leaves.length} leaves are more than a tree may have.`,
+        `${items.length} leaves are more than a tree may have.`,
         `Split them over trees of at most ${MAX_LEAVES}.`,
-        { count: leaves.length },
+        { count: items.length },
       );
     }
-    let level = newLevel(leaves.length);
-    for (const [index, { data, wh }] of leaves.entries()) {
+    let level = newLevel(items.length);
+    for (let index = 0; index < items.length; index++) {
+      const { data, wh } = leafOf(items[index]!);
       level.hashes.set(leafHash(data, wh), index * HASH_BYTES);
       level.wh[index] = wh;
     }

@@ -3,6 +3,7 @@
  *
  *     npm run bench -- auction [--json FILE] [--flows a,b,b2,c] [--scale 1] [--rounds 3]
  *     npm run bench -- journal [--json FILE] [--scale 1] [--rounds 3]
+ *     npm run bench -- ledger [--json FILE]
  *
  * Prints a table, and writes the figures to FILE as JSON. Compare ratios of one run, not figures of two.
  */
@@ -12,7 +13,8 @@ import { auctionTable, benchAuction, FLOW_NAMES } from './auction.js';
 import type { FlowName } from './auction-flows.js';
 
 const HELP = `npm run bench -- auction [--json FILE] [--flows a,b,b2,c] [--scale 1] [--rounds 3]
-npm run bench -- journal [--json FILE] [--scale 1] [--rounds 3]`;
+npm run bench -- journal [--json FILE] [--scale 1] [--rounds 3]
+npm run bench -- ledger [--json FILE]`;
 const MAX_ROUNDS = 100;
 
 interface Options {
@@ -32,6 +34,11 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<{ result
     const { benchJournal, journalTable } = await import('./journal.js');
     const result = await benchJournal(options);
     return { result, table: journalTable(result) };
+  },
+  async ledger() {
+    const { benchLedger, ledgerTable } = await import('./ledger.js');
+    const result = await benchLedger();
+    return { result, table: ledgerTable(result) };
   },
 };
 

@@ -1,7 +1,12 @@
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { Participant } from '../participants/participant.entity.js';
-import { ChainIdentityRow, OutboxRecordRow, OutboxTransactionRow } from '../provenance/outbox.entities.js';
+import {
+  ChainIdentityRow,
+  OutboxRecordRow,
+  OutboxReplacementRow,
+  OutboxTransactionRow,
+} from '../provenance/outbox.entities.js';
 import { AllocationRow, PostingRow, Settlement } from '../settlement/settlement.entities.js';
 
 /** Every table of the product. */
@@ -16,5 +21,6 @@ export const entities = [
   PostingRow,
   OutboxRecordRow,
   OutboxTransactionRow,
+  OutboxReplacementRow,
   ChainIdentityRow,
 ];

@@ -37,7 +37,7 @@ export class HealthController {
     const anchor = await this.anchor.status();
     const problems = this.scheduler.problems();
     return {
-      status: problems.length === 0 && anchor.stuck === undefined ? 'ok' : 'degraded',
+      status: problems.length === 0 && anchor.stuck === undefined && anchor.alert === undefined ? 'ok' : 'degraded',
       now: new Date(this.clock.nowMs()).toISOString(),
       openSlots: this.market.openSlots().length,
       settlementBacklog: await this.settlement.backlog(),

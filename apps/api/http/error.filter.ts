@@ -11,6 +11,8 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   SETTLEMENT_UNKNOWN: HttpStatus.NOT_FOUND,
   EVIDENCE_NOT_READY: HttpStatus.NOT_FOUND,
   RECEIPT_UNKNOWN: HttpStatus.NOT_FOUND,
+  TRADE_UNKNOWN: HttpStatus.NOT_FOUND,
+  READING_MISSING: HttpStatus.NOT_FOUND,
   SLOT_NOT_OPEN: HttpStatus.CONFLICT,
   BOOK_CLOSED: HttpStatus.CONFLICT,
   BOOK_HALTED: HttpStatus.CONFLICT,

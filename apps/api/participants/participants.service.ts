@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { pseudonymOf, slotKeyOf } from '#ledger';
+import { claimAccountOf, pseudonymOf, slotKeyOf } from '#ledger';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -15,6 +15,7 @@ export class ParticipantsService implements OnModuleInit {
   readonly #byId = new Map<string, Participant>();
   readonly #byMeter = new Map<string, Participant>();
   readonly #pseudonyms = new Map<number, SlotPseudonyms>();
+  readonly #claimAccounts = new Map<string, string>();
 
   constructor(
     private readonly database: Database,
@@ -96,6 +97,16 @@ export class ParticipantsService implements OnModuleInit {
       if (this.#pseudonyms.size > MAX_SLOTS_KEPT) this.#pseudonyms.delete(this.#pseudonyms.keys().next().value!);
     }
     return pseudonyms;
+  }
+
+  /** The account that may take the participant's allocations on chain, derived once. @throws IchienError PARTICIPANT_UNKNOWN */
+  claimAccountOf(participantId: string): string {
+    let account = this.#claimAccounts.get(participantId);
+    if (account === undefined) {
+      account = claimAccountOf(Buffer.from(this.get(participantId).householdKey, 'hex'));
+      this.#claimAccounts.set(participantId, account);
+    }
+    return account;
   }
 
   #remember(row: Participant): void {

@@ -1,13 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
-  type ClosedItems,
+  type Direction,
   evidenceFileOf,
+  formatEvidenceBundle,
   formatManifest,
+  formatResidentEvidence,
   formatSlotEvidence,
+  MAX_BUNDLE_SLOTS,
   proveReceipt,
+  proveTrade,
   type ReceiptProof,
+  type RecordOfSlot,
+  type SlotItems,
 } from '#ledger';
+import type { Hex } from '#merkle';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -86,38 +93,56 @@ export class EvidenceService {
 
   /** The proof that a command's receipt is in the sealed journal. @throws IchienError EVIDENCE_NOT_READY, RECEIPT_UNKNOWN */
   async receiptProof(slot: number, sequence: number): Promise<ReceiptProof> {
-    const { areaId } = this.config;
-    const sealed = await this.database.read((manager) => this.#sealed(manager, slot));
-    return proveReceipt({ areaId, slot, ...sealed }, sequence);
+    return proveReceipt(await this.database.read((manager) => this.#slotItems(manager, slot)), sequence);
   }
 
   /** One slot's file: sealed journal, trades, and every settlement so far. @throws IchienError EVIDENCE_NOT_READY */
   slotFile(slot: number): Promise<string> {
-    const { areaId } = this.config;
+    return this.database.read(async (manager) => formatSlotEvidence(await this.#slotItems(manager, slot)));
+  }
+
+  /** Slots of at most a day in one file. @throws IchienError EVIDENCE_NOT_READY if there is none, too many, or no chain */
+  async bundle(from: number, to: number): Promise<string> {
+    const slots = await this.slots(from, to);
+    if (slots.length > MAX_BUNDLE_SLOTS) {
+      throw apiError(
+        'EVIDENCE_NOT_READY',
+        `${slots.length} slots are too many.`,
+        `Ask for at most ${MAX_BUNDLE_SLOTS}.`,
+      );
+    }
+    const files: string[] = [];
+    for (const slot of slots) files.push(await this.slotFile(slot));
+    return formatEvidenceBundle(await this.manifest(from, to), files);
+  }
+
+  /**
+   * What a resident is handed for one of their trades, at the slot's latest settlement.
+   *
+   * @param direction `import` for the buyer, `export` for the seller
+   * @param neighbours shows the leaves beside theirs too
+   * @throws IchienError EVIDENCE_NOT_READY until all records of the slot are confirmed; TRADE_UNKNOWN, READING_MISSING
+   */
+  async residentFile(slot: number, tradeSequence: number, direction: Direction, neighbours: boolean): Promise<string> {
+    const { ledger } = this.config;
+    const [confirmed] = await this.slots(slot, slot);
+    if (ledger === undefined || confirmed === undefined) {
+      throw apiError(
+        'EVIDENCE_NOT_READY',
+        `The records of slot ${slot} are not confirmed on chain.`,
+        'Ask again some minutes later; /anchors says what waits.',
+        { slot },
+      );
+    }
+    const place = { chainId: ledger.chainId, address: ledger.contract };
     return this.database.read(async (manager) => {
-      const sealed = await this.#sealed(manager, slot);
-      const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
-      const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
-      const settlements = [];
-      for (const { version, readingCut } of versions) {
-        const readings = await latestReadings(manager, slot, readingCut);
-        const allocations = await manager.find(AllocationRow, {
-          where: { areaId, slot, version },
-          order: { tradeSequence: 'ASC' },
-        });
-        settlements.push(this.provenance.settledItems({ slot, version, trades, readings, allocations }));
-      }
-      return formatSlotEvidence({
-        areaId,
-        slot,
-        ...sealed,
-        settlements,
-      });
+      const items = await this.#slotItems(manager, slot);
+      const records = await this.#records(manager, slot);
+      return formatResidentEvidence(proveTrade({ place, items, records, tradeSequence, direction, neighbours }));
     });
   }
 
-  /** What gate closure sealed. */
-  async #sealed(manager: EntityManager, slot: number): Promise<Pick<ClosedItems, 'rules' | 'journal' | 'trades'>> {
+  async #slotItems(manager: EntityManager, slot: number): Promise<SlotItems> {
     const { areaId } = this.config;
     const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
     if (book === null) {
@@ -127,10 +152,37 @@ export class EvidenceService {
     }
     const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
     const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
+    const settlements = [];
+    for (const { version, readingCut } of versions) {
+      const readings = await latestReadings(manager, slot, readingCut);
+      const allocations = await manager.find(AllocationRow, {
+        where: { areaId, slot, version },
+        order: { tradeSequence: 'ASC' },
+      });
+      settlements.push(this.provenance.settledItems({ slot, version, trades, readings, allocations }));
+    }
     return {
+      areaId,
+      slot,
       rules: JSON.parse(book.rules),
       journal: journal.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) })),
       trades: trades.map(anchoredTrade),
+      settlements,
     };
   }
+
+  /** The slot's records in their order. Their places in the area's chain stand in the preimages that were sent. */
+  async #records(manager: EntityManager, slot: number): Promise<RecordOfSlot[]> {
+    const { areaId } = this.config;
+    const rows = await manager.find(OutboxRecordRow, { where: { areaId, slot }, order: { id: 'ASC' } });
+    return rows.map(({ phase, record, preimage }) => {
+      return { phase, record: JSON.parse(record), previousHead: previousHeadIn(preimage!) } as RecordOfSlot;
+    });
+  }
+}
+
+/** The second word of a record's preimage (docs/provenance.md, "Records on chain"). */
+function previousHeadIn(preimage: string): Hex {
+  return `0x${preimage.slice(2 + 64, 2 + 128)}`;
 }

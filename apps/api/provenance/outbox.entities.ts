@@ -21,6 +21,10 @@ export class OutboxRecordRow {
   @Column('text')
   record!: string;
 
+  /** The metering agent's signature of a settled record, from when it was first to be sent; null before, and for a closed one. */
+  @Column('varchar', { length: 132, nullable: true })
+  meteringSignature!: string | null;
+
   /** The transaction that carries it; null while it waits. */
   @Column('varchar', { length: 66, nullable: true })
   @Index()
@@ -57,6 +61,10 @@ export class OutboxTransactionRow {
   @Index()
   state!: 'sent' | 'confirmed';
 
+  /** Which was mined, the transaction itself or a replacement. */
+  @Column('varchar', { length: 66, nullable: true })
+  minedHash!: string | null;
+
   @Column('integer', { nullable: true })
   blockNumber!: number | null;
 
@@ -65,6 +73,25 @@ export class OutboxTransactionRow {
 
   @Column('bigint', { nullable: true, transformer: safeInteger })
   gasUsed!: number | null;
+}
+
+/** A dearer transaction with the nonce and the call of another, saved before it is broadcast. */
+@Entity('outbox_replacement')
+@Index(['transactionHash', 'position'], { unique: true })
+export class OutboxReplacementRow {
+  @PrimaryColumn('varchar', { length: 66 })
+  hash!: string;
+
+  /** The {@link OutboxTransactionRow} that it takes the place of. */
+  @Column('varchar', { length: 66 })
+  transactionHash!: string;
+
+  /** Place among the replacements of that transaction. */
+  @Column('integer')
+  position!: number;
+
+  @Column('text')
+  raw!: string;
 }
 
 /** The one chain that this database's anchors stand on. */

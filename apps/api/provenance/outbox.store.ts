@@ -9,10 +9,11 @@ import type {
   OutboxStore,
   OutboxTransaction,
   SettledRecord,
+  SignedBatch,
 } from '#ledger';
 import type { Hex } from '#merkle';
 import { Database } from '../database/database.js';
-import { ChainIdentityRow, OutboxRecordRow, OutboxTransactionRow } from './outbox.entities.js';
+import { ChainIdentityRow, OutboxRecordRow, OutboxReplacementRow, OutboxTransactionRow } from './outbox.entities.js';
 
 /** Signs the readings of a settled record for the chain in use (the metering agent). */
 export type ReadingsSigner = (record: SettledRecord) => Promise<Hex>;
@@ -52,11 +53,13 @@ export class TypeormOutboxStore implements OutboxStore {
         where: { state: 'sent' },
         order: { nonce: 'ASC' },
       });
-      const records = await manager.find(OutboxRecordRow, {
+      const ofThese = {
         where: { transactionHash: In(transactions.map(({ hash }) => hash)) },
         order: { position: 'ASC' },
-      });
-      return transactions.map((row) => toTransaction(row, records));
+      } as const;
+      const records = await manager.find(OutboxRecordRow, ofThese);
+      const replacements = await manager.find(OutboxReplacementRow, ofThese);
+      return transactions.map((row) => toTransaction(row, records, replacements));
     });
   }
 
@@ -97,8 +100,15 @@ export class TypeormOutboxStore implements OutboxStore {
     });
   }
 
+  async saveReplacement(transactionHash: Hex, { hash, raw }: SignedBatch): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const position = await manager.countBy(OutboxReplacementRow, { transactionHash });
+      await manager.insert(OutboxReplacementRow, { hash, transactionHash, position, raw });
+    });
+  }
+
   async saveInclusion(hash: Hex, inclusion: Inclusion | undefined): Promise<void> {
-    const place = inclusion ?? { blockNumber: null, blockHash: null, gasUsed: null };
+    const place = inclusion ?? { minedHash: null, blockNumber: null, blockHash: null, gasUsed: null };
     await this.database.transaction((manager) => manager.update(OutboxTransactionRow, { hash }, place));
   }
 
@@ -112,6 +122,7 @@ export class TypeormOutboxStore implements OutboxStore {
     await this.database.transaction(async (manager) => {
       const unplaced = { transactionHash: null, nonce: null, position: null, preimage: null, recordHash: null };
       await manager.update(OutboxRecordRow, { transactionHash: hash }, unplaced);
+      await manager.delete(OutboxReplacementRow, { transactionHash: hash });
       await manager.delete(OutboxTransactionRow, { hash });
     });
   }
@@ -126,22 +137,39 @@ export class TypeormOutboxStore implements OutboxStore {
     return row === null ? undefined : toEntry(row);
   }
 
-  async #toRecord({ id, phase, record }: OutboxRecordRow): Promise<OutboxRecord> {
+  async #toRecord({ id, phase, record, meteringSignature }: OutboxRecordRow): Promise<OutboxRecord> {
     if (phase === 'closed') return { id, phase, record: JSON.parse(record) };
-    if (this.#sign === undefined) throw new Error('The outbox has no signer of readings: call useSigner first.');
     const settled: SettledRecord = JSON.parse(record);
-    return { id, phase, record: settled, meteringSignature: await this.#sign(settled) };
+    const signature = (meteringSignature as Hex | null) ?? (await this.#signOnce(id, settled));
+    return { id, phase, record: settled, meteringSignature: signature };
+  }
+
+  async #signOnce(id: number, record: SettledRecord): Promise<Hex> {
+    if (this.#sign === undefined) throw new Error('The outbox has no signer of readings: call useSigner first.');
+    const meteringSignature = await this.#sign(record);
+    await this.database.transaction((manager) => manager.update(OutboxRecordRow, { id }, { meteringSignature }));
+    return meteringSignature;
   }
 }
 
-function toTransaction(row: OutboxTransactionRow, records: readonly OutboxRecordRow[]): OutboxTransaction {
+function toTransaction(
+  row: OutboxTransactionRow,
+  records: readonly OutboxRecordRow[],
+  replacements: readonly OutboxReplacementRow[],
+): OutboxTransaction {
   const { hash, nonce, raw, blockNumber, blockHash, gasUsed } = row;
+  const minedHash = (row.minedHash ?? hash) as Hex;
   return {
     hash: hash as Hex,
     nonce,
     raw: raw as Hex,
     entries: records.filter(({ transactionHash }) => transactionHash === hash).map(toEntry),
-    ...(blockNumber !== null && { inclusion: { blockNumber, blockHash: blockHash as Hex, gasUsed: gasUsed! } }),
+    replacements: replacements
+      .filter(({ transactionHash }) => transactionHash === hash)
+      .map((replacement) => ({ hash: replacement.hash as Hex, raw: replacement.raw as Hex })),
+    ...(blockNumber !== null && {
+      inclusion: { minedHash, blockNumber, blockHash: blockHash as Hex, gasUsed: gasUsed! },
+    }),
   };
 }
 

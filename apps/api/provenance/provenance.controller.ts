@@ -1,10 +1,29 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { slotOf } from '#energy';
 import type { ReceiptProof } from '#ledger';
 import { slotParam } from '../http/schemas.js';
 import { AnchorService, type AnchorStatus } from './anchor.service.js';
 import { EvidenceService } from './evidence.service.js';
+
+/** A slot by its number, or by the name that a manifest gives its file: so a manifest's URL is enough for an auditor. */
+const fileParam = z
+  .string()
+  .regex(/^(\d{1,9}|\d{4}-\d{2}-\d{2}-koma-\d{2}\.json)$/, 'Give a slot or the name of its file.')
+  .transform((text) => {
+    const [, day, koma] = /^(.{10})-koma-(\d{2})/.exec(text) ?? [];
+    return day === undefined ? slotParam.parse(text) : slotOf(day, Number(koma));
+  });
+
+const sequenceParam = z
+  .string()
+  .regex(/^\d{1,10}$/, 'Give the sequence of a trade.')
+  .transform(Number);
+const residentQuery = z.object({
+  side: z.enum(['buy', 'sell']).meta({ description: 'Whose reading is shown: the buyer\u2019s or the seller\u2019s' }),
+  neighbours: z.enum(['true', 'false']).default('false').meta({ description: 'Shows the leaves beside them too' }),
+});
 
 const rangeQuery = z.object({ from: slotParam, to: slotParam });
 
@@ -38,10 +57,28 @@ export class ProvenanceController {
     return this.evidence.receiptProof(slot, sequence);
   }
 
+  @Get('evidence/bundle.json')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOperation({ summary: 'Evidence of at most a day, from..to, in one file' })
+  bundle(@Query({ schema: rangeQuery }) { from, to }: z.infer<typeof rangeQuery>): Promise<string> {
+    return this.evidence.bundle(from, to);
+  }
+
   @Get('evidence/:slot')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: "One slot's file of evidence; save it beside the manifest under the name given there" })
-  slotFile(@Param('slot', { schema: slotParam }) slot: number): Promise<string> {
+  slotFile(@Param('slot', { schema: fileParam }) slot: number): Promise<string> {
     return this.evidence.slotFile(slot);
+  }
+
+  @Get('evidence/:slot/trades/:sequence')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOperation({ summary: 'One trade for its buyer or seller, to be verified in a browser against any node' })
+  residentFile(
+    @Param('slot', { schema: slotParam }) slot: number,
+    @Param('sequence', { schema: sequenceParam }) sequence: number,
+    @Query({ schema: residentQuery }) { side, neighbours }: z.infer<typeof residentQuery>,
+  ): Promise<string> {
+    return this.evidence.residentFile(slot, sequence, side === 'buy' ? 'import' : 'export', neighbours === 'true');
   }
 }

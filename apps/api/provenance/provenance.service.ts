@@ -6,6 +6,8 @@ import {
   type AnchoredReading,
   type AnchoredTrade,
   allocationSalt,
+  claimOf,
+  claimSecret,
   closedTrees,
   type Direction,
   readingSalt,
@@ -61,7 +63,7 @@ export class ProvenanceService {
     });
   }
 
-  /** A settlement as it is anchored: pseudonyms for participants, salts from their keys, everything in its order. */
+  /** A settlement as it is anchored: pseudonyms for participants, salts and claims from their keys, everything in its order. */
   settledItems({ slot, version, trades, readings, allocations }: SettledSlot): SettledItems {
     const pseudonyms = this.participants.pseudonymsOf(slot);
     const tradeOf = new Map(trades.map((trade) => [trade.sequence, trade]));
@@ -71,6 +73,7 @@ export class ProvenanceService {
       imports: this.#registers('import', readings, pseudonyms),
       allocations: allocations.map(({ tradeSequence, allocatedWh }): AnchoredAllocation => {
         const trade = tradeOf.get(tradeSequence)!;
+        const buyerKey = pseudonyms.slotKeyOf(trade.buyerId);
         return {
           tradeSequence,
           buyerId: trade.buyerPseudonym,
@@ -78,7 +81,8 @@ export class ProvenanceService {
           priceSen: trade.priceSen,
           tradedWh: trade.energyWh,
           allocatedWh,
-          salt: allocationSalt(pseudonyms.slotKeyOf(trade.buyerId), tradeSequence),
+          salt: allocationSalt(buyerKey, tradeSequence),
+          claim: claimOf(this.participants.claimAccountOf(trade.buyerId), claimSecret(buyerKey, tradeSequence)),
         };
       }),
     };

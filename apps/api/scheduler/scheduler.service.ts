@@ -26,7 +26,8 @@ export class SchedulerService implements OnApplicationShutdown {
   readonly #logger = new Logger(SchedulerService.name);
   readonly #problems = new Map<string, SchedulerProblem>();
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
+  #leading: Promise<void> | undefined;
+  #anchoring: Promise<void> | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -37,14 +38,17 @@ export class SchedulerService implements OnApplicationShutdown {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** Ticks every second from now on. */
+  /** Looks every second from now on what is due. Market and anchoring go side by side: a node that stalls delays no gate closure. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.tick(), TICK_MS);
+    this.#timer ??= setInterval(() => {
+      void this.#lead();
+      void this.#anchor();
+    }, TICK_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await Promise.all([this.#leading, this.#anchoring]);
   }
 
   /** Steps that fail at present. */
@@ -53,23 +57,34 @@ export class SchedulerService implements OnApplicationShutdown {
   }
 
   /**
-   * Does everything that is due now; a call during another waits for that one instead. A step that fails does not keep
+   * Does everything that is due now; a call during another joins it. A step that fails does not keep
    * the others from running: a chain that is away must not stop the trading.
    */
-  tick(): Promise<void> {
-    this.#running ??= this.#tick().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+  async tick(): Promise<void> {
+    await this.#lead();
+    await this.#anchor();
   }
 
-  async #tick(): Promise<void> {
+  #lead(): Promise<void> {
+    this.#leading ??= this.#leadSlots().finally(() => {
+      this.#leading = undefined;
+    });
+    return this.#leading;
+  }
+
+  #anchor(): Promise<void> {
+    this.#anchoring ??= this.#step('anchor', () => this.anchor.advance()).finally(() => {
+      this.#anchoring = undefined;
+    });
+    return this.#anchoring;
+  }
+
+  async #leadSlots(): Promise<void> {
     await this.#step('close', () => this.#closeDue());
     await this.#step('open', () => this.#openDue());
     await this.#step('expire', () => this.#expireDue());
     await this.#step('agents', () => this.agents.act());
     await this.#step('settle', () => this.settlement.settleDue());
-    await this.#step('anchor', () => this.anchor.advance());
   }
 
   async #openDue(): Promise<void> {

@@ -12,6 +12,7 @@ import { latestReadings } from '../metering/latest-readings.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { AnchorService } from '../provenance/anchor.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { AllocationRow, PostingRow, Settlement } from './settlement.entities.js';
 
@@ -40,6 +41,7 @@ export class SettlementService implements OnModuleInit {
     private readonly metering: MeteringService,
     private readonly participants: ParticipantsService,
     private readonly provenance: ProvenanceService,
+    private readonly anchor: AnchorService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -62,7 +64,7 @@ export class SettlementService implements OnModuleInit {
 
   /**
    * Settles what can be settled now: closed slots that have ended and whose readings are complete or past the deadline,
-   * and settled slots with newer readings. A slot that cannot be settled does not keep the others from it; the first
+   * and, unless the outbox is full, settled slots with newer readings. A slot that cannot be settled does not keep the others from it; the first
    * such error is thrown when all were tried. Returns how many settlements were made.
    */
   async settleDue(): Promise<number> {
@@ -71,7 +73,8 @@ export class SettlementService implements OnModuleInit {
     for (const slot of unsettled.slice(0, MAX_SLOTS_A_CALL)) {
       if (await this.#isDue(slot)) due.push(slot);
     }
-    for (const slot of [...this.#outdated].slice(0, MAX_SLOTS_A_CALL)) {
+    const outdated = this.#outdated.size > 0 && !(await this.anchor.isFull()) ? [...this.#outdated] : [];
+    for (const slot of outdated.slice(0, MAX_SLOTS_A_CALL)) {
       if (unsettled.includes(slot)) continue;
       if ((await this.#latest(slot)) === null) this.#outdated.delete(slot);
       else due.push(slot);

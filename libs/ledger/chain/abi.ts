@@ -7,6 +7,7 @@ const SETTLED_RECORD =
 export const SLOT_LEDGER_ABI = [
   `function close(${CLOSED_RECORD}[] records)`,
   `function settle((${SETTLED_RECORD} record, bytes meteringSignature, bytes prior)[] settlements)`,
+  'function CERTIFICATE() view returns (address)',
   'function latest(uint32 areaId, uint64 slot) view returns (bytes32)',
   'function head(uint32 areaId) view returns (bytes32)',
   `event SlotClosed(uint32 indexed areaId, uint64 indexed slot, bytes32 recordHash, bytes32 previousHead, ${CLOSED_RECORD} record)`,
@@ -20,6 +21,8 @@ export const SLOT_LEDGER_ABI = [
   'error AllocatedAboveTraded(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 tradedWh)',
   'error AllocatedAboveExported(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 exportedWh)',
   'error AllocatedAboveImported(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 importedWh)',
+  'error AllocatedBelowMinted(uint32 areaId, uint64 slot, uint64 allocatedWh, uint64 mintedWh)',
   'error NotMeteringAgent(uint32 areaId, uint64 slot, address signer)',
+  'error EnforcedPause()',
   'error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)',
 ] as const;

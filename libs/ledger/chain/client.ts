@@ -85,9 +85,14 @@ export class SlotLedgerClient {
     return answered(this.contract.getFunction('latest')(areaId, slot));
   }
 
-  /** Hash of the area's latest record, zero for none. */
-  async head(areaId: number): Promise<Hex> {
-    return answered(this.contract.getFunction('head')(areaId));
+  /** Hash of the area's latest record, zero for none. @param block as of its end; default: the newest */
+  async head(areaId: number, block?: number): Promise<Hex> {
+    return answered(this.contract.getFunction('head')(areaId, { blockTag: block ?? 'latest' }));
+  }
+
+  /** Number of the newest block. */
+  async newestBlock(): Promise<number> {
+    return answered(this.provider.getBlockNumber());
   }
 
   /**

@@ -7,6 +7,7 @@ export type ChainErrorCode =
   | 'ARTIFACT_MISSING'
   | 'RANGE_INVALID'
   | 'LOG_INVALID'
+  | 'CERTIFICATE_REFUSED'
   | 'LOCAL_CHAIN_FAILED'
   | 'LOCAL_CHAIN_KEY_INVALID';
 

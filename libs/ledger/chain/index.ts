@@ -1,6 +1,15 @@
 /** The chain: connect to a node, deploy and read `SlotLedger`, sign readings, run a local chain. */
 export { SLOT_LEDGER_ABI } from './abi.js';
 export {
+  type CertificateChange,
+  certificateId,
+  KwhCertificateClient,
+  MAX_TAKEN_AT_ONCE,
+  type MinedChange,
+} from './certificate.js';
+export { KWH_CERTIFICATE_ABI } from './certificate-abi.js';
+export { claimAccountOf, claimWalletOf } from './claim-account.js';
+export {
   type LedgerClosedRecord,
   type LedgerLink,
   type LedgerRecord,
@@ -13,5 +22,5 @@ export { deploySlotLedger, type SlotLedgerRoles } from './deploy.js';
 export type { ChainErrorCode } from './error.js';
 export { openKeystore } from './keystore.js';
 export { type LocalChain, type LocalChainOptions, startLocalChain } from './local-chain.js';
-export { connectNode } from './node.js';
+export { connectNode, type NodeOptions } from './node.js';
 export { signReadings } from './readings.js';

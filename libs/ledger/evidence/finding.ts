@@ -27,7 +27,9 @@ export type FindingCode =
   /** The records on chain do not follow from each other. */
   | 'CHAIN_BROKEN'
   /** The evidence speaks of another contract than the one that the reader named. */
-  | 'CONTRACT_DIFFERS';
+  | 'CONTRACT_DIFFERS'
+  /** The evidence speaks of another area than the one that the reader named. */
+  | 'AREA_DIFFERS';
 
 /** Against what the evidence was held. */
 export type Authority =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertSlot, dayOf, komaOf, slotOf } from '#energy';
 import { MAX_U32 } from '../leaves.js';
 import { parseJson, printJson } from './json.js';
@@ -22,7 +22,8 @@ const noteSchema = z
   .max(1000)
   .regex(/^\P{Cc}*$/u, 'has control characters');
 
-const manifestSchema = z.strictObject({
+/** @internal */
+export const manifestSchema = z.strictObject({
   format: z.literal('ichien-evidence'),
   version: z.literal(1),
   chainId: z.int().min(0),

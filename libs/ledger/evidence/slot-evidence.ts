@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BookRules } from '#auction';
-import { hashLeaf, type SumLeaf } from '#merkle';
-import { journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
+import { leafHash, type SumLeaf, toHex } from '#merkle';
+import { CLAIM_PATTERN, journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
 import { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from '../lists.js';
 import type { ClosedItems, SettledItems } from '../trees.js';
 import { parseJson, printJson } from './json.js';
@@ -40,8 +40,10 @@ export interface SettlementEvidence extends SettledItems {
 }
 
 const leaf = z.string().regex(/^[0-9a-f]{16}$/, 'is not 16 lower-case hexadecimal digits');
-const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecimal digits');
-const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
+/** A pseudonym or a salt, in evidence. @internal */
+export const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecimal digits');
+/** Id of an order, in evidence. @internal */
+export const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
 const atMs = z.int().min(0);
 
 const originFields = {
@@ -96,6 +98,7 @@ const allocationSchema = z.strictObject({
   tradedWh: u32Schema,
   allocatedWh: u32Schema,
   salt: secret,
+  claim: z.string().regex(CLAIM_PATTERN, 'is not 64 lower-case hexadecimal digits'),
   leaf,
 });
 
@@ -106,9 +109,10 @@ const settlementSchema = z.strictObject({
   allocations: z.array(allocationSchema).max(MAX_LIST_ITEMS),
 });
 
-const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
+/** @internal */
+export const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
   format: z.literal('ichien-slot-evidence'),
-  version: z.literal(1),
+  version: z.literal(2),
   areaId: u32Schema,
   slot: slotSchema,
   rules: z.strictObject({
@@ -126,9 +130,11 @@ const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
     .refine((all) => all.every(({ version }, at) => at === 0 || version > all[at - 1]!.version), 'is not in order'),
 });
 
+const LEAF_DIGEST_BYTES = 8;
+
 /** The `leaf` of an item. @internal */
 export function leafDigest({ data, wh }: SumLeaf): string {
-  return hashLeaf(data, wh).hash.slice(2, 18);
+  return toHex(leafHash(data, wh).subarray(0, LEAF_DIGEST_BYTES)).slice(2);
 }
 
 /** Writes a slot's file of evidence, one item a line. @throws IchienError LEAF_INVALID */
@@ -136,7 +142,7 @@ export function formatSlotEvidence(items: SlotItems): string {
   const { areaId, slot, rules } = items;
   return printJson({
     format: 'ichien-slot-evidence',
-    version: 1,
+    version: 2,
     areaId,
     slot,
     rules: { ...rules, leaf: leafDigest(journalHeaderLeaf(items)) },

@@ -26,8 +26,18 @@ export interface EvidenceToVerify {
   /** Text of a file that the manifest names. One is held at a time. */
   readonly readFile: (file: string) => Promise<string>;
   readonly ledger: LedgerReader;
+  /** Slots that the reader wants verified, inclusive: nothing anchored among them may be left out. Default: the manifest's. */
+  readonly range?: SlotRange;
+  /** The area that the reader means; a difference if the manifest names another. */
+  readonly areaId?: number;
   /** Told after each slot. */
   readonly onProgress?: (slotsDone: number, slots: number) => void;
+}
+
+/** Slots from the first to the last, both included. */
+export interface SlotRange {
+  readonly fromSlot: number;
+  readonly toSlot: number;
 }
 
 /** What a verification found. All counts and Wh are of slots without a finding; at each's latest settlement. */
@@ -36,7 +46,9 @@ export interface VerificationReport {
   /** Address of the contract that was read: compare it with the one that the operator published. */
   readonly contract: string;
   readonly areaId: number;
-  /** Slots in the manifest. */
+  /** The area's head on chain when its records were read: what the report is about. */
+  readonly head: Hex;
+  /** Slots in the manifest, of those that were asked for. */
   readonly slots: number;
   readonly verifiedSlots: number;
   readonly journalEntries: number;
@@ -62,16 +74,19 @@ export interface VerificationReport {
  */
 export async function verifyEvidence(given: EvidenceToVerify): Promise<VerificationReport> {
   const { manifest, ledger } = given;
-  const place = await assertPlace(manifest, ledger);
+  const { place, findings: ofReader } = await verifyPlace(given);
   const head = await ledger.head(manifest.areaId);
+  const range = given.range ?? { fromSlot: manifest.slots[0]!.slot, toSlot: manifest.slots.at(-1)!.slot };
+  const slots = manifest.slots.filter(({ slot }) => slot >= range.fromSlot && slot <= range.toSlot);
   const records = await ledger.recordsOfArea(manifest.areaId, manifest.deployedAtBlock);
-  const anchored = bySlot(records);
+  const anchored = anchoredSlots(records);
 
   const report = {
     chainId: place.chainId,
     contract: place.address,
     areaId: manifest.areaId,
-    slots: manifest.slots.length,
+    head,
+    slots: slots.length,
     verifiedSlots: 0,
     journalEntries: 0,
     trades: 0,
@@ -88,21 +103,28 @@ export async function verifyEvidence(given: EvidenceToVerify): Promise<Verificat
     report.findings.push(...findings.slice(0, MAX_FINDINGS - report.findings.length));
   };
 
-  add(checkContract(manifest, place));
+  add(ofReader);
   add(verifyChain(records, head));
-  add(slotsLeftOut(manifest, anchored));
-  for (const [done, { slot, file }] of manifest.slots.entries()) {
-    const evidence = await readSlot(given, slot, file);
+  add(slotsLeftOut(slots, range, anchored));
+  for (const [done, { slot, file }] of slots.entries()) {
     const onChain = anchored.get(slot) ?? { settled: [] };
-    const findings = 'code' in evidence ? [evidence] : verifySlot(evidence, onChain);
+    const { findings, evidence } = await verifySlotFile(given, slot, file, onChain);
     add(findings);
-    if (findings.length === 0) addVerified(report, evidence as SlotEvidence, onChain);
-    given.onProgress?.(done + 1, manifest.slots.length);
+    if (evidence !== undefined && findings.length === 0) addVerified(report, evidence, onChain);
+    given.onProgress?.(done + 1, slots.length);
   }
   return report;
 }
 
-async function assertPlace(manifest: EvidenceManifest, ledger: LedgerReader): Promise<LedgerPlace> {
+/**
+ * Verifies that node, contract and area are those that evidence and reader mean.
+ *
+ * @throws IchienError CHAIN_MISMATCH, CONTRACT_MISSING, and whatever the reader throws (NODE_UNREACHABLE)
+ */
+export async function verifyPlace(
+  given: Pick<EvidenceToVerify, 'manifest' | 'ledger' | 'areaId'>,
+): Promise<{ place: LedgerPlace; findings: Finding[] }> {
+  const { manifest, ledger } = given;
   const place = await ledger.place();
   if (place.chainId !== manifest.chainId) {
     throw new IchienError<EvidenceErrorCode>(
@@ -120,10 +142,11 @@ async function assertPlace(manifest: EvidenceManifest, ledger: LedgerReader): Pr
       { address: place.address, chainId: place.chainId },
     );
   }
-  return place;
+  return { place, findings: checkReader(given, place) };
 }
 
-function bySlot(records: readonly LedgerRecord[]): Map<number, AnchoredSlot> {
+/** What stands on chain of each slot. @param records in the order in which they were anchored */
+export function anchoredSlots(records: readonly LedgerRecord[]): Map<number, AnchoredSlot> {
   const slots = new Map<number, AnchoredSlot>();
   for (const anchored of records) {
     const { slot } = anchored.record;
@@ -138,26 +161,56 @@ function bySlot(records: readonly LedgerRecord[]): Map<number, AnchoredSlot> {
   return slots;
 }
 
-function checkContract({ contract }: EvidenceManifest, { address }: LedgerPlace): Finding[] {
-  if (contract.toLowerCase() === address.toLowerCase()) return [];
-  return [{ code: 'CONTRACT_DIFFERS', item: 'contract', found: contract, expected: address, authority: 'reader' }];
+/** What the reader knows from elsewhere: the published contract, and which area is meant. */
+function checkReader(
+  { manifest, areaId }: Pick<EvidenceToVerify, 'manifest' | 'areaId'>,
+  { address }: LedgerPlace,
+): Finding[] {
+  const common = { authority: 'reader' } as const;
+  const { contract } = manifest;
+  const findings: Finding[] = [];
+  if (contract.toLowerCase() !== address.toLowerCase()) {
+    findings.push({ ...common, code: 'CONTRACT_DIFFERS', item: 'contract', found: contract, expected: address });
+  }
+  if (areaId !== undefined && areaId !== manifest.areaId) {
+    const found = String(manifest.areaId);
+    findings.push({ ...common, code: 'AREA_DIFFERS', item: 'area', found, expected: String(areaId) });
+  }
+  return findings;
 }
 
-function slotsLeftOut({ slots }: EvidenceManifest, anchored: ReadonlyMap<number, AnchoredSlot>): Finding[] {
+function slotsLeftOut(
+  slots: EvidenceManifest['slots'],
+  { fromSlot, toSlot }: SlotRange,
+  anchored: ReadonlyMap<number, AnchoredSlot>,
+): Finding[] {
   const shown = new Set(slots.map(({ slot }) => slot));
-  const first = slots[0]!.slot;
-  const last = slots.at(-1)!.slot;
   return [...anchored.keys()]
-    .filter((slot) => slot > first && slot < last && !shown.has(slot))
+    .filter((slot) => slot >= fromSlot && slot <= toSlot && !shown.has(slot))
     .map((slot) => {
       const common = { code: 'EVIDENCE_MISSING', slot, authority: 'chain' } as const;
       return { ...common, item: 'the whole slot', found: NOTHING, expected: 'records' };
     });
 }
 
+/**
+ * Reads one slot's file and verifies it; a file that cannot be read is a finding.
+ *
+ * @returns what differs, and the evidence if it could be read
+ */
+export async function verifySlotFile(
+  given: Pick<EvidenceToVerify, 'manifest' | 'readFile'>,
+  slot: number,
+  file: string,
+  anchored: AnchoredSlot,
+): Promise<{ findings: Finding[]; evidence?: SlotEvidence }> {
+  const evidence = await readSlot(given, slot, file);
+  return 'code' in evidence ? { findings: [evidence] } : { findings: verifySlot(evidence, anchored), evidence };
+}
+
 /** The slot's evidence, or why there is none. */
 async function readSlot(
-  { manifest, readFile }: EvidenceToVerify,
+  { manifest, readFile }: Pick<EvidenceToVerify, 'manifest' | 'readFile'>,
   slot: number,
   file: string,
 ): Promise<SlotEvidence | Finding> {

@@ -10,7 +10,7 @@ import { compareItems, compareRecord } from './compare-items.js';
 import { NOTHING } from './finding.js';
 import type { SettlementEvidence } from './slot-evidence.js';
 
-/** What the rule fixes of an allocation; its salt is the household's. */
+/** What the rule fixes of an allocation; its salt and claim are the buyer's. */
 const RULE_FIELDS = ['buyerId', 'sellerId', 'priceSen', 'tradedWh', 'allocatedWh'] as const;
 
 /** The allocation rule knows no money: any rates give the same allocations. */
@@ -57,7 +57,7 @@ function checkAllocations(settlement: SettlementEvidence, trades: readonly Ancho
   const authority = 'allocation rule';
   try {
     const ruled = settleSlot(trades, joinRegisters(settlement), NO_RATES).allocations;
-    const expected = ruled.map((allocation): AnchoredAllocation => ({ ...allocation, salt: '' }));
+    const expected = ruled.map((allocation): AnchoredAllocation => ({ ...allocation, salt: '', claim: '' }));
     return compareItems(ALLOCATIONS, RULE_FIELDS, settlement.allocations, expected, code, authority);
   } catch (error) {
     if (!isIchienError(error)) throw error;

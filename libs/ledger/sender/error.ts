@@ -10,6 +10,9 @@ const SENDER_ERROR_CODES = [
   'RECORD_INVALID',
   'RECORD_OUT_OF_ORDER',
   'BATCH_REFUSED',
+  'FEE_LIMIT_REACHED',
+  'SIGNER_UNREACHABLE',
+  'SIGNER_INVALID',
   'BROADCAST_REFUSED',
   'TRANSACTION_REVERTED',
   'TRANSACTION_NOT_MINED',
@@ -23,7 +26,7 @@ export function isSenderError(error: unknown): error is IchienError<SenderErrorC
   return error instanceof IchienError && (SENDER_ERROR_CODES as readonly string[]).includes(error.code);
 }
 
-/** @internal */
+/** An error that the sender reports as the reason why it stands still. */
 export function senderError(
   code: SenderErrorCode,
   what: string,

@@ -6,17 +6,29 @@ import type {
   ChainIdentity,
   Inclusion,
   LedgerReceipt,
+  OutboxRecord,
   OutboxStore,
   OutboxTransaction,
   SenderChain,
   SenderProblem,
   SenderStatus,
+  SignedBatch,
 } from './types.js';
 
 /** How careful the sender is. */
 export interface SenderOptions {
   /** Blocks a transaction must be deep, its own included, to be confirmed: 1 believes every block. */
   readonly confirmations: number;
+  /**
+   * Longest wait for a batch to fill, counted from when the first record was seen to wait; a full batch goes at once.
+   * Default: 0, every record is sent at once (docs/decisions/0003-anchoring-each-slot.md).
+   */
+  readonly fillWaitMs?: number;
+  /**
+   * The operator account's next nonce, if the account was used by hand and a person has looked into it: without it, a nonce
+   * that the store cannot explain stops the sender.
+   */
+  readonly acceptedNonce?: number;
 }
 
 /** Most records of one transaction; the contract takes no more. */
@@ -31,23 +43,30 @@ const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
 /** Offers after which a transaction that no block takes is reported. */
 const OFFERS_BEFORE_REPORT = 8;
+/** A transaction is replaced by a dearer one when this many blocks were made without it; a chain that stands still takes none. */
+const BLOCKS_BEFORE_REPLACEMENT = 3;
+/** Most replacements of one transaction; at a quarter dearer each, the last pays up to six times the first. */
+export const MAX_REPLACEMENTS = 8;
 
-/** How often something was tried, and when to try again. */
-interface Attempts {
+/** How often a transaction was offered, when to offer it again, and since which block at its present price. */
+interface Offers {
   readonly count: number;
   readonly nextAtMs: number;
+  readonly pricedAtBlock: number;
 }
 
 /**
  * Anchors the records of an outbox, each once, in order. A plain state machine: {@link advance} does what can be done now
  * and returns; all that must outlive the process is in the store.
  *
- * Why nothing is doubled: a transaction is saved, signed bytes and nonce, before it is broadcast; only those bytes are ever
- * broadcast again, and a nonce is used once by the chain. The next transaction is made when the one before stands in a
- * block, and only if the contract's heads are the ones the store expects.
+ * Why nothing is doubled: a transaction is saved, signed bytes and nonce, before it is broadcast; only those bytes and saved
+ * replacements with the same nonce and call are ever broadcast, and the chain uses a nonce once. The next transaction is made
+ * when the one before stands in a block, with the nonce after it, and only if the contract's heads are as the store expects.
  */
 export class OutboxSender {
-  private readonly offers = new Map<Hex, Attempts>();
+  private readonly offers = new Map<Hex, Offers>();
+  /** Since when records wait for their batch to fill. */
+  private fillingSinceMs: number | undefined;
   private failures = 0;
   private problem: SenderProblem | undefined;
   private running: Promise<SenderStatus> | undefined;
@@ -79,10 +98,10 @@ export class OutboxSender {
   async releaseReverted(): Promise<number> {
     const newest = await this.chain.blockNumber();
     let released = 0;
-    for (const { hash } of await this.store.unconfirmed()) {
-      const receipt = await this.chain.receipt(hash);
-      if (receipt === undefined || receipt.succeeded || !this.isDeep(receipt, newest)) continue;
-      await this.store.release(hash);
+    for (const transaction of await this.store.unconfirmed()) {
+      const receipt = await this.receiptOf(transaction);
+      if (receipt === undefined || receipt.succeeded || !(await this.isDeep(receipt, newest))) continue;
+      await this.store.release(transaction.hash);
       released++;
     }
     this.problem = undefined;
@@ -97,7 +116,9 @@ export class OutboxSender {
         this.failures = 0;
       } catch (error) {
         if (!isSenderError(error)) throw error;
-        this.problem = { code: error.code, message: error.message, retryAtMs: nowMs + retryDelayMs(this.failures++) };
+        const retryAtMs = nowMs + retryDelayMs(this.failures++);
+        const sinceMs = this.problem?.sinceMs ?? nowMs;
+        this.problem = { code: error.code, message: error.message, sinceMs, retryAtMs };
       }
     }
     const counts = await this.store.counts();
@@ -123,12 +144,13 @@ export class OutboxSender {
     await this.checkNonce(minedNonce);
     let allMined = true;
     for (const transaction of await this.store.unconfirmed()) {
-      const receipt = await this.chain.receipt(transaction.hash);
+      const receipt = await this.receiptOf(transaction);
       if (receipt === undefined) {
-        allMined = false;
         if (transaction.inclusion !== undefined) await this.store.saveInclusion(transaction.hash, undefined);
         if (minedNonce > transaction.nonce) throw nonceTaken(transaction);
-        await this.offer(transaction, nowMs);
+        // Those after the first wait for it, not for a better price.
+        await this.offer(transaction, newest, nowMs, allMined);
+        allMined = false;
       } else {
         await this.followMined(transaction, receipt, newest);
       }
@@ -136,36 +158,65 @@ export class OutboxSender {
     return allMined;
   }
 
+  /** The receipt of whichever the chain took, the transaction itself or a replacement. */
+  private async receiptOf({ hash, replacements }: OutboxTransaction): Promise<LedgerReceipt | undefined> {
+    for (const signed of [...replacements].reverse()) {
+      const receipt = await this.chain.receipt(signed.hash);
+      if (receipt !== undefined) return receipt;
+    }
+    return this.chain.receipt(hash);
+  }
+
   private async followMined(transaction: OutboxTransaction, receipt: LedgerReceipt, newest: number): Promise<void> {
     this.offers.delete(transaction.hash);
     if (!receipt.succeeded) throw reverted(transaction, receipt);
     checkWritten(transaction, receipt);
-    const { blockNumber, blockHash, gasUsed } = receipt;
-    if (transaction.inclusion?.blockHash !== blockHash) {
-      await this.store.saveInclusion(transaction.hash, { blockNumber, blockHash, gasUsed });
+    const { minedHash, blockNumber, blockHash, gasUsed } = receipt;
+    const known = transaction.inclusion;
+    if (known?.blockHash !== blockHash || known.minedHash !== minedHash) {
+      await this.store.saveInclusion(transaction.hash, { minedHash, blockNumber, blockHash, gasUsed });
     }
     const isCanonical = async () => (await this.chain.blockHash(blockNumber)) === blockHash;
-    if (this.isDeep(receipt, newest) && (await isCanonical())) await this.store.saveConfirmed(transaction.hash);
+    if ((await this.isDeep(receipt, newest)) && (await isCanonical())) await this.store.saveConfirmed(transaction.hash);
   }
 
-  private isDeep({ blockNumber }: Inclusion, newest: number): boolean {
-    return newest - blockNumber + 1 >= this.options.confirmations;
+  /** True if the block has enough blocks on it, by the node's count and by the blocks that it can show. */
+  private async isDeep({ blockNumber }: Inclusion, newest: number): Promise<boolean> {
+    const confirming = blockNumber + this.options.confirmations - 1;
+    return newest >= confirming && (await this.chain.blockHash(confirming)) !== undefined;
   }
 
-  /** Broadcasts a transaction that stands in no block, unless that was done a short while ago. */
-  private async offer({ hash, raw }: OutboxTransaction, nowMs: number): Promise<void> {
-    const { count, nextAtMs } = this.offers.get(hash) ?? { count: 0, nextAtMs: nowMs };
+  /** Broadcasts a transaction that stands in no block, or a dearer one for it, unless that was done a short while ago. */
+  private async offer(
+    transaction: OutboxTransaction,
+    newest: number,
+    nowMs: number,
+    mayReplace: boolean,
+  ): Promise<void> {
+    const { hash } = transaction;
+    const { count, nextAtMs, pricedAtBlock } = this.offers.get(hash) ?? {
+      count: 0,
+      nextAtMs: nowMs,
+      pricedAtBlock: newest,
+    };
     if (nowMs < nextAtMs) return;
-    this.offers.set(hash, { count: count + 1, nextAtMs: nowMs + retryDelayMs(count) });
-    await this.chain.broadcast(raw);
-    if (count >= OFFERS_BEFORE_REPORT) {
-      throw senderError(
-        'TRANSACTION_NOT_MINED',
-        `No block has taken transaction ${hash}, which was broadcast ${count + 1} times.`,
-        'Check that the chain makes blocks and that its fees have not risen; it is offered again by itself.',
-        { hash },
-      );
-    }
+    const isPassedOver = mayReplace && newest - pricedAtBlock >= BLOCKS_BEFORE_REPLACEMENT;
+    const replacement = isPassedOver ? await this.replace(transaction) : undefined;
+    this.offers.set(hash, {
+      count: count + 1,
+      nextAtMs: nowMs + retryDelayMs(count),
+      pricedAtBlock: replacement === undefined ? pricedAtBlock : newest,
+    });
+    await this.chain.broadcast((replacement ?? newestOf(transaction)).raw);
+    if (count >= OFFERS_BEFORE_REPORT) throw notMined(transaction, count + 1);
+  }
+
+  /** Signs and saves a dearer transaction in the place of this one; undefined at the limit of prices or of replacements. */
+  private async replace(transaction: OutboxTransaction): Promise<SignedBatch | undefined> {
+    if (transaction.replacements.length >= MAX_REPLACEMENTS) return undefined;
+    const replacement = await this.chain.replace(newestOf(transaction).raw);
+    if (replacement !== undefined) await this.store.saveReplacement(transaction.hash, replacement);
+    return replacement;
   }
 
   /* SENDING */
@@ -173,19 +224,41 @@ export class OutboxSender {
   /** Makes, saves and broadcasts the next transaction. @returns false if there is nothing to send now */
   private async sendNext(nowMs: number): Promise<boolean> {
     const records = selectBatch(await this.store.pending(PENDING_WINDOW), MAX_BATCH_RECORDS);
-    if (records.length === 0) return false;
+    if (!this.mayGo(records, nowMs)) return false;
 
     const { batch, entries, headsBefore } = await linkBatch(records, this.store);
     const nonce = await this.chain.minedNonce();
-    // A block went away since `follow`: the transaction in it comes first.
-    if ((await this.store.unconfirmed()).some((transaction) => transaction.nonce >= nonce)) return false;
+    const lastNonce = await this.lastNonce();
+    if (lastNonce !== undefined) {
+      // A block went away since `follow`: the transaction in it comes first.
+      if (nonce <= lastNonce) return false;
+      if (nonce > lastNonce + 1 && nonce !== this.options.acceptedNonce) throw nonceSkipped(lastNonce, nonce);
+    }
     for (const [areaId, head] of headsBefore) await this.checkHead(areaId, head);
 
     const { hash, raw } = await this.chain.sign(batch, nonce);
-    const transaction: OutboxTransaction = { hash, nonce, raw, entries };
+    const transaction: OutboxTransaction = { hash, nonce, raw, entries, replacements: [] };
     await this.store.saveTransaction(transaction);
-    await this.offer(transaction, nowMs);
+    await this.offer(transaction, await this.chain.blockNumber(), nowMs, false);
     return true;
+  }
+
+  /** Highest nonce that this sender has used, undefined before the first. */
+  private async lastNonce(): Promise<number | undefined> {
+    const nonces = (await this.store.unconfirmed()).map(({ nonce }) => nonce);
+    const confirmedNonce = await this.store.confirmedNonce();
+    if (confirmedNonce !== undefined) nonces.push(confirmedNonce);
+    return nonces.length === 0 ? undefined : Math.max(...nonces);
+  }
+
+  /** True if the batch is full or has waited long enough; once it has, all that waits goes with it. */
+  private mayGo(records: readonly OutboxRecord[], nowMs: number): boolean {
+    if (records.length === 0) {
+      this.fillingSinceMs = undefined;
+      return false;
+    }
+    this.fillingSinceMs ??= nowMs;
+    return records.length === MAX_BATCH_RECORDS || nowMs - this.fillingSinceMs >= (this.options.fillWaitMs ?? 0);
   }
 
   /* CHECKS */
@@ -256,6 +329,29 @@ function checkWritten({ hash, entries }: OutboxTransaction, { recordHashes }: Le
       { hash, areaId, slot },
     );
   }
+}
+
+/** The dearest of a transaction and its replacements: the one to broadcast. */
+function newestOf({ hash, raw, replacements }: OutboxTransaction): SignedBatch {
+  return replacements.at(-1) ?? { hash, raw };
+}
+
+function notMined({ hash, replacements }: OutboxTransaction, offers: number) {
+  return senderError(
+    'TRANSACTION_NOT_MINED',
+    `No block has taken transaction ${hash}, which was broadcast ${offers} times, at ${replacements.length + 1} prices.`,
+    'Check that the chain makes blocks, and the limit of fees; it is offered again by itself.',
+    { hash, offers, replacements: replacements.length },
+  );
+}
+
+function nonceSkipped(lastNonce: number, nonce: number) {
+  return senderError(
+    'NONCE_TAKEN',
+    `The operator account has sent ${nonce} transactions, the last that the store knows of has nonce ${lastNonce}.`,
+    `The account must be used by this sender alone. Find who else signs with its key, then accept nonce ${nonce}.`,
+    { lastNonce, nonce },
+  );
 }
 
 function nonceTaken({ hash, nonce }: OutboxTransaction) {

@@ -28,14 +28,20 @@ export interface ChainIdentity {
   readonly ledgerAddress: string;
 }
 
-/** A signed transaction and what it will have written, as saved before it is broadcast. */
+/**
+ * A signed transaction and what it will have written, as saved before it is broadcast. Its replacements carry the same call
+ * under the same nonce at rising prices: the chain takes exactly one of them all, and any of them will do.
+ */
 export interface OutboxTransaction {
+  /** Hash as first signed: the name under which the store knows it, whichever of them is mined. */
   readonly hash: Hex;
   readonly nonce: number;
   /** The signed bytes: a lost transaction is broadcast again from these, unchanged. */
   readonly raw: Hex;
   /** Its records, in the order in which the contract takes them. */
   readonly entries: readonly OutboxEntry[];
+  /** In the order in which they were signed. */
+  readonly replacements: readonly SignedBatch[];
   /** The block it was last seen in; absent while it was seen in none. */
   readonly inclusion?: Inclusion;
 }
@@ -53,6 +59,8 @@ export interface OutboxEntry {
 
 /** Where a transaction stands on chain. */
 export interface Inclusion {
+  /** Hash of the one that the block took: the transaction's own, or a replacement's. */
+  readonly minedHash: Hex;
   readonly blockNumber: number;
   readonly blockHash: Hex;
   /** Gas of the whole transaction. */
@@ -87,13 +95,15 @@ export interface OutboxStore {
   lastEntryOfSlot(areaId: number, slot: number): Promise<OutboxEntry | undefined>;
   counts(): Promise<OutboxCounts>;
 
-  /** Saves a transaction without inclusion; its records are no longer pending. */
+  /** Saves a transaction without inclusion or replacements; its records are no longer pending. */
   saveTransaction(transaction: OutboxTransaction): Promise<void>;
+  /** Adds a replacement to an unconfirmed transaction. */
+  saveReplacement(hash: Hex, replacement: SignedBatch): Promise<void>;
   /** Says in which block an unconfirmed transaction stands now; undefined if in none. */
   saveInclusion(hash: Hex, inclusion: Inclusion | undefined): Promise<void>;
   /** Says that a transaction and its records are confirmed, in the block saved last. */
   saveConfirmed(hash: Hex): Promise<void>;
-  /** Forgets an unconfirmed transaction that changed nothing on chain; its records are pending again. */
+  /** Forgets an unconfirmed transaction, replacements and all, that changed nothing on chain; its records are pending again. */
   release(hash: Hex): Promise<void>;
 }
 
@@ -136,8 +146,19 @@ export interface SenderChain {
   /** The contract's head of an area, zero hash for none. */
   head(areaId: number): Promise<Hex>;
   receipt(hash: Hex): Promise<LedgerReceipt | undefined>;
-  /** Tries the batch against the newest state and signs it. @throws IchienError BATCH_REFUSED with the contract's reason */
+  /**
+   * Tries the batch against the newest state and signs it.
+   *
+   * @throws IchienError BATCH_REFUSED with the contract's reason, FEE_LIMIT_REACHED, SIGNER_UNREACHABLE, SIGNER_INVALID
+   */
   sign(batch: LedgerBatch, nonce: number): Promise<SignedBatch>;
+  /**
+   * Signs the same call and nonce once more, so much dearer that nodes take it in the place of `raw`; undefined if that would
+   * pass the limit of fees.
+   *
+   * @throws IchienError SIGNER_UNREACHABLE, SIGNER_INVALID
+   */
+  replace(raw: Hex): Promise<SignedBatch | undefined>;
   /** Hands signed bytes to the node; harmless if it has them already. @throws IchienError BROADCAST_REFUSED */
   broadcast(raw: Hex): Promise<void>;
 }
@@ -146,6 +167,8 @@ export interface SenderChain {
 export interface SenderProblem {
   readonly code: SenderErrorCode;
   readonly message: string;
+  /** Since when it has stood still without a break, whatever the codes in between. */
+  readonly sinceMs: number;
   readonly retryAtMs: number;
 }
 

@@ -21,8 +21,10 @@ describe('the description at /api/docs', () => {
     expect(status).to.equal(200);
     expect(Object.keys(body.paths).sort()).to.deep.equal([
       '/api/anchors',
+      '/api/evidence/bundle.json',
       '/api/evidence/manifest.json',
       '/api/evidence/{slot}',
+      '/api/evidence/{slot}/trades/{sequence}',
       '/api/health',
       '/api/participants',
       '/api/participants/{participantId}',

@@ -1,53 +1,29 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { Contract } from 'ethers';
 import {
-  closedRecordPreimage,
-  deploySlotLedger,
   evidenceFileOf,
+  formatEvidenceBundle,
   formatManifest,
   formatSlotEvidence,
   type LocalChain,
-  recordHash,
-  type SettledRecord,
-  SLOT_LEDGER_ABI,
-  type SlotItems,
-  signReadings,
   startLocalChain,
-  ZERO_HASH,
 } from '#ledger';
 import { audit, EXIT_DIFFERENT, EXIT_UNABLE, EXIT_VERIFIED } from '../../../apps/auditor/audit.js';
-import { anchoredSlot } from '../../libs/ledger/evidence/sample-ledger.js';
+import { anchorSlots, deployLedger } from '../../libs/ledger/evidence/anchor-slots.js';
 import { AREA_ID, FIRST_SLOT, sampleSlot } from '../../libs/ledger/evidence/sample-market.js';
 
 const MAIN = fileURLToPath(new URL('../../../apps/auditor/main.js', import.meta.url));
 const SLOTS = [sampleSlot(FIRST_SLOT), sampleSlot(FIRST_SLOT + 1)];
 const FIRST_FILE = evidenceFileOf(FIRST_SLOT);
-
-/** Anchors the slots on a real contract, closings first. */
-async function anchor(chain: LocalChain, address: string, slots: readonly SlotItems[]): Promise<void> {
-  const ledger = new Contract(address, SLOT_LEDGER_ABI, chain.operator);
-  const chainId = Number((await chain.provider.getNetwork()).chainId);
-  const closed = slots.map((items) => anchoredSlot(items).closed);
-  await (await ledger.getFunction('close')(closed)).wait();
-
-  let head = ZERO_HASH;
-  const settlements: { record: SettledRecord; meteringSignature: string; prior: string }[] = [];
-  for (const [index, items] of slots.entries()) {
-    const prior = closedRecordPreimage(closed[index]!, head);
-    head = recordHash(prior);
-    const record = anchoredSlot(items).settled[0]!;
-    const meteringSignature = await signReadings(chain.meteringAgent, { chainId, address }, record);
-    settlements.push({ record, meteringSignature, prior });
-  }
-  await (await ledger.getFunction('settle')(settlements)).wait();
-}
 
 describe('the auditor', () => {
   let chain: LocalChain;
@@ -57,12 +33,9 @@ describe('the auditor', () => {
 
   before(async () => {
     chain = await startLocalChain({ entropy: new Uint8Array(16).fill(7) });
-    address = await deploySlotLedger(chain.admin, {
-      admin: chain.admin.address,
-      operators: [chain.operator.address],
-      meteringAgents: [chain.meteringAgent.address],
-    });
-    await anchor(chain, address, SLOTS);
+    const place = await deployLedger(chain);
+    await anchorSlots(chain, place, SLOTS);
+    address = place.address;
   });
 
   after(() => chain.stop());
@@ -104,6 +77,7 @@ describe('the auditor', () => {
         printed.errors += text;
       },
       showProgress: (line) => printed.progress.push(line),
+      pause: async () => {},
     });
     return { code, ...printed };
   }
@@ -172,11 +146,124 @@ describe('the auditor', () => {
     expect(out).to.include(`- contract: found ${other}, expected ${address} (reader)`).and.include('2 of 2 slots');
   });
 
+  it('asks for all of the days that are named', async () => {
+    expect((await verify('--from', '2026-11-21', '--to', '2026-11-21')).out).to.include('2 of 2 slots');
+    await write('manifest.json', formatManifest({ ...manifest, slots: manifest.slots.slice(0, 1) }));
+    expect((await verify()).code).to.equal(EXIT_VERIFIED);
+    const { code, out } = await verify('--to', '2026-11-21');
+    expect(code).to.equal(EXIT_DIFFERENT);
+    expect(out).to.include('(koma 26): the whole slot: found nothing, expected records (chain)');
+    const later = await verify('--from', '2026-11-22');
+    expect(later.out).to.include('slots       none').and.include('0 of 0 slots');
+  });
+
+  it('finds that the reader means another area', async () => {
+    expect((await verify('--area', '7')).code).to.equal(EXIT_VERIFIED);
+    expect((await verify('--area', '8')).out).to.include('- area: found 7, expected 8 (reader)');
+  });
+
+  it('reads a bundle, and names the one slot in it that is broken', async () => {
+    const [first, second] = SLOTS.map(formatSlotEvidence) as [string, string];
+    const file = join(folder, 'day.json');
+    await writeFile(file, formatEvidenceBundle(formatManifest(manifest), [first, second]));
+    expect((await run('--evidence', file, '--rpc', chain.url)).code).to.equal(EXIT_VERIFIED);
+    await writeFile(file, formatEvidenceBundle(formatManifest(manifest), [first, '{}']));
+    const { code, out } = await run('--evidence', file, '--rpc', chain.url);
+    expect(code).to.equal(EXIT_DIFFERENT);
+    expect(out).to.include('2026-11-21-koma-26.json: found').and.include('1 of 2 slots');
+    await writeFile(file, formatEvidenceBundle(formatManifest(manifest), [first]));
+    expect((await run('--evidence', file, '--rpc', chain.url)).errors).to.include('EVIDENCE_MALFORMED');
+  });
+
+  it('reads from a URL, and says so if it cannot', async () => {
+    const server = createServer((request, response) => {
+      const { pathname } = new URL(request.url!, 'http://localhost');
+      readFile(join(folder, pathname.replace('/evidence/', ''))).then(
+        (content) => response.end(content),
+        () => response.writeHead(404).end(),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const base = `http://127.0.0.1:${port}/evidence`;
+    try {
+      for (const place of [base, `${base}/`, `${base}/manifest.json?from=1&to=2`]) {
+        expect((await run('--evidence', place, '--rpc', chain.url)).out).to.include('2 of 2 slots');
+      }
+      await rm(join(folder, FIRST_FILE));
+      expect((await run('--evidence', base, '--rpc', chain.url)).out).to.include(
+        `${FIRST_FILE} cannot be read (HTTP 404)`,
+      );
+      const nowhere = await run('--evidence', `${base}/no`, '--rpc', chain.url);
+      expect(nowhere).to.include({ code: EXIT_UNABLE });
+      expect(nowhere.errors).to.include('FILE_UNREADABLE');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('seals the report: its digest covers the findings and every file that was read', async () => {
+    const [json, text] = [join(folder, 'report.json'), join(folder, 'report.txt')];
+    const { out } = await verify('--json', json, '--text', text);
+    const { digest, ...body } = JSON.parse(await readFile(json, 'utf8'));
+    expect(digest).to.equal(createHash('sha256').update(JSON.stringify(body)).digest('hex'));
+    expect(body.inputs.map(({ file }: { file: string }) => file)).to.deep.equal([
+      'manifest.json',
+      ...SLOTS.map(({ slot }) => evidenceFileOf(slot)),
+    ]);
+    const sha256 = createHash('sha256')
+      .update(await readFile(join(folder, FIRST_FILE)))
+      .digest('hex');
+    expect(body.inputs[1].sha256).to.equal(sha256);
+    const signable = await readFile(text, 'utf8');
+    for (const said of [digest, sha256, 'Signature: ____', 'VERIFIED: the evidence']) expect(signable).to.include(said);
+    expect(out).to.include(digest);
+
+    await verify('--json', json);
+    expect(JSON.parse(await readFile(json, 'utf8')).digest, 'the same again').to.equal(digest);
+    await edit(FIRST_FILE, '"side":"sell"', '"side":"buy"');
+    await verify('--json', json, '--text', text);
+    expect(JSON.parse(await readFile(json, 'utf8')).digest).not.to.equal(digest);
+    expect(await readFile(text, 'utf8')).to.include('NOT VERIFIED');
+  });
+
+  it('watches, and ends with what it saw', async () => {
+    const watching = (...args: string[]) =>
+      run('watch', '--evidence', folder, '--rpc', chain.url, '--polls', '3', '--grace', '1', ...args);
+    const { code, out } = await watching('--confirmations', '0');
+    expect(code).to.equal(EXIT_VERIFIED);
+    expect(out).to.equal(
+      '2026-11-21 12:00-12:30 JST (koma 25): VERIFIED\n2026-11-21 12:30-13:00 JST (koma 26): VERIFIED\n' +
+        'Watched: 2 verified, 0 different, 0 waiting.\n',
+    );
+    await edit(FIRST_FILE, '"side":"sell"', '"side":"buy"');
+    const tampered = await watching('--confirmations', '0');
+    expect(tampered.code).to.equal(EXIT_DIFFERENT);
+    expect(tampered.out).to.include('DIFFERS: 2026-11-21 12:00').and.include('1 verified, 1 different, 0 waiting');
+  });
+
   describe('ends with 2 and says what to do', () => {
     const cases: [what: string, args: () => string[], message: RegExp][] = [
       ['without --evidence', () => ['--rpc', chain.url], /ARGUMENTS_INVALID.*--evidence is missing. See --help/],
       ['without --rpc', () => ['--evidence', folder], /--rpc is missing/],
       ['for an unknown option', () => ['--quick'], /Unknown option '--quick'/],
+      ['for what is no day', () => ['--evidence', folder, '--rpc', chain.url, '--from', '2026-02-30'], /is not a day/],
+      [
+        'for days turned around',
+        () => ['--evidence', folder, '--rpc', chain.url, '--from', '2026-11-22', '--to', '2026-11-21'],
+        /2026-11-22 is after --to 2026-11-21/,
+      ],
+      ['for an unknown command', () => ['prove', '--evidence', folder, '--rpc', chain.url], /prove is no command/],
+      [
+        'for an option of the other command',
+        () => ['watch', '--evidence', folder, '--rpc', chain.url, '--json', 'r'],
+        /--json does not go with watch/,
+      ],
+      [
+        'for a number out of bounds',
+        () => ['watch', '--evidence', folder, '--rpc', chain.url, '--every', '0'],
+        /--every 0 is not a whole number from 1 to 3600/,
+      ],
       ['for what is no URL', () => ['--evidence', folder, '--rpc', 'localhost:8545'], /not an http or https URL/],
       [
         'for what is no address',
@@ -235,7 +322,9 @@ describe('the auditor', () => {
     it('explains itself with --help', async () => {
       const { code, out } = await command('--help');
       expect(code).to.equal(0);
-      expect(out).to.include('npm run verify -- --evidence DIR --rpc URL');
+      expect(out)
+        .to.include('npm run verify -- --evidence PLACE --rpc URL')
+        .and.to.match(/Ends with\n {2}0 .*\n {2}1 .*\n {2}2 /);
     });
   });
 });

@@ -11,10 +11,12 @@ import {
   readingLeaf,
   tradeLeaf,
 } from '#ledger';
+import { keccak256 } from '#merkle';
 
 const ALICE = '00112233445566778899aabbccddeeff';
 const BOB = 'ffeeddccbbaa99887766554433221100';
 const SALT = '0123456789abcdef0123456789abcdef';
+const CLAIM = SALT + BOB;
 /** 2026-09-21T14:13:20Z, above 2^32 so that both halves of a u64 are used. */
 const AT_MS = 1_790_000_000_000;
 const AT_MS_HEX = '000001a0c4506c00';
@@ -37,6 +39,7 @@ const ALLOCATION: AnchoredAllocation = {
   tradedWh: 420,
   allocatedWh: 400,
   salt: SALT,
+  claim: CLAIM,
 };
 const PLACE: JournalEntry = {
   sequence: 3,
@@ -147,9 +150,10 @@ describe('leaves', () => {
     expect(readingLeaf('export', READING).wh).to.equal(420);
   });
 
-  it('allocation: traded energy in the data, allocated energy as the Wh of the leaf', () => {
+  it('allocation: its terms as a hash, allocated energy as the Wh of the leaf', () => {
     const leaf = allocationLeaf(ALLOCATION);
-    expect(hexOf(leaf.data)).to.equal(bytes('41 0000000e', ALICE, BOB, '00000834 000001a4', SALT));
+    const terms = keccak256(Buffer.from(bytes(ALICE, BOB, '00000834 000001a4', SALT), 'hex'));
+    expect(hexOf(leaf.data)).to.equal(bytes('41 0000000e', CLAIM, hexOf(terms)));
     expect(leaf.wh).to.equal(400);
   });
 
@@ -172,6 +176,11 @@ describe('leaves', () => {
     ['a name for a pseudonym', () => tradeLeaf({ ...TRADE, buyerId: 'alice' }), /buyerId of trade 14 is alice/],
     ['capital hexadecimal', () => readingLeaf('export', { ...READING, salt: SALT.toUpperCase() }), /salt of export/],
     ['a short salt', () => allocationLeaf({ ...ALLOCATION, salt: '00' }), /salt of allocation of trade 14 is 00/],
+    ['another script', () => readingLeaf('export', { ...READING, salt: `${SALT.slice(1)}\u0660` }), /salt of export/],
+    ['a letter after f', () => readingLeaf('export', { ...READING, salt: `g${SALT.slice(1)}` }), /salt of export/],
+    ['a wrong last digit', () => tradeLeaf({ ...TRADE, sellerId: `${BOB.slice(1)}/` }), /sellerId of trade 14/],
+    ['a character beyond', () => tradeLeaf({ ...TRADE, sellerId: `${BOB.slice(1)}\u3042` }), /sellerId of trade 14/],
+    ['a short claim', () => allocationLeaf({ ...ALLOCATION, claim: SALT }), /claim of allocation of trade 14 is 0123/],
     ['a time before 1970', () => journalLeaf({ ...PLACE, command: { ...PLACE.command, atMs: -1 } }), /atMs of journal/],
   ];
   for (const [name, encode, message] of refused) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isIchienError } from '#energy';
-import { allocationSalt, pseudonymOf, readingSalt, slotKeyOf } from '#ledger';
+import { allocationSalt, claimAccountOf, claimKeyOf, claimSecret, pseudonymOf, readingSalt, slotKeyOf } from '#ledger';
 
 const HOUSEHOLD_KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 
@@ -16,6 +16,12 @@ describe('pseudonyms and salts', () => {
     expect(readingSalt(key, 'export')).to.equal('7bd00d39554694479e80f2b6171afb91');
     expect(readingSalt(key, 'import')).to.equal('f11e3d7c91a8ec1a201cfd8f26ac4e1f');
     expect(allocationSalt(key, 14)).to.equal('96c6741ba24942c7f3d6db0bebad108e');
+    expect(Buffer.from(claimSecret(key, 14)).toString('hex')).to.equal(
+      'ad650bdb8429231164c0a14c6db252c13c769b00c2974764e19306dde70b2332',
+    );
+    expect(Buffer.from(claimKeyOf(HOUSEHOLD_KEY)).toString('hex')).to.equal(
+      '26d673463d5f03e959462da929e33d1cf258f9461558d5287c7e9ccac2e2627f',
+    );
   });
 
   it('differ between slots, areas and households, so that nobody is followed from slot to slot', () => {
@@ -34,9 +40,11 @@ describe('pseudonyms and salts', () => {
   });
 
   it('need a key of 32 bytes', () => {
-    expect(() => slotKeyOf(HOUSEHOLD_KEY.subarray(1), 7, 991_234))
-      .to.throw(/has 32 bytes, not 31/)
-      .that.satisfies((error: unknown) => isIchienError(error) && error.code === 'HOUSEHOLD_KEY_INVALID');
+    for (const derive of [(bytes: Uint8Array) => slotKeyOf(bytes, 7, 991_234), claimAccountOf]) {
+      expect(() => derive(HOUSEHOLD_KEY.subarray(1)))
+        .to.throw(/has 32 bytes, not 31/)
+        .that.satisfies((error: unknown) => isIchienError(error) && error.code === 'HOUSEHOLD_KEY_INVALID');
+    }
   });
 
   it('need a slot', () => {

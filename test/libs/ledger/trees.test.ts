@@ -33,7 +33,15 @@ const CLOSED: ClosedItems = {
   journal: [{ sequence: 1, command: { type: 'close', atMs: 5 } }],
   trades: [TRADE, { ...TRADE, sequence: 6, energyWh: 80 }],
 };
-const ALLOCATION = { tradeSequence: 5, buyerId: ALICE, sellerId: BOB, priceSen: 2100, tradedWh: 420, salt: SALT };
+const ALLOCATION = {
+  tradeSequence: 5,
+  buyerId: ALICE,
+  sellerId: BOB,
+  priceSen: 2100,
+  tradedWh: 420,
+  salt: SALT,
+  claim: SALT + SALT,
+};
 const SETTLED: SettledItems = {
   version: 2,
   exports: [{ pseudonym: BOB, energyWh: 450, salt: SALT }],

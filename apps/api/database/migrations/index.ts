@@ -1,5 +1,6 @@
 import { FirstDay1764000000000 } from './1764000000000-first-day.js';
 import { MarketMaker1764000000001 } from './1764000000001-market-maker.js';
+import { SenderReplacements1764100000000 } from './1764100000000-sender-replacements.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
-export const migrations = [FirstDay1764000000000, MarketMaker1764000000001];
+export const migrations = [FirstDay1764000000000, MarketMaker1764000000001, SenderReplacements1764100000000];

@@ -4,6 +4,9 @@ import {
   type AnchoredReading,
   type AnchoredTrade,
   allocationSalt,
+  claimAccountOf,
+  claimOf,
+  claimSecret,
   type Direction,
   pseudonymOf,
   readingSalt,
@@ -25,6 +28,7 @@ const NO_RATES = {
 } as const;
 
 interface Household {
+  readonly claimAccount: string;
   readonly slotKey: Uint8Array;
   readonly pseudonym: string;
   readonly exportWh: number;
@@ -40,9 +44,11 @@ export interface MarketSize {
 export function sampleSlot(slot = FIRST_SLOT, size: MarketSize = { households: 12, commands: 60 }): SlotItems {
   const random = seededRandom(slot);
   const households = Array.from({ length: size.households }, (_, index): Household => {
-    const slotKey = slotKeyOf(new Uint8Array(32).fill(index + 1), AREA_ID, slot);
+    const householdKey = new Uint8Array(32).fill(index + 1);
+    const slotKey = slotKeyOf(householdKey, AREA_ID, slot);
     const sells = index % 2 === 0;
     return {
+      claimAccount: claimAccountOf(householdKey),
       slotKey,
       pseudonym: pseudonymOf(slotKey),
       exportWh: sells ? 100 + random(2000) : 0,
@@ -87,12 +93,14 @@ export function corrected(items: SlotItems): SlotItems {
     reading === most ? { ...reading, energyWh: reading.energyWh - 50 } : reading,
   );
   const { allocations } = settleSlot(items.trades, joined(exports, last.imports), NO_RATES);
-  const salts = new Map(last.allocations.map(({ tradeSequence, salt }) => [tradeSequence, salt]));
+  const secrets = new Map(last.allocations.map(({ tradeSequence, salt, claim }) => [tradeSequence, { salt, claim }]));
   const next: SettledItems = {
     version: last.version + 1,
     exports,
     imports: last.imports,
-    allocations: allocations.map((allocation) => anchoredAllocation(allocation, salts.get(allocation.tradeSequence)!)),
+    allocations: allocations.map((allocation) =>
+      anchoredAllocation(allocation, secrets.get(allocation.tradeSequence)!),
+    ),
   };
   return { ...items, settlements: [...items.settlements, next] };
 }
@@ -101,14 +109,19 @@ function settle(households: readonly Household[], trades: readonly AnchoredTrade
   const exports = readingsOf(households, 'export');
   const imports = readingsOf(households, 'import');
   const { allocations } = settleSlot(trades, joined(exports, imports), NO_RATES);
-  const slotKeys = new Map(households.map(({ pseudonym, slotKey }) => [pseudonym, slotKey]));
+  const byPseudonym = new Map(households.map((household) => [household.pseudonym, household]));
   return {
     version,
     exports,
     imports,
-    allocations: allocations.map((allocation) =>
-      anchoredAllocation(allocation, allocationSalt(slotKeys.get(allocation.buyerId)!, allocation.tradeSequence)),
-    ),
+    allocations: allocations.map((allocation) => {
+      const { claimAccount, slotKey } = byPseudonym.get(allocation.buyerId)!;
+      const { tradeSequence } = allocation;
+      return anchoredAllocation(allocation, {
+        salt: allocationSalt(slotKey, tradeSequence),
+        claim: claimOf(claimAccount, claimSecret(slotKey, tradeSequence)),
+      });
+    }),
   };
 }
 
@@ -130,10 +143,10 @@ function joined(exports: readonly AnchoredReading[], imports: readonly AnchoredR
 
 function anchoredAllocation(
   allocation: ReturnType<typeof settleSlot>['allocations'][number],
-  salt: string,
+  secrets: { readonly salt: string; readonly claim: string },
 ): SettledItems['allocations'][number] {
   const { tradeSequence, buyerId, sellerId, priceSen, tradedWh, allocatedWh } = allocation;
-  return { tradeSequence, buyerId, sellerId, priceSen, tradedWh, allocatedWh, salt };
+  return { tradeSequence, buyerId, sellerId, priceSen, tradedWh, allocatedWh, ...secrets };
 }
 
 /** A linear congruential generator: `random(n)` is a whole number from 0 to n - 1. */

@@ -41,6 +41,7 @@ describe('verifyEvidence', () => {
       chainId: CHAIN_ID,
       contract: CONTRACT,
       areaId: 7,
+      head: RECORDS.at(-1)!.recordHash,
       slots: 3,
       verifiedSlots: 3,
       journalEntries: SLOTS.reduce((total, { journal }) => total + journal.length, 0),
@@ -108,6 +109,23 @@ describe('verifyEvidence', () => {
 
   it('does not ask for slots before and after those of the manifest', async () => {
     expect(await sayings({ manifest: { ...manifest, slots: manifest.slots.slice(1, 2) } })).to.deep.equal([]);
+  });
+
+  it('asks for every anchored slot of a range that the reader names, and verifies no other', async () => {
+    const shown = { ...manifest, slots: manifest.slots.slice(1, 2) };
+    const range = { fromSlot: FIRST_SLOT, toSlot: FIRST_SLOT + 1 };
+    expect(await sayings({ manifest: shown, range })).to.deep.equal([
+      '2026-11-21 12:00-12:30 JST (koma 25): the whole slot: found nothing, expected records (chain)',
+    ]);
+    const report = await verifyEvidence({ ...HONEST, range });
+    expect(report).to.include({ slots: 2, verifiedSlots: 2, findingCount: 0 });
+    const later = { fromSlot: FIRST_SLOT + 100, toSlot: FIRST_SLOT + 200 };
+    expect(await verifyEvidence({ ...HONEST, range: later })).to.include({ slots: 0, findingCount: 0 });
+  });
+
+  it('finds that another area was meant', async () => {
+    expect(await sayings({ areaId: 7 })).to.deep.equal([]);
+    expect(await sayings({ areaId: 8 })).to.deep.equal(['area: found 7, expected 8 (reader)']);
   });
 
   it('finds that another contract was meant', async () => {

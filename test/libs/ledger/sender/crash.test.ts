@@ -1,76 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  type ClosedRecord,
-  EthersSenderChain,
-  type OutboxRecord,
-  OutboxSender,
-  type SenderChain,
-  type SettledRecord,
-} from '#ledger';
+import { type ClosedRecord, EthersSenderChain, type OutboxRecord, type SettledRecord } from '#ledger';
 import { closedRecord, countersign, deployOnHardhat, type HardhatLedger, settledRecord } from '../hardhat-ledger.js';
+import { faultyNode, type NodeMood } from './faulty-node.js';
 import { MemoryOutboxStore } from './memory-store.js';
 import { ModelChain } from './model-chain.js';
+import { DECEIVED, type Fate, Mortality, sendThrough } from './mortality.js';
 
 const SLOT = 990_000;
-const MAX_CALLS = 2_000;
-
-/** What happens to the process at a call of a port. */
-type Fate = 'diesBefore' | 'diesAfter' | 'lives';
-
-/** Stands for `kill -9`: the sender that meets it is thrown away. */
-class Crash extends Error {}
-
-/** Calls a sender made over all its lives, and what to do at each. */
-class Mortality {
-  calls = 0;
-
-  constructor(private readonly fateOf: (call: number) => Fate) {}
-
-  /** The port, each of whose calls may be the process's last. */
-  over<T extends object>(port: T): T {
-    return new Proxy(port, {
-      get:
-        (target, name) =>
-        async (...parameters: unknown[]) => {
-          const fate = this.fateOf(++this.calls);
-          if (this.calls > MAX_CALLS) throw new Error('the sender makes no progress');
-          if (fate === 'diesBefore') throw new Crash();
-          const method = Reflect.get(target, name) as (...parameters: unknown[]) => Promise<unknown>;
-          const result = await method.apply(target, parameters);
-          if (fate === 'diesAfter') throw new Crash();
-          return result;
-        },
-    });
-  }
-}
-
-/** Runs senders one after the other over one store until everything is confirmed. `between` is called before each advance. */
-async function sendThrough(
-  mortality: Mortality,
-  store: MemoryOutboxStore,
-  chain: SenderChain,
-  { confirmations = 1, between = () => {} }: { confirmations?: number; between?: () => void } = {},
-): Promise<void> {
-  const start = () => new OutboxSender(mortality.over(store), mortality.over(chain), { confirmations });
-  let sender = start();
-  let nowMs = 0;
-  for (;;) {
-    const { pending, sent } = await store.counts();
-    if (pending + sent === 0) return;
-    between();
-    try {
-      nowMs += 600_000;
-      const { stuck } = await sender.advance(nowMs);
-      // A block that goes away under the sender's feet may look like a stranger's doing for a moment, no longer.
-      if (stuck !== undefined) expect(stuck.code).to.be.oneOf(['NONCE_TAKEN', 'LEDGER_DIVERGED']);
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      sender = start();
-    }
-  }
-}
-
 describe('OutboxSender through crashes', () => {
   const outbox = (signatures: `0x${string}`[] = ['0x', '0x']): OutboxRecord[] => [
     { id: 1, phase: 'closed', record: closedRecord(SLOT) },
@@ -93,20 +30,20 @@ describe('OutboxSender through crashes', () => {
   );
   const random = (fate: readonly Fate[]) => new Mortality((call) => fate[call] ?? 'lives');
 
-  describe('on a model chain', () => {
-    const expectAnchoredOnce = (chain: ModelChain) => {
-      const anchored = chain.batches.flatMap<ClosedRecord | SettledRecord>((batch) =>
-        batch.phase === 'closed' ? batch.records : batch.settlements.map(({ record }) => record),
-      );
-      const expected = outbox().map(({ record }) => record);
-      for (const areaId of [1, 2]) {
-        for (const slot of [SLOT, SLOT + 1]) {
-          const ofSlot = (list: typeof expected) => list.filter((r) => r.areaId === areaId && r.slot === slot);
-          expect(ofSlot(anchored)).to.deep.equal(ofSlot(expected));
-        }
+  const expectAnchoredOnce = (chain: ModelChain) => {
+    const anchored = chain.batches.flatMap<ClosedRecord | SettledRecord>((batch) =>
+      batch.phase === 'closed' ? batch.records : batch.settlements.map(({ record }) => record),
+    );
+    const expected = outbox().map(({ record }) => record);
+    for (const areaId of [1, 2]) {
+      for (const slot of [SLOT, SLOT + 1]) {
+        const ofSlot = (list: typeof expected) => list.filter((r) => r.areaId === areaId && r.slot === slot);
+        expect(ofSlot(anchored)).to.deep.equal(ofSlot(expected));
       }
-    };
+    }
+  };
 
+  describe('on a model chain', () => {
     it('dies before and after every single call, starts again, and anchors each record once', async () => {
       const immortal = new Mortality(() => 'lives');
       await sendThrough(immortal, await storeOf(outbox()), new ModelChain());
@@ -141,6 +78,57 @@ describe('OutboxSender through crashes', () => {
         }),
         { seed: 20_261_121, numRuns: 150 },
       );
+    });
+  });
+
+  describe('on a model chain of 1,000 seeds', () => {
+    it('anchors each record once, whatever dies, is dropped, replaced, reorganised 1 to 10 deep, silent or a lie', async () => {
+      const weather = fc.array(
+        fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom('mine', 'mine cheapest', 'mine four') },
+          { weight: 2, arbitrary: fc.constantFrom('lose', 'dear', 'dearer', 'cheap') },
+          { weight: 2, arbitrary: fc.integer({ min: 1, max: 10 }) },
+        ),
+        { minLength: 60, maxLength: 60 },
+      );
+      const moods = fc.array(
+        fc.oneof<fc.WeightedArbitrary<NodeMood>[]>(
+          { weight: 12, arbitrary: fc.constant('honest') },
+          { weight: 1, arbitrary: fc.constantFrom('silent', 'deaf', 'liar') },
+        ),
+        { minLength: 400, maxLength: 400 },
+      );
+      let replaced = 0;
+      await fc.assert(
+        fc.asyncProperty(fates, weather, moods, async (fate, days, mood) => {
+          const chain = new ModelChain(false);
+          const store = await storeOf(outbox());
+          await store.saveIdentity(await chain.identity());
+          let day = 0;
+          const between = () => {
+            const today = days[day++] ?? 'mine';
+            if (typeof today === 'number') chain.reorganise(today);
+            else if (today === 'lose') chain.losePool();
+            else if (today === 'mine cheapest') chain.mine('cheapest');
+            else {
+              if (!today.startsWith('mine')) chain.price = today === 'cheap' ? 1 : today === 'dear' ? 2 : 4;
+              for (let blocks = today === 'mine' ? 1 : 4; blocks > 0; blocks--) chain.mine();
+            }
+          };
+          const node = faultyNode(chain, (call) => {
+            const today = mood[call] ?? 'honest';
+            // Who has nothing to compare a nonce with must believe it: the first transaction is sent under supervision.
+            return today === 'liar' && store.transactions.length === 0 ? 'honest' : today;
+          });
+          // Deeper than any reorganisation: what is confirmed stays.
+          await sendThrough(random(fate), store, node, { confirmations: 11, between, mayBeStuck: DECEIVED });
+          expectAnchoredOnce(chain);
+          const minedHashes = store.transactions.map(({ inclusion }) => inclusion!.minedHash);
+          replaced += store.transactions.filter(({ hash }, index) => minedHashes[index] !== hash).length;
+        }),
+        { seed: 20_261_122, numRuns: 1_000, endOnFailure: true },
+      );
+      expect(replaced, 'transactions that were mined as a replacement').to.be.greaterThan(30);
     });
   });
 

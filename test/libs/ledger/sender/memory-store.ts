@@ -6,6 +6,7 @@ import type {
   OutboxRecord,
   OutboxStore,
   OutboxTransaction,
+  SignedBatch,
 } from '#ledger';
 import type { Hex } from '#merkle';
 
@@ -67,6 +68,12 @@ export class MemoryOutboxStore implements OutboxStore {
   async saveTransaction(transaction: OutboxTransaction): Promise<void> {
     this.kept.push({ transaction, confirmed: false });
     this.kept.sort((a, b) => a.transaction.nonce - b.transaction.nonce);
+  }
+
+  async saveReplacement(hash: Hex, replacement: SignedBatch): Promise<void> {
+    const kept = this.find(hash);
+    const replacements = [...kept.transaction.replacements, replacement];
+    kept.transaction = { ...kept.transaction, replacements };
   }
 
   async saveInclusion(hash: Hex, inclusion: Inclusion | undefined): Promise<void> {

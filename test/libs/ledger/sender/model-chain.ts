@@ -13,6 +13,8 @@ import { fromHex, type Hex, keccak256, toHex } from '#merkle';
 
 interface ModelTransaction {
   readonly nonce: number;
+  /** What it pays: blocks take no transaction below {@link ModelChain.price}. */
+  readonly price: number;
   readonly batch: LedgerBatch;
 }
 
@@ -23,12 +25,17 @@ interface ModelBlock {
 
 /**
  * A chain with one `SlotLedger` and one account, in the fewest words: its state is always what its blocks give when they are
- * run again from the first. Transactions wait in a pool until {@link mine}; a pool can lose them, blocks can be undone.
+ * run again from the first. Transactions wait in a pool until {@link mine}; a pool can lose them, blocks can be undone. Several
+ * transactions with one nonce wait side by side, as in the pools of several nodes, and any of them may be mined.
  */
 export class ModelChain implements SenderChain {
   private readonly blocks: ModelBlock[] = [{ hash: hashOf('genesis'), transactions: [] }];
   private pool = new Set<Hex>();
   private forks = 0;
+  /** Least price that blocks take. */
+  price = 1;
+  /** Highest price that the account offers. */
+  priceLimit = 1_000;
 
   /** @param isAutomining mines every broadcast transaction at once */
   constructor(private readonly isAutomining = true) {}
@@ -38,13 +45,17 @@ export class ModelChain implements SenderChain {
     return this.minedTransactions().map((raw) => decode(raw).batch);
   }
 
-  /** Puts what the pool holds and the account's nonces allow into a block. */
-  mine(): void {
+  /** Puts what the pool holds, what it pays and the account's nonces allow into a block: the dearest of a nonce, or the cheapest. */
+  mine(prefers: 'dearest' | 'cheapest' = 'dearest'): void {
     const transactions: Hex[] = [];
-    for (const raw of [...this.pool].sort((a, b) => decode(a).nonce - decode(b).nonce)) {
+    const sign = prefers === 'dearest' ? -1 : 1;
+    const inOrder = [...this.pool]
+      .map((raw) => ({ raw, ...decode(raw) }))
+      .sort((a, b) => a.nonce - b.nonce || sign * (a.price - b.price));
+    for (const { raw, nonce, price } of inOrder) {
       const next = this.minedTransactions().length + transactions.length;
-      if (decode(raw).nonce < next) this.pool.delete(raw);
-      if (decode(raw).nonce !== next) continue;
+      if (nonce < next) this.pool.delete(raw);
+      if (nonce !== next || price < this.price) continue;
       transactions.push(raw);
       this.pool.delete(raw);
     }
@@ -93,13 +104,20 @@ export class ModelChain implements SenderChain {
     if (blockNumber === -1) return undefined;
     const mined = this.minedTransactions();
     const recordHashes = this.run(mined.slice(0, mined.findIndex(isIt) + 1)).lastHashes;
-    return { blockNumber, blockHash: this.blocks[blockNumber]!.hash, gasUsed: 1, succeeded: true, recordHashes };
+    const { hash: blockHash } = this.blocks[blockNumber]!;
+    return { minedHash: hash, blockNumber, blockHash, gasUsed: 1, succeeded: true, recordHashes };
   }
 
   async sign(batch: LedgerBatch, nonce: number): Promise<SignedBatch> {
-    const raw = toHex(new TextEncoder().encode(JSON.stringify({ nonce, batch } satisfies ModelTransaction)));
-    this.run([...this.minedTransactions(), raw]);
-    return { raw, hash: hashOf(raw) };
+    const signed = encode({ nonce, price: Math.min(this.price, this.priceLimit), batch });
+    this.run([...this.minedTransactions(), signed.raw]);
+    return signed;
+  }
+
+  async replace(raw: Hex): Promise<SignedBatch | undefined> {
+    const before = decode(raw);
+    const price = before.price + 1;
+    return price > this.priceLimit ? undefined : encode({ ...before, price });
   }
 
   async broadcast(raw: Hex): Promise<void> {
@@ -138,8 +156,18 @@ export class ModelChain implements SenderChain {
   }
 }
 
+function encode(transaction: ModelTransaction): SignedBatch {
+  const raw = toHex(new TextEncoder().encode(JSON.stringify(transaction)));
+  return { raw, hash: hashOf(raw) };
+}
+
+/** Decoded before: the chain runs its blocks again at every question. */
+const decoded = new Map<Hex, ModelTransaction>();
+
 function decode(raw: Hex): ModelTransaction {
-  return JSON.parse(new TextDecoder().decode(fromHex(raw)));
+  const known = decoded.get(raw) ?? JSON.parse(new TextDecoder().decode(fromHex(raw)));
+  decoded.set(raw, known);
+  return known;
 }
 
 function hashOf(text: string): Hex {

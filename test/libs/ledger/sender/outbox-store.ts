@@ -27,6 +27,7 @@ const transaction = (nonce: number, digit: string, ...entries: OutboxEntry[]): O
   nonce,
   raw: `0x02${digit}${digit}`,
   entries,
+  replacements: [],
 });
 
 /** What the sender takes for granted of any store, as tests: one call for each implementation. */
@@ -124,11 +125,38 @@ export function describeOutboxStore(name: string, make: () => Promise<StoreUnder
     it('says in which block a transaction stands, and that it stands in none any more', async () => {
       await add(SLOT);
       const sent = transaction(5, 'c', entry(1, 1, SLOT, 'a'));
-      const inclusion = { blockNumber: 17, blockHash: hash('f'), gasUsed: 51_234 };
+      const inclusion = { minedHash: sent.hash, blockNumber: 17, blockHash: hash('f'), gasUsed: 51_234 };
       await store.saveTransaction(sent);
       await store.saveInclusion(sent.hash, inclusion);
       expect(await store.unconfirmed()).to.deep.equal([{ ...sent, inclusion }]);
       await store.saveInclusion(sent.hash, undefined);
+      expect(await store.unconfirmed()).to.deep.equal([sent]);
+    });
+
+    it('keeps replacements in their order, and which of them was mined', async () => {
+      await add(SLOT, SLOT + 1);
+      const sent = transaction(5, 'c', entry(1, 1, SLOT, 'a'));
+      const other = transaction(6, 'd', entry(2, 1, SLOT + 1, 'b'));
+      const replacements = ['f', 'e'].map((digit) => ({ hash: hash(digit), raw: `0x03${digit}${digit}` as Hex }));
+      await store.saveTransaction(sent);
+      await store.saveTransaction(other);
+      for (const replacement of replacements) await store.saveReplacement(sent.hash, replacement);
+      expect(await store.unconfirmed()).to.deep.equal([{ ...sent, replacements }, other]);
+      const inclusion = { minedHash: hash('e'), blockNumber: 17, blockHash: hash('9'), gasUsed: 51_234 };
+      await store.saveInclusion(sent.hash, inclusion);
+      expect(await store.unconfirmed()).to.deep.equal([{ ...sent, replacements, inclusion }, other]);
+    });
+
+    it('forgets replacements with the transaction that is released', async () => {
+      await add(SLOT);
+      const sent = transaction(5, 'c', entry(1, 1, SLOT, 'a'));
+      const replacement = { hash: hash('e'), raw: '0x03' } as const;
+      for (let round = 0; round < 2; round++) {
+        await store.saveTransaction(sent);
+        await store.saveReplacement(sent.hash, replacement);
+        await store.release(sent.hash);
+      }
+      await store.saveTransaction(sent);
       expect(await store.unconfirmed()).to.deep.equal([sent]);
     });
 

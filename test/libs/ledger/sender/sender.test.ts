@@ -1,13 +1,16 @@
 import { expect } from 'chai';
-import { Contract, id } from 'ethers';
+import { Contract, id, Transaction } from 'ethers';
 import {
   EthersSenderChain,
+  MAX_BATCH_RECORDS,
+  MAX_REPLACEMENTS,
   type OutboxRecord,
   OutboxSender,
   recordHash,
   type SenderChain,
   SLOT_LEDGER_ABI,
 } from '#ledger';
+import type { Hex } from '#merkle';
 import { closedRecord, countersign, deployOnHardhat, type HardhatLedger, settledRecord } from '../hardhat-ledger.js';
 import { MemoryOutboxStore } from './memory-store.js';
 import { ModelChain } from './model-chain.js';
@@ -136,6 +139,24 @@ describe('OutboxSender', () => {
       expect(await anchored()).to.have.length(2);
     });
 
+    for (let depth = 1; depth <= 10; depth++) {
+      it(`brings back what a reorganisation ${depth} deep took away`, async () => {
+        await store.add(closed(1, SLOT), await settled(2, SLOT));
+        const careful = sender(11);
+        const fork = await ledger.rpc('evm_snapshot');
+        await careful.advance(0);
+        if (depth > 2) await ledger.rpc('hardhat_mine', `0x${(depth - 2).toString(16)}`);
+        await careful.advance(1_000);
+        await ledger.rpc('evm_revert', fork);
+        await ledger.rpc('hardhat_mine', `0x${depth.toString(16)}`);
+        expect(await anchored()).to.have.length(0);
+        for (const nowMs of [600_000, 1_200_000]) await careful.advance(nowMs);
+        await ledger.rpc('hardhat_mine', '0xb');
+        expect(await careful.advance(1_800_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
+        expect(await anchored()).to.have.length(2);
+      });
+    }
+
     it('brings back what a reorganisation took away, byte for byte', async () => {
       await store.add(closed(1, SLOT), await settled(2, SLOT));
       const careful = sender(3);
@@ -198,6 +219,17 @@ describe('OutboxSender', () => {
       expect(await one.advance(5)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
     });
 
+    it('or never were, though the node counts them: the transaction is not confirmed', async () => {
+      const chainModel = model();
+      await store.add(closed(1, SLOT));
+      await sender(6, chainModel).advance(0);
+      chainModel.mine();
+      const boastful = new Proxy(chainModel, {
+        get: (target, name) => (name === 'blockNumber' ? async () => 1_000 : Reflect.get(target, name).bind(target)),
+      });
+      expect(await sender(6, boastful).advance(0)).to.deep.equal({ pending: 0, sent: 1, confirmed: 0 });
+    });
+
     it('and leave no trace of where the transaction stood', async () => {
       const chainModel = model();
       await store.add(closed(1, SLOT));
@@ -258,6 +290,187 @@ describe('OutboxSender', () => {
       expect((await one.advance(nowMs)).stuck).to.include({ code: 'TRANSACTION_NOT_MINED' });
       await ledger.rpc('hardhat_mine', '0x1');
       expect(await one.advance(nowMs + 600_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
+    });
+  });
+
+  describe('a transaction that blocks pass over', () => {
+    const HOUR_MS = 3_600_000;
+    /** One hour and as many blocks later. */
+    const later = async (one: OutboxSender, hour: number, blocks: number) => {
+      if (blocks > 0) await ledger.rpc('hardhat_mine', `0x${blocks.toString(16)}`);
+      return one.advance(hour * HOUR_MS);
+    };
+    /** The base fee jumps, as it does within minutes on a public chain: what was signed before is too cheap. */
+    const jump = async (gwei: bigint) => {
+      await ledger.rpc('hardhat_setNextBlockBaseFeePerGas', `0x${(gwei * 10n ** 9n).toString(16)}`);
+      await ledger.rpc('hardhat_mine', '0x1');
+    };
+    const prices = ({ raw, replacements }: { raw: string; replacements: readonly { raw: string }[] }) =>
+      [raw, ...replacements.map((replacement) => replacement.raw)].map((signed) => Transaction.from(signed));
+
+    it('is replaced by a dearer one with the same nonce and call, once three blocks were made without it', async () => {
+      await ledger.rpc('evm_setAutomine', false);
+      await store.add(closed(1, SLOT));
+      const one = sender();
+      await one.advance(0);
+      await jump(40n);
+      await later(one, 1, 1);
+      expect(store.transactions[0]!.replacements, 'after two blocks').to.have.length(0);
+      await later(one, 2, 1);
+      const [first, second, ...more] = prices(store.transactions[0]!);
+      expect(more).to.have.length(0);
+      expect([second!.nonce, second!.to, second!.data, second!.gasLimit, second!.chainId]).to.deep.equal([
+        first!.nonce,
+        first!.to,
+        first!.data,
+        first!.gasLimit,
+        first!.chainId,
+      ]);
+      expect(Number(second!.maxFeePerGas)).to.be.greaterThan(1.1 * Number(first!.maxFeePerGas));
+      expect(Number(second!.maxPriorityFeePerGas)).to.be.greaterThan(1.1 * Number(first!.maxPriorityFeePerGas));
+
+      expect(await later(one, 3, 1)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
+      const { hash, replacements, inclusion } = store.transactions[0]!;
+      expect(inclusion!.minedHash).to.equal(replacements[0]!.hash).and.not.to.equal(hash);
+      expect(await anchored()).to.have.length(1);
+    });
+
+    it('is not replaced while the chain makes no blocks, however long that is', async () => {
+      await ledger.rpc('evm_setAutomine', false);
+      await store.add(closed(1, SLOT));
+      const one = sender();
+      for (let hour = 0; hour < 12; hour++) await later(one, hour, 0);
+      expect(store.transactions[0]!.replacements).to.have.length(0);
+    });
+
+    it('is replaced no more often, and at no higher price, than the limits say', async () => {
+      const hours = async (chainModel: ModelChain) => {
+        const one = sender(1, chainModel);
+        for (let hour = 0; hour < 100; hour++) {
+          chainModel.mine();
+          await one.advance(hour * HOUR_MS);
+        }
+        const { stuck } = await one.advance(100 * HOUR_MS);
+        expect(stuck).to.include({ code: 'TRANSACTION_NOT_MINED' });
+        return store.transactions[0]!.replacements.length;
+      };
+      for (const [priceLimit, expected] of [
+        [1_000, MAX_REPLACEMENTS],
+        [4, 3],
+      ] as const) {
+        store = new MemoryOutboxStore();
+        await store.add(closed(1, SLOT));
+        const chainModel = new ModelChain(false);
+        await sender(1, chainModel).advance(0);
+        chainModel.price = 1_000;
+        chainModel.priceLimit = priceLimit;
+        expect(await hours(chainModel)).to.equal(expected);
+      }
+    });
+
+    it('counts when it is mined itself, its replacements in vain; and again when a fork takes a replacement', async () => {
+      const chainModel = new ModelChain(false);
+      const one = sender(3, chainModel);
+      await store.add(closed(1, SLOT));
+      await one.advance(0);
+      chainModel.price = 1_000;
+      for (let hour = 1; hour < 5; hour++) {
+        chainModel.mine();
+        await one.advance(hour * HOUR_MS);
+      }
+      const { hash, raw, replacements } = store.transactions[0]!;
+      expect(replacements).to.have.length(1);
+      chainModel.price = 1;
+      chainModel.mine('cheapest');
+      await one.advance(5 * HOUR_MS);
+      expect(store.transactions[0]!.inclusion!.minedHash).to.equal(hash);
+
+      chainModel.reorganise(1);
+      await chainModel.broadcast(raw);
+      await chainModel.broadcast(replacements[0]!.raw);
+      chainModel.mine('dearest');
+      await one.advance(6 * HOUR_MS);
+      expect(store.transactions[0]!.inclusion!.minedHash).to.equal(replacements[0]!.hash);
+      chainModel.mine();
+      chainModel.mine();
+      expect(await one.advance(7 * HOUR_MS)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
+      expect(chainModel.batches).to.have.length(1);
+    });
+
+    it('counts when a replacement in the middle is mined', async () => {
+      const chainModel = new ModelChain(false);
+      const one = sender(1, chainModel);
+      await store.add(closed(1, SLOT));
+      await one.advance(0);
+      chainModel.price = 1_000;
+      for (let hour = 1; hour < 10; hour++) {
+        chainModel.mine();
+        await one.advance(hour * HOUR_MS);
+      }
+      const { replacements } = store.transactions[0]!;
+      expect(replacements).to.have.length(3);
+      chainModel.losePool();
+      chainModel.price = 1;
+      await chainModel.broadcast(replacements[1]!.raw);
+      chainModel.mine();
+      expect(await one.advance(10 * HOUR_MS)).to.deep.equal({ pending: 0, sent: 0, confirmed: 1 });
+      expect(store.transactions[0]!.inclusion!.minedHash).to.equal(replacements[1]!.hash);
+    });
+
+    it('is saved before it is broadcast', async () => {
+      const chainModel = new ModelChain(false);
+      await store.add(closed(1, SLOT));
+      await sender(1, chainModel).advance(0);
+      chainModel.price = 2;
+      const saved: boolean[] = [];
+      const watched = new Proxy(chainModel, {
+        get(target, name) {
+          if (name !== 'broadcast') return Reflect.get(target, name).bind(target);
+          return (raw: Hex) => {
+            const known = store.transactions.flatMap((t) => [t.raw, ...t.replacements.map((r) => r.raw)]);
+            saved.push(known.includes(raw));
+            return target.broadcast(raw);
+          };
+        },
+      });
+      const one = sender(1, watched);
+      for (let hour = 1; hour < 6; hour++) {
+        await one.advance(hour * HOUR_MS);
+        chainModel.mine();
+      }
+      expect(store.transactions[0]!.replacements).to.have.length(1);
+      expect(saved).to.have.length.greaterThan(1).and.not.to.include(false);
+    });
+  });
+
+  describe('waiting for a batch to fill', () => {
+    const HALF_HOUR_MS = 1_800_000;
+    const patient = () => new OutboxSender(store, new ModelChain(), { confirmations: 1, fillWaitMs: HALF_HOUR_MS });
+
+    it('sends what has gathered when the first has waited long enough', async () => {
+      const one = patient();
+      await store.add(closed(1, SLOT));
+      expect(await one.advance(1_000)).to.deep.equal({ pending: 1, sent: 0, confirmed: 0 });
+      await store.add(closed(2, SLOT + 1));
+      expect((await one.advance(HALF_HOUR_MS)).pending).to.equal(2);
+      expect(await one.advance(HALF_HOUR_MS + 1_000)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
+      expect(store.transactions).to.have.length(1);
+      await store.add(closed(3, SLOT + 2));
+      expect((await one.advance(HALF_HOUR_MS + 2_000)).pending, 'the next waits anew').to.equal(1);
+      expect((await one.advance(2 * HALF_HOUR_MS + 2_000)).confirmed).to.equal(3);
+    });
+
+    it('sends a full batch at once', async () => {
+      for (let n = 0; n < MAX_BATCH_RECORDS; n++) await store.add(closed(n, SLOT + n));
+      expect((await patient().advance(0)).confirmed).to.equal(MAX_BATCH_RECORDS);
+    });
+
+    it('waits anew after a restart, never longer than that', async () => {
+      await store.add(closed(1, SLOT));
+      await patient().advance(0);
+      const restarted = patient();
+      expect((await restarted.advance(HALF_HOUR_MS)).pending).to.equal(1);
+      expect((await restarted.advance(2 * HALF_HOUR_MS)).confirmed).to.equal(1);
     });
   });
 
@@ -388,10 +601,51 @@ describe('OutboxSender', () => {
     it('another writer in the same area', async () => {
       await store.add(closed(1, SLOT));
       await sender().advance(0);
-      const contract = new Contract(ledger.place.address, SLOT_LEDGER_ABI, ledger.operator);
+      const roles = new Contract(ledger.place.address, ['function grantRole(bytes32, address)'], ledger.admin);
+      await roles.getFunction('grantRole')(OPERATOR_ROLE, ledger.admin.address);
+      const contract = new Contract(ledger.place.address, SLOT_LEDGER_ABI, ledger.admin);
       await contract.getFunction('close')([closedRecord(SLOT + 7)]);
       await store.add(closed(2, SLOT + 1));
       expect(await stuckCode()).to.equal('LEDGER_DIVERGED');
+    });
+
+    it('its account used by hand, until a person has accepted the nonce that follows', async () => {
+      await store.add(closed(1, SLOT));
+      await sender().advance(0);
+      await ledger.operator.sendTransaction({ to: ledger.admin.address });
+      await store.add(closed(2, SLOT + 1));
+      expect(await stuckCode()).to.equal('NONCE_TAKEN');
+      const accepting = (acceptedNonce: number) => new OutboxSender(store, chain, { confirmations: 1, acceptedNonce });
+      expect(await stuckCode(accepting(3)), 'another nonce than accepted').to.equal('NONCE_TAKEN');
+      expect(await accepting(2).advance(0)).to.deep.equal({ pending: 0, sent: 0, confirmed: 2 });
+    });
+
+    it('fees above its limit: nothing is signed, and it goes on when they have fallen', async () => {
+      await ledger.rpc('hardhat_setNextBlockBaseFeePerGas', '0x2540be400'); // 10 gwei
+      await ledger.rpc('hardhat_mine', '0x1');
+      const thrifty = (gwei: bigint) =>
+        new EthersSenderChain(ledger.provider, ledger.operator, ledger.place.address, gwei * 10n ** 9n);
+      await store.add(closed(1, SLOT));
+      expect(await stuckCode(sender(1, thrifty(5n)))).to.equal('FEE_LIMIT_REACHED');
+      expect(store.transactions).to.deep.equal([]);
+      await sender(1, thrifty(15n)).advance(0);
+      const { maxFeePerGas } = Transaction.from(store.transactions[0]!.raw);
+      expect(maxFeePerGas, 'twice the base fee, but for the limit').to.equal(15n * 10n ** 9n);
+      expect(await anchored()).to.have.length(1);
+    });
+
+    it('a node that asks for more gas than a batch can need', async () => {
+      const wrong = new Proxy(ledger.operator, {
+        get(target, name, receiver) {
+          if (name === 'connect') return () => receiver;
+          if (name === 'estimateGas') return async () => 200_000_000n;
+          return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
+        },
+      });
+      await store.add(closed(1, SLOT));
+      const port = new EthersSenderChain(ledger.provider, wrong, ledger.place.address);
+      expect(await stuckCode(sender(1, port))).to.equal('NODE_UNREACHABLE');
+      expect(store.transactions).to.deep.equal([]);
     });
 
     it('a store that was set back to an old copy', async () => {
