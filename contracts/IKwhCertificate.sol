@@ -50,6 +50,8 @@ interface IKwhCertificate is IERC1155 {
     error SlotNotSettled(bytes32 recordHash);
     /// @notice No leaf of the allocation tree has this place, these Wh, and a claim of this sender and secret.
     error AllocationNotProven(uint32 areaId, uint64 slot, uint32 tradeSequence, address sender);
+    /// @notice The slot can still be corrected; its allocations can be taken from `takeableAt` on, in unix seconds.
+    error TakenTooEarly(uint32 areaId, uint64 slot, uint256 takeableAt);
     /// @notice The trade's allocation was taken before.
     error AllocationTaken(uint32 areaId, uint64 slot, uint32 tradeSequence);
     /// @notice The latest settlement allocates nothing to the trade: it was revoked, or never borne out by the meters.
@@ -63,6 +65,8 @@ interface IKwhCertificate is IERC1155 {
 
     /* FUNCTIONS */
 
+    /// @notice Seconds after a slot's end before its allocations can be taken; 0 for at once.
+    function TAKING_DELAY() external view returns (uint48);
     /// @notice Mints an allocation to `to`, once. Only the account that the allocation's claim commits to.
     function take(Allocation calldata allocation, address to) external;
 

@@ -22,8 +22,12 @@ contract KwhCertificate is IKwhCertificate, ERC1155, PausableRoles, Multicall {
 
     /// @notice Longest name of a beneficiary.
     uint256 public constant MAX_BENEFICIARY_BYTES = 256;
+    /// @notice Seconds of a slot; slot n begins at unix second n * SLOT_SECONDS.
+    uint256 internal constant SLOT_SECONDS = 1800;
     /// @notice What was settled, and how.
     ISlotLedger public immutable LEDGER;
+    /// @inheritdoc IKwhCertificate
+    uint48 public immutable TAKING_DELAY;
 
     /* STORAGE */
 
@@ -38,8 +42,9 @@ contract KwhCertificate is IKwhCertificate, ERC1155, PausableRoles, Multicall {
     /* CONSTRUCTOR */
 
     /// @dev Made by the ledger that it belongs to.
-    constructor(uint48 adminDelay, address admin) ERC1155("") PausableRoles(adminDelay, admin) {
+    constructor(uint48 adminDelay, address admin, uint48 takingDelay) ERC1155("") PausableRoles(adminDelay, admin) {
         LEDGER = ISlotLedger(msg.sender);
+        TAKING_DELAY = takingDelay;
     }
 
     /* TAKING */
@@ -48,6 +53,7 @@ contract KwhCertificate is IKwhCertificate, ERC1155, PausableRoles, Multicall {
     function take(Allocation calldata allocation, address to) external {
         (ISlotLedger.SettledRecord memory record, bytes32 recordHash) = _latestSettled(allocation.settled);
         _checkProven(allocation, record);
+        _checkCorrectionsAreOver(record);
 
         uint256 id = idOf(record.areaId, record.slot);
         (uint32 tradeSequence, uint64 wh) = (allocation.tradeSequence, allocation.wh);
@@ -132,6 +138,13 @@ contract KwhCertificate is IKwhCertificate, ERC1155, PausableRoles, Multicall {
         if (bytes32(preimage) != SETTLED_TAG) revert SlotNotSettled(recordHash);
         (,,, record) = abi.decode(preimage, (bytes32, bytes32, bytes32, ISlotLedger.SettledRecord));
         if (LEDGER.latest(record.areaId, record.slot) != recordHash) revert RecordNotLatest(recordHash);
+    }
+
+    /// @dev No settlement may fall below what was taken, so corrections come first. Without a delay the time is not asked.
+    function _checkCorrectionsAreOver(ISlotLedger.SettledRecord memory record) internal view {
+        if (TAKING_DELAY == 0) return;
+        uint256 takeableAt = (uint256(record.slot) + 1) * SLOT_SECONDS + TAKING_DELAY;
+        if (block.timestamp < takeableAt) revert TakenTooEarly(record.areaId, record.slot, takeableAt);
     }
 
     function _checkProven(Allocation calldata allocation, ISlotLedger.SettledRecord memory record) internal view {

@@ -40,11 +40,12 @@ contract SlotLedger is ISlotLedger, PausableRoles, EIP712 {
     /// @notice Deploys the ledger's certificate with it, under the same admin.
     /// @param adminDelay Seconds between naming a new admin and the new admin's acceptance.
     /// @param admin Grants and revokes the roles.
-    constructor(uint48 adminDelay, address admin, address[] memory operators, address[] memory meteringAgents)
+    /// @param takingDelay Seconds after a slot's end before its allocations can be taken: the time for corrections.
+    constructor(uint48 adminDelay, address admin, uint48 takingDelay, address[] memory operators, address[] memory meteringAgents)
         PausableRoles(adminDelay, admin)
         EIP712("IchienSlotLedger", "1")
     {
-        CERTIFICATE = new KwhCertificate(adminDelay, admin);
+        CERTIFICATE = new KwhCertificate(adminDelay, admin, takingDelay);
         for (uint256 i; i < operators.length; ++i) _grantRole(OPERATOR_ROLE, operators[i]);
         for (uint256 i; i < meteringAgents.length; ++i) _grantRole(METERING_AGENT_ROLE, meteringAgents[i]);
     }

@@ -19,7 +19,12 @@ abstract contract SlotLedgerFixture {
         address[] memory agents = new address[](1);
         operators[0] = OPERATOR;
         agents[0] = vm.addr(AGENT_KEY);
-        ledger = new SlotLedger(ADMIN_DELAY, ADMIN, operators, agents);
+        ledger = new SlotLedger(ADMIN_DELAY, ADMIN, takingDelay(), operators, agents);
+    }
+
+    /// @dev Tests of certificates that wait for corrections override it.
+    function takingDelay() internal pure virtual returns (uint48) {
+        return 0;
     }
 
     /* RECORDS */

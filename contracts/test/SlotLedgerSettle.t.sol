@@ -182,7 +182,7 @@ contract SlotLedgerSettleTest is SlotLedgerFixture {
 
     function test_TheSignatureIsForOneLedgerOnly() public {
         ISlotLedger.SettledRecord memory record = settledRecord(AREA, SLOT, 1, 500);
-        SlotLedger other = new SlotLedger(ADMIN_DELAY, ADMIN, new address[](0), new address[](0));
+        SlotLedger other = new SlotLedger(ADMIN_DELAY, ADMIN, 0, new address[](0), new address[](0));
         require(other.readingsDigest(record) != ledger.readingsDigest(record), "domain");
     }
 

@@ -125,6 +125,7 @@ class LedgerBench {
     const { admin, operator, meteringAgent, provider } = chain;
     const address = await deploySlotLedger(admin, {
       admin: admin.address,
+      takingDelaySeconds: 0,
       operators: [operator.address],
       meteringAgents: [meteringAgent.address],
     });

@@ -18,6 +18,7 @@ export const KWH_CERTIFICATE_ABI = [
   'error RecordNotLatest(bytes32 given)',
   'error SlotNotSettled(bytes32 recordHash)',
   'error AllocationNotProven(uint32 areaId, uint64 slot, uint32 tradeSequence, address sender)',
+  'error TakenTooEarly(uint32 areaId, uint64 slot, uint256 takeableAt)',
   'error AllocationTaken(uint32 areaId, uint64 slot, uint32 tradeSequence)',
   'error AllocationEmpty(uint32 areaId, uint64 slot, uint32 tradeSequence)',
   'error MintedAboveAllocated(uint32 areaId, uint64 slot, uint64 mintedWh, uint64 wh, uint64 allocatedWh)',

@@ -9,6 +9,11 @@ export interface SlotLedgerRoles {
   readonly admin: string;
   /** Seconds between naming a new admin and its acceptance. Default: one day. */
   readonly adminDelaySeconds?: number;
+  /**
+   * Seconds after a slot's end before its allocations can be taken as certificates. No settlement may fall below what was
+   * taken, so this is the time for corrections. Default: 62 days, past the confirmed readings of the month after.
+   */
+  readonly takingDelaySeconds?: number;
   /** Accounts that anchor records. */
   readonly operators: readonly string[];
   /** Accounts that countersign readings; they should not be the operator's. */
@@ -17,6 +22,7 @@ export interface SlotLedgerRoles {
 
 const ARTIFACT = new URL('../../../../artifacts/contracts/SlotLedger.sol/SlotLedger.json', import.meta.url);
 const DEFAULT_ADMIN_DELAY_SECONDS = 86_400;
+const DEFAULT_TAKING_DELAY_SECONDS = 62 * 86_400;
 
 /**
  * Deploys `SlotLedger` and waits until it is mined.
@@ -29,6 +35,7 @@ export async function deploySlotLedger(signer: Signer, roles: SlotLedgerRoles): 
   const contract = await new ContractFactory(abi, bytecode, signer).deploy(
     roles.adminDelaySeconds ?? DEFAULT_ADMIN_DELAY_SECONDS,
     roles.admin,
+    roles.takingDelaySeconds ?? DEFAULT_TAKING_DELAY_SECONDS,
     roles.operators,
     roles.meteringAgents,
   );

@@ -35,6 +35,7 @@ export async function deployOnHardhat(): Promise<HardhatLedger> {
   }
   const address = await deploySlotLedger(admin, {
     admin: admin.address,
+    takingDelaySeconds: 0,
     operators: [operator.address],
     meteringAgents: [meteringAgent.address],
   });
