@@ -13,8 +13,8 @@ export interface EligibilityRule {
   readonly kinds: readonly ValueKind[];
   /** A non-fossil certificate must be tracked, or a non-FIT one bought bilaterally. */
   readonly needsTracking: boolean;
-  /** Years of operation at most, if limited. */
-  readonly maxPlantAgeYears?: number;
+  /** Plants count while younger than so many years, if limited. */
+  readonly plantAgeLimitYears?: number;
 }
 
 const ALL_KINDS = ['nfc', 'jCredit', 'green'] as const;
@@ -36,9 +36,9 @@ export const ELIGIBILITY_RULES: Readonly<Record<Scheme, RuleTable<EligibilityRul
     },
     {
       fromDay: '2024-01-01',
-      value: { kinds: ALL_KINDS, needsTracking: true, maxPlantAgeYears: 15 },
+      value: { kinds: ALL_KINDS, needsTracking: true, plantAgeLimitYears: 15 },
       source:
-        'Technical criteria of 2022-10: plants above 15 years do not count in contracts from 2024-01 [ST: tmi.gr.jp 2023/14282; renewable-ei.org 20250404] H; the free 15 % of consumption and first off-takers are not modelled',
+        'Technical criteria of 2022-10: plants of 15 years and more do not count in contracts from 2024-01 [ST: tmi.gr.jp 2023/14282; renewable-ei.org 20250404] H; the free 15 % of consumption and first off-takers are not modelled',
     },
   ],
   CDP: EVERYTHING,
@@ -76,17 +76,17 @@ export function ineligibilityOf(
 ): Ineligibility | undefined {
   assertDay(day);
   const generatedDay = startsAt.slice(0, 10);
-  const { kinds, needsTracking, maxPlantAgeYears } = ruleAt(ELIGIBILITY_RULES[scheme], generatedDay).value;
+  const { kinds, needsTracking, plantAgeLimitYears } = ruleAt(ELIGIBILITY_RULES[scheme], generatedDay).value;
   if (value === undefined || value.allocatedDay > day) return 'noValue';
   if (!value.isRenewable) return 'notRenewable';
   if (!kinds.includes(value.kind)) return 'kindNotAccepted';
   if (day > expiresDay) return 'expired';
   const isTraceable = value.isTracked || (value.isBilateral && support !== 'FIT');
   if (needsTracking && value.kind === 'nfc' && !isTraceable) return 'notTracked';
-  if (maxPlantAgeYears === undefined) return undefined;
+  if (plantAgeLimitYears === undefined) return undefined;
   if (commissionedDay === undefined) return 'plantAgeUnknown';
   assertDay(commissionedDay);
-  return generatedDay >= yearsLater(commissionedDay, maxPlantAgeYears) ? 'plantTooOld' : undefined;
+  return generatedDay >= yearsLater(commissionedDay, plantAgeLimitYears) ? 'plantTooOld' : undefined;
 }
 
 /** The same month and day so many years later, to compare with; 29 February stays as it is. */

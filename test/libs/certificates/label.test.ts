@@ -101,7 +101,7 @@ describe('isEligible', () => {
     expect(isEligible(valued({ ...untracked, kind: 'green' }), 'RE100', DAY)).to.equal(true);
   });
 
-  it('asks RE100 for plants of at most 15 years, for energy from 2024 on', () => {
+  it('asks RE100 for plants younger than 15 years, for energy from 2024 on', () => {
     const of = (commissionedDay: string, startsAt: string) =>
       ineligibilityOf(valued({ allocatedDay: startsAt.slice(0, 10) }, { commissionedDay, startsAt }), 'RE100', DAY);
     expect(of('2011-05-19', '2026-05-18T12:00:00+09:00')).to.equal(undefined);
