@@ -48,6 +48,7 @@ interface Lot {
   readonly chargeId: string;
   readonly certificate?: Certificate;
   leftMilliWh: number;
+  /** Released so far; what lapsed is not in it. */
   takenMilliWh: number;
 }
 
@@ -167,9 +168,17 @@ export class StorageLedger {
     this.#lots.push({ chargeId, ...(certificate !== undefined && { certificate }), leftMilliWh, takenMilliWh: 0 });
   }
 
+  /** Drops the oldest content above the capacity. It was not released, so it completes no lot's fraction. */
   #lapse(): void {
     const contentMilliWh = this.#lots.reduce((sum, { leftMilliWh }) => sum + leftMilliWh, 0);
-    this.#take(Math.max(0, contentMilliWh - this.#terms.capacityWh * 1000));
+    let excess = Math.max(0, contentMilliWh - this.#terms.capacityWh * 1000);
+    for (const lot of this.#lots) {
+      const lapsed = Math.min(excess, lot.leftMilliWh);
+      lot.leftMilliWh -= lapsed;
+      excess -= lapsed;
+      if (excess === 0) break;
+    }
+    this.#lots = this.#lots.filter(({ leftMilliWh }) => leftMilliWh > 0);
   }
 
   #checkCertificates(certificates: readonly Certificate[], slot: number): number {

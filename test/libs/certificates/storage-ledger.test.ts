@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Discharge, StorageLedger } from '#certificates';
 import { codeOf } from '../error-code.js';
 import { exampleCertificate, NOON } from './example-certificates.js';
+import { StorageByGrain } from './storage-by-grain.js';
 
 const lot = (id: string, energyWh: number, slot = NOON) => exampleCertificate({ id, energyWh, slot });
 const battery = (efficiencyPermille = 900, capacityWh = 10_000) =>
@@ -115,6 +116,43 @@ describe('StorageLedger', () => {
       { seed: 20261121, numRuns: 300 },
     );
     expect(released).to.be.greaterThan(1000);
+  });
+
+  it('agrees with a battery of single grains', () => {
+    let lapsed = 0;
+    const small = fc.record({
+      isCharge: fc.boolean(),
+      energyWh: fc.integer({ min: 0, max: 8 }),
+      certified: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
+    });
+    const property = fc.property(
+      fc.array(small, { minLength: 1, maxLength: 16 }),
+      fc.integer({ min: 300, max: 1000 }),
+      fc.integer({ min: 3, max: 20 }),
+      (steps, permille, capacityWh) => {
+        const ledger = battery(permille, capacityWh);
+        const slow = new StorageByGrain(permille, capacityWh);
+        for (const [index, { isCharge, energyWh, certified }] of steps.entries()) {
+          if (isCharge) {
+            const certificates = certified.map((wh, place) => lot(`${index}-${place}`, wh));
+            const chargedWh = energyWh + certified.reduce((sum, wh) => sum + wh, 0);
+            ledger.charge({ chargeId: `${index}`, slot: NOON, chargedWh, certificates });
+            slow.charge({ chargedWh, certificates });
+            const { certifiedWh, uncertifiedWh } = ledger.content;
+            if (certifiedWh + uncertifiedWh === capacityWh) lapsed += 1;
+          } else {
+            const { parts } = ledger.discharge({ dischargeId: `${index}`, slot: NOON, dischargedWh: energyWh });
+            const certifiedOf: Record<string, number> = {};
+            for (const { certificate, certifiedWh } of parts) {
+              if (certifiedWh > 0) certifiedOf[certificate!.id] = certifiedWh;
+            }
+            expect(certifiedOf).to.deep.equal(slow.discharge(energyWh));
+          }
+        }
+      },
+    );
+    fc.assert(property, { seed: 20261121, numRuns: 150 });
+    expect(lapsed).to.be.greaterThan(50);
   });
 
   it('refuses what it cannot record, and stays as it was', () => {
