@@ -11,6 +11,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/bidding': 2,
   'libs/forecast': 2,
   'libs/tariff': 2,
+  'libs/certificates': 2,
   'libs/ledger': 3,
   'libs/formats': 3,
   'apps/api': 4,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AgentsModule } from './agents/agents.module.js';
+import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
 import { CoreModule } from './core.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         MarketModule,
         MeteringModule,
         SettlementModule,
+        CertificatesModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,

@@ -32,6 +32,7 @@ describe('the description at /api/docs', () => {
       '/api/readings/corrections',
       '/api/slots',
       '/api/slots/{slot}/book',
+      '/api/slots/{slot}/certificates',
       '/api/slots/{slot}/commands',
       '/api/slots/{slot}/journal',
       '/api/slots/{slot}/operations',
