@@ -10,12 +10,15 @@ import { latestReadings } from '../metering/latest-readings.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AllocationRow, Settlement } from '../settlement/settlement.entities.js';
 
-/** Every device until a register of devices stands: the programme asks post-FIT of its sellers (SET-12). */
+/**
+ * Every device until a register of devices stands. The programme admits post-FIT and never-certified sellers (SET-12), for whom
+ * the same words may be used; FIT power, which needs other notes, is not admitted.
+ */
 const PROGRAMME_DEVICE = { support: 'postFit', valueOwner: 'retailer' } as const satisfies Partial<Device>;
 
 /** What is assumed and not known; part of every answer. */
 const NOTES: readonly string[] = [
-  'Support is postFit for every device, as the programme asks of its sellers (SET-12): there is no register of devices yet.',
+  'Support is given as postFit for every device: the programme admits no FIT power (SET-12), and there is no register of devices yet.',
   'No certificate has an environmental value yet: they show origin and allow no claim.',
 ];
 
