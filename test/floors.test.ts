@@ -7,6 +7,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/energy': 0,
   'libs/auction': 1,
   'libs/merkle': 1,
+  'libs/metering': 2,
   'libs/settlement': 2,
   'libs/bidding': 2,
   'libs/forecast': 2,

@@ -1,3 +1,7 @@
 /** The outside world's files: bytes in, values out. No file system, no clock. Floor 3. */
+
+export * from './echonet/index.js';
+export * from './grid-meter/index.js';
 export * from './households/index.js';
 export * from './jepx/index.js';
+export * from './readings/index.js';

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { IchienError, parseScaled, slotOf } from '#energy';
+import { decodeText } from '../decode-text.js';
 import { type JepxErrorCode, jepxRefusal } from './error.js';
 
 /** The largest file that is read: a year of spot results has 2 MB, a day of bid curves 1.4 MB. */
@@ -86,19 +87,13 @@ export function readJepxTable(
   if (columns === undefined) throw jepxRefusal('JEPX_HEADER_INVALID', { file }, 'it is empty.', 'Give the whole file.');
 }
 
-/** Shift_JIS text with Japanese in it is never valid UTF-8, and UTF-8 with the JEPX headers never valid Shift_JIS. */
 function decode(bytes: Uint8Array, file: string): string {
   if (bytes.length > MAX_JEPX_FILE_BYTES) {
     const fix = `Split it into files of at most ${MAX_JEPX_FILE_BYTES} bytes.`;
     throw jepxRefusal('JEPX_FILE_TOO_LARGE', { file }, `it has ${bytes.length} bytes.`, fix);
   }
-  for (const encoding of ['utf-8', 'shift_jis']) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // Not in this encoding.
-    }
-  }
+  const text = decodeText(bytes);
+  if (text !== undefined) return text;
   const fix = 'Save it in one of the two, unpacked.';
   throw jepxRefusal('JEPX_ENCODING_UNKNOWN', { file }, 'it is neither UTF-8 nor Shift_JIS.', fix);
 }
