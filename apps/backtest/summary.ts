@@ -46,8 +46,14 @@ export interface Summary {
 }
 
 /** What households receive for what they deliver, and pay for what they take. */
-const SELLER_LINES: readonly PostingLine[] = ['tradedSale', 'residualSale', 'shortfall'];
-const BUYER_LINES: readonly PostingLine[] = ['tradedSupply', 'delivery', 'residualSupply', 'overPurchase'];
+const SELLER_LINES: readonly PostingLine[] = ['tradedSale', 'poolSale', 'residualSale', 'shortfall'];
+const BUYER_LINES: readonly PostingLine[] = [
+  'tradedSupply',
+  'poolSupply',
+  'delivery',
+  'residualSupply',
+  'overPurchase',
+];
 
 /** Slots whose closed and settled records are both confirmed. */
 const ANCHORED_SLOTS = `SELECT COUNT(*) AS n FROM (
@@ -94,8 +100,8 @@ export async function summarize(
       matchableWh: slots.reduce((sum, slot) => sum + Math.min(slot.exportedWh, slot.importedWh), 0),
       localShare: share(allocatedWh, importedWh),
       soldShare: share(allocatedWh, exportedWh),
-      shortfallWh: await count(`SELECT SUM("shortfallWh") AS n FROM allocation`),
-      overPurchaseWh: await count(`SELECT SUM("overPurchaseWh") AS n FROM allocation`),
+      shortfallWh: await count(deviationWh('shortfall')),
+      overPurchaseWh: await count(deviationWh('overPurchase')),
       meanPriceSen: tradedWh === 0 ? 0 : Math.round(tradedValue / tradedWh),
       sellerYen: Number(floorYen(await yenOf(SELLER_LINES))),
       buyerYen: Number(floorYen(-(await yenOf(BUYER_LINES)))),
@@ -118,6 +124,11 @@ export async function summarize(
       ...run,
     };
   });
+}
+
+/** The retailer's side has a line's Wh of all parties together. */
+function deviationWh(line: PostingLine): string {
+  return `SELECT SUM("energyWh") AS n FROM posting WHERE account = 'retailer' AND line = '${line}'`;
 }
 
 /** What the same energy would have cost or brought with the retailer alone. */

@@ -1,7 +1,7 @@
-import type { Allocation, Residual, SettlementReading, SettlementTrade } from './types.js';
+import type { Allocation, SettlementReading, SettlementTrade } from './types.js';
 
-/** What the trades so far have left of a meter's two registers. */
-interface MeterLeft {
+/** What the trades so far have left of a participant's two registers, Wh. */
+export interface MeterLeft {
   exportWh: number;
   importWh: number;
 }
@@ -9,11 +9,13 @@ interface MeterLeft {
 /**
  * Allocates metered energy to trades, in trade order: `min(traded, seller's export left, buyer's import left)`.
  * A participant without a reading counts as 0 / 0. The input is already checked.
+ *
+ * @returns the allocations, and what they leave of each reading
  */
 export function allocateTrades(
   trades: readonly SettlementTrade[],
   readings: readonly SettlementReading[],
-): { allocations: Allocation[]; residuals: Residual[] } {
+): { allocations: Allocation[]; left: Map<string, MeterLeft> } {
   const left = new Map<string, MeterLeft>();
   for (const { participantId, exportWh, importWh } of readings) left.set(participantId, { exportWh, importWh });
 
@@ -22,35 +24,9 @@ export function allocateTrades(
     const seller = left.get(sellerId) ?? withoutReading;
     const buyer = left.get(buyerId) ?? withoutReading;
     const allocatedWh = Math.min(energyWh, seller.exportWh, buyer.importWh);
-    const shortfallWh = Math.max(0, energyWh - seller.exportWh);
-    const overPurchaseWh = Math.max(0, energyWh - buyer.importWh);
     seller.exportWh -= allocatedWh;
     buyer.importWh -= allocatedWh;
-    return {
-      tradeSequence: sequence,
-      buyerId,
-      sellerId,
-      priceSen,
-      tradedWh: energyWh,
-      allocatedWh,
-      shortfallWh,
-      overPurchaseWh,
-    };
+    return { tradeSequence: sequence, buyerId, sellerId, priceSen, tradedWh: energyWh, allocatedWh };
   });
-
-  // Sorted, so that the order in which readings arrived leaves no trace in the settlement.
-  const sorted = readings.toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1));
-  const residuals = sorted.map(({ participantId, exportWh, importWh }): Residual => {
-    const { exportWh: residualSaleWh, importWh: residualSupplyWh } = left.get(participantId) ?? withoutReading;
-    return {
-      participantId,
-      exportWh,
-      importWh,
-      soldWh: exportWh - residualSaleWh,
-      boughtWh: importWh - residualSupplyWh,
-      residualSaleWh,
-      residualSupplyWh,
-    };
-  });
-  return { allocations, residuals };
+  return { allocations, left };
 }

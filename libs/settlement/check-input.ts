@@ -1,42 +1,25 @@
 import { IchienError, MAX_SLOT_ENERGY_WH } from '#energy';
 import { checkCount } from './check-count.js';
-import { deviationPrices } from './deviation-prices.js';
+import { checkGrants } from './check-grants.js';
+import { checkRules } from './check-rules.js';
+import { checkParticipantId, isWholeUpTo } from './check-values.js';
 import type { SettlementErrorCode } from './error.js';
-import { MAX_PARTICIPANT_ID_LENGTH, MAX_SETTLEMENT_PRICE_SEN, MAX_SLOT_READINGS, MAX_SLOT_TRADES } from './limits.js';
-import type { SettlementReading, SettlementRules, SettlementTrade } from './types.js';
+import { MAX_SETTLEMENT_PRICE_SEN, MAX_SLOT_READINGS, MAX_SLOT_TRADES } from './limits.js';
+import type { Grant, SettlementReading, SettlementRules, SettlementTrade } from './types.js';
 
 /** Refuses input that cannot be settled, naming the first item that is wrong. @throws IchienError SettlementErrorCode */
 export function checkInput(
   trades: readonly SettlementTrade[],
   readings: readonly SettlementReading[],
   rules: SettlementRules,
+  grants: readonly Grant[],
 ): void {
   checkCount('trades', trades.length, MAX_SLOT_TRADES);
   checkCount('readings', readings.length, MAX_SLOT_READINGS);
   checkRules(rules);
   checkTrades(trades);
   checkReadings(readings);
-}
-
-function checkRules(rules: SettlementRules): void {
-  const { retailPriceSen, postFitPriceSen, wheelingPriceSen, deliveryPriceSen } = rules;
-  const prices = {
-    retailPriceSen,
-    postFitPriceSen,
-    wheelingPriceSen,
-    deliveryPriceSen,
-    ...deviationPrices(rules.deviationPolicy),
-  };
-  for (const [rule, priceSen] of Object.entries(prices)) {
-    if (!isWholeUpTo(priceSen, MAX_SETTLEMENT_PRICE_SEN)) {
-      throw new IchienError<SettlementErrorCode>(
-        'RULE_PRICE_INVALID',
-        `The rule ${rule} is ${priceSen} sen/kWh.`,
-        `Give whole sen from 0 to ${MAX_SETTLEMENT_PRICE_SEN}.`,
-        { rule, priceSen: String(priceSen) },
-      );
-    }
-  }
+  checkGrants(grants);
 }
 
 function checkTrades(trades: readonly SettlementTrade[]): void {
@@ -116,19 +99,4 @@ function checkReadings(readings: readonly SettlementReading[]): void {
       }
     }
   }
-}
-
-function checkParticipantId(item: string, participantId: string): void {
-  if (participantId.length === 0 || participantId.length > MAX_PARTICIPANT_ID_LENGTH) {
-    throw new IchienError<SettlementErrorCode>(
-      'PARTICIPANT_ID_INVALID',
-      `${item} names the participant "${participantId.slice(0, MAX_PARTICIPANT_ID_LENGTH)}".`,
-      `Give an id of 1 to ${MAX_PARTICIPANT_ID_LENGTH} characters.`,
-      { item, length: participantId.length },
-    );
-  }
-}
-
-function isWholeUpTo(value: number, max: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0 && value <= max;
 }

@@ -1,27 +1,34 @@
 import { IchienError } from '#energy';
 import type { SettlementErrorCode } from './error.js';
-import type { DeviationPolicy } from './types.js';
+import type { SettlementRules } from './types.js';
 
-/** What the party whose own meter fell short pays the retailer, sen/kWh. */
+/** What a party pays the retailer for what its own meter lacks, sen/kWh. */
 export interface DeviationPrices {
   readonly shortfallPriceSen: number;
   readonly overPurchasePriceSen: number;
 }
 
-/** The prices of a named policy. @throws IchienError DEVIATION_POLICY_UNKNOWN */
-export function deviationPrices(policy: DeviationPolicy): DeviationPrices {
-  switch (policy.name) {
+/** The prices of a named policy; undefined while the imbalance price is not published. @throws IchienError DEVIATION_POLICY_UNKNOWN */
+export function deviationPrices({ deviationPolicy, imbalancePrice }: SettlementRules): DeviationPrices | undefined {
+  switch (deviationPolicy.name) {
     case 'waived':
       return { shortfallPriceSen: 0, overPurchasePriceSen: 0 };
     case 'fixedPrice':
-      return { shortfallPriceSen: policy.shortfallPriceSen, overPurchasePriceSen: policy.overPurchasePriceSen };
+      return deviationPolicy;
+    case 'imbalancePrice': {
+      if (imbalancePrice === undefined) return undefined;
+      const { shortagePriceSen, surplusPriceSen, taxIncluded } = imbalancePrice;
+      const taxed = (priceSen: number) =>
+        taxIncluded ? priceSen : Math.floor((priceSen * (100 + deviationPolicy.taxPercent)) / 100);
+      return { shortfallPriceSen: taxed(shortagePriceSen), overPurchasePriceSen: taxed(surplusPriceSen) };
+    }
     default: {
       // A policy comes from a database or a file, where the compiler has no say.
-      const { name } = policy as { name: string };
+      const { name } = deviationPolicy as { name: string };
       throw new IchienError<SettlementErrorCode>(
         'DEVIATION_POLICY_UNKNOWN',
         `There is no deviation policy "${name}".`,
-        'Use waived or fixedPrice.',
+        'Use waived, fixedPrice or imbalancePrice.',
         { name },
       );
     }

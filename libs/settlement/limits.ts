@@ -8,3 +8,11 @@ export const MAX_SETTLEMENT_PRICE_SEN = 100_000;
 export const MAX_POSTINGS = 8_000_000;
 /** Longest participant id, as in the order book. */
 export const MAX_PARTICIPANT_ID_LENGTH = 64;
+/** Most grants of one slot: one a household and more. */
+export const MAX_SLOT_GRANTS = 500_000;
+/** Highest amount of a grant, 100,000 yen: 500,000 of them stay below 2^53 millisen. */
+export const MAX_GRANT_MILLISEN = 10_000_000_000;
+/** Most rule sets of one community. */
+export const MAX_RULE_SETS = 1_000;
+/** Longest version of a rule set. */
+export const MAX_RULE_VERSION_LENGTH = 40;

@@ -2,56 +2,73 @@ import { IchienError } from '#energy';
 import { allocateTrades } from './allocate-trades.js';
 import { assertBalanced } from './assert-balanced.js';
 import { checkInput } from './check-input.js';
+import { deviationPrices } from './deviation-prices.js';
 import type { SettlementErrorCode } from './error.js';
+import { findDeviations } from './find-deviations.js';
 import { postSlot } from './post-slot.js';
-import type { SettlementReading, SettlementRules, SettlementTrade, SlotSettlement } from './types.js';
+import { shareResiduals } from './share-residuals.js';
+import type { Grant, SettlementReading, SettlementRules, SettlementTrade, SlotSettlement } from './types.js';
 
 /**
- * Settles one slot: allocates its trades by both meters, sells and supplies the rest through the retailer, and writes the
- * money as double entries that sum to zero. Refuses bad input whole. The same trades, readings (in any order) and rules
- * always give the same settlement.
+ * Settles one slot: allocates its trades by both meters, shares the rest in the community pool if there is one, sells and
+ * supplies what remains through the retailer, and writes the money as double entries that sum to zero. Refuses bad input whole.
+ * The same trades, readings (in any order), rules and grants always give the same settlement.
  *
  * A participant without a reading counts as 0 Wh for allocation and has no residual: substitute missing readings first.
  *
  * @param trades in strictly ascending sequence
  * @param readings at most one a participant, the version that stands
+ * @param grants rewards and accruals of the slot; each id once
  * @throws IchienError SettlementErrorCode
  * @example
- * const { allocations, postings } = settleSlot(trades, readings, settlementRulesAt(dayOf(slot)));
+ * const rules = { ...settlementRulesAt(day), ...ruleSetAt(DEFAULT_RULE_SETS, day).rules };
+ * const { allocations, postings } = settleSlot(trades, readings, rules);
  */
 export function settleSlot(
   trades: readonly SettlementTrade[],
   readings: readonly SettlementReading[],
   rules: SettlementRules,
+  grants: readonly Grant[] = [],
 ): SlotSettlement {
-  checkInput(trades, readings, rules);
-  const { allocations, residuals } = allocateTrades(trades, readings);
-  const postings = postSlot(allocations, residuals, rules);
+  checkInput(trades, readings, rules, grants);
+  const { allocations, left } = allocateTrades(trades, readings);
+  const residuals = shareResiduals(readings, left, rules.pool ?? { name: 'off' });
+  const deviations = findDeviations(trades, readings, rules.deviationPolicy);
+  const postings = postSlot({ allocations, deviations, residuals, grants }, rules);
   const settlement: SlotSettlement = {
     allocations,
+    deviations,
+    awaitsImbalancePrice:
+      deviationPrices(rules) === undefined &&
+      deviations.some(
+        ({ shortfallWh, toleratedShortfallWh, overPurchaseWh, toleratedOverPurchaseWh }) =>
+          shortfallWh > toleratedShortfallWh || overPurchaseWh > toleratedOverPurchaseWh,
+      ),
     residuals,
     postings,
     exportedWh: sum(readings, (reading) => reading.exportWh),
     importedWh: sum(readings, (reading) => reading.importWh),
     tradedWh: sum(trades, (trade) => trade.energyWh),
     allocatedWh: sum(allocations, (allocation) => allocation.allocatedWh),
+    pooledWh: sum(residuals, (residual) => residual.poolSaleWh),
   };
   assertConserved(settlement);
   assertBalanced(postings);
   return settlement;
 }
 
-/** What was allocated is what meters gave and took, once each. A failure is a fault of this library, never of its input. */
-function assertConserved({ residuals, allocatedWh, exportedWh, importedWh }: SlotSettlement): void {
-  const soldWh = exportedWh - sum(residuals, (residual) => residual.residualSaleWh);
-  const boughtWh = importedWh - sum(residuals, (residual) => residual.residualSupplyWh);
+/** What was allocated and pooled is what meters gave and took, once each. A failure is a fault of this library, never of its input. */
+function assertConserved({ residuals, allocatedWh, pooledWh, exportedWh, importedWh }: SlotSettlement): void {
+  const givenWh = exportedWh - sum(residuals, (residual) => residual.residualSaleWh);
+  const takenWh = importedWh - sum(residuals, (residual) => residual.residualSupplyWh);
+  const localWh = allocatedWh + pooledWh;
   const overdrawn = residuals.find((residual) => residual.residualSaleWh < 0 || residual.residualSupplyWh < 0);
-  if (soldWh !== allocatedWh || boughtWh !== allocatedWh || overdrawn !== undefined) {
+  if (givenWh !== localWh || takenWh !== localWh || overdrawn !== undefined) {
     throw new IchienError<SettlementErrorCode>(
       'ALLOCATION_UNBALANCED',
-      `${allocatedWh} Wh are allocated, but meters gave ${soldWh} Wh and took ${boughtWh} Wh.`,
+      `${localWh} Wh are allocated and pooled, but meters gave ${givenWh} Wh and took ${takenWh} Wh.`,
       'This is a fault of the settlement library: keep the input and report it.',
-      { allocatedWh, soldWh, boughtWh, overdrawn: overdrawn?.participantId ?? '' },
+      { localWh, givenWh, takenWh, overdrawn: overdrawn?.participantId ?? '' },
     );
   }
 }

@@ -19,17 +19,41 @@ export interface SettlementReading {
   readonly importWh: number;
 }
 
+/** Part of a deviation that is never charged: so many Wh a side, or so many whole percent of what was traded, rounded down. */
+export type DeviationTolerance = { readonly energyWh: number } | { readonly percentOfTraded: number };
+
 /**
- * Who pays what when a meter shows less than was traded.
- * `waived`: the line stands with the amount 0. `fixedPrice`: the party whose own meter fell short pays the retailer
- * a fixed price per kWh.
+ * Who pays what when a participant's meter shows less than they traded. Only what exceeds the tolerance is charged.
+ * `waived`: the line stands with the amount 0. `fixedPrice`: the party pays the retailer a fixed price per kWh.
+ * `imbalancePrice`: it pays the slot's imbalance price, for a shortfall that of a shortage (不足), for an over-purchase that of
+ * a surplus (余剰); until the price is published the charge waits. A price published without tax is raised by `taxPercent`,
+ * rounded down to the sen.
  */
 export type DeviationPolicy =
   | { readonly name: 'waived' }
-  | { readonly name: 'fixedPrice'; readonly shortfallPriceSen: number; readonly overPurchasePriceSen: number };
+  | {
+      readonly name: 'fixedPrice';
+      readonly shortfallPriceSen: number;
+      readonly overPurchasePriceSen: number;
+      readonly tolerance?: DeviationTolerance;
+    }
+  | { readonly name: 'imbalancePrice'; readonly taxPercent: number; readonly tolerance?: DeviationTolerance };
 
-/** The rates of one slot, looked up in the dated table by the slot's day. Prices in sen/kWh, tax included. */
-export interface SettlementRules {
+/** The imbalance prices of one slot and area as published, sen/kWh (インバランス料金, japan-market.md B5). */
+export interface ImbalancePrice {
+  readonly shortagePriceSen: number;
+  readonly surplusPriceSen: number;
+  readonly taxIncluded: boolean;
+}
+
+/**
+ * What becomes of energy that no trade took. `off`: the retailer buys and supplies it. `proRata`: the smaller side is shared out
+ * over the larger in proportion, whole Wh by largest remainder, at one stated price; the retailer has what then remains.
+ */
+export type CommunityPool = { readonly name: 'off' } | { readonly name: 'proRata'; readonly priceSen: number };
+
+/** The rates of one slot, looked up in the dated tables by the slot's day. Prices in sen/kWh, tax included. */
+export interface SlotRates {
   /** What the retailer charges for energy it supplies itself, delivered (wheeling included). */
   readonly retailPriceSen: number;
   /** What the retailer pays for surplus that no neighbour bought. */
@@ -38,10 +62,45 @@ export interface SettlementRules {
   readonly wheelingPriceSen: number;
   /** What the retailer charges a buyer on top of the traded price, to deliver it (wheeling and service). */
   readonly deliveryPriceSen: number;
-  readonly deviationPolicy: DeviationPolicy;
 }
 
-/** How much of one trade both meters bear out: `tradedWh - allocatedWh = max(shortfallWh, overPurchaseWh)`. */
+/** What a community has agreed on beside the rates. Prices in sen/kWh. */
+export interface CommunityRules {
+  readonly deviationPolicy: DeviationPolicy;
+  /** Default: off. */
+  readonly pool?: CommunityPool;
+  /** What the retailer owes the platform for every Wh that neighbours delivered to each other. Default: 0, no line. */
+  readonly platformFeePriceSen?: number;
+  /** What the retailer sets aside for the region for the same Wh (地域活性化原資). Default: 0, no line. */
+  readonly fundAccrualPriceSen?: number;
+}
+
+/** Everything that one slot is settled by. */
+export interface SettlementRules extends SlotRates, CommunityRules {
+  /** Needed by the policy `imbalancePrice` only; without it the charge waits. */
+  readonly imbalancePrice?: ImbalancePrice;
+}
+
+/** Who may owe a {@link Grant}. */
+export const GRANT_PAYERS = ['retailer', 'gridCompany', 'platform', 'fund'] as const;
+
+/**
+ * Money of a slot that follows from neither trade nor meter: a reward for flexibility (DR), or an amount for the regional fund.
+ * A reward goes to `participant:ID` or, as points of the same value, to `points:ID`; an accrual to `fund`.
+ */
+export interface Grant {
+  /** Names its cause, such as the event and the household: `grant:ID` in the ledger. Once a slot. */
+  readonly grantId: string;
+  readonly line: 'flexibilityReward' | 'fundAccrual';
+  readonly from: (typeof GRANT_PAYERS)[number];
+  readonly to: string;
+  /** Wh that it is for; 0 if for none. */
+  readonly energyWh: number;
+  /** sen/kWh of `energyWh`, or an amount that was computed elsewhere. */
+  readonly pay: { readonly priceSen: number } | { readonly amountMillisen: number };
+}
+
+/** How much of one trade both meters bear out. */
 export interface Allocation {
   readonly tradeSequence: number;
   readonly buyerId: string;
@@ -49,27 +108,41 @@ export interface Allocation {
   readonly priceSen: number;
   readonly tradedWh: number;
   readonly allocatedWh: number;
-  /** Wh the seller's own meter lacked. */
-  readonly shortfallWh: number;
-  /** Wh the buyer's own meter lacked. */
-  readonly overPurchaseWh: number;
 }
 
-/** What the trades leave of a participant's readings: the retailer buys and supplies it. */
+/** What a participant's own meter lacks of what they traded. Taken from totals: how the energy was cut into trades leaves no trace. */
+export interface Deviation {
+  readonly participantId: string;
+  /** Wh sold in all trades. */
+  readonly tradedSaleWh: number;
+  /** Wh bought in all trades. */
+  readonly tradedPurchaseWh: number;
+  /** `max(0, tradedSaleWh - export)`. */
+  readonly shortfallWh: number;
+  /** `max(0, tradedPurchaseWh - import)`. */
+  readonly overPurchaseWh: number;
+  /** Part of the shortfall inside the tolerance. */
+  readonly toleratedShortfallWh: number;
+  readonly toleratedOverPurchaseWh: number;
+}
+
+/** What the trades leave of a participant's readings: the pool takes its share, the retailer buys and supplies the rest. */
 export interface Residual {
   readonly participantId: string;
   readonly exportWh: number;
   readonly importWh: number;
   readonly soldWh: number;
   readonly boughtWh: number;
-  /** `exportWh - soldWh`, bought by the retailer. */
+  readonly poolSaleWh: number;
+  readonly poolSupplyWh: number;
+  /** `exportWh - soldWh - poolSaleWh`, bought by the retailer. */
   readonly residualSaleWh: number;
-  /** `importWh - boughtWh`, supplied by the retailer (実質再エネ). */
+  /** `importWh - boughtWh - poolSupplyWh`, supplied by the retailer (実質再エネ). */
   readonly residualSupplyWh: number;
 }
 
 /**
- * What a posting is for, in the order of the retailer's rows. Each line flows one way, so that a bill can floor it by
+ * What a posting is for, in the order of the paying side's rows. Each line flows one way, so that a bill can floor it by
  * itself and a correction of a sale can never look like a purchase; each line sums to zero over the accounts.
  */
 export const POSTING_LINES = [
@@ -77,7 +150,11 @@ export const POSTING_LINES = [
   'tradedSupply',
   /** Retailer to seller: the same energy at the same price. */
   'tradedSale',
-  /** Buyer to retailer: bringing the neighbour's energy there. */
+  /** Participant to retailer: the community pool's energy at the pool price. */
+  'poolSupply',
+  /** Retailer to participant: the same energy at the same price. */
+  'poolSale',
+  /** Buyer to retailer: bringing the neighbours' energy there. */
   'delivery',
   /** Seller to retailer: traded, but missing on the seller's own meter. */
   'shortfall',
@@ -89,6 +166,12 @@ export const POSTING_LINES = [
   'residualSupply',
   /** Retailer to grid company. */
   'wheeling',
+  /** Retailer to platform. */
+  'platformFee',
+  /** Retailer, or another payer, to the regional fund. */
+  'fundAccrual',
+  /** Payer to participant, in money or in points. */
+  'flexibilityReward',
 ] as const;
 
 /** One of {@link POSTING_LINES}. */
@@ -96,14 +179,17 @@ export type PostingLine = (typeof POSTING_LINES)[number];
 
 /** One entry of the double-entry ledger. Account, line and cause together occur once in a version. */
 export interface Posting {
-  /** `participant:ID`, `retailer` or `gridCompany`. */
+  /** `participant:ID` or `points:ID`, or one of `retailer`, `gridCompany`, `platform`, `fund`, `tax`. */
   readonly account: string;
   readonly line: PostingLine;
   /** Wh that the amount is for; negative only where a correction takes Wh back. */
   readonly energyWh: number;
   /** Positive = the account receives, negative = it pays. */
   readonly amountMillisen: number;
-  /** `trade:SEQUENCE` or `reading`; `slot` on the retailer's and the grid company's rows, which sum a line over the slot. */
+  /**
+   * `trade:SEQUENCE`, `grant:ID`, `reading`, `pool` or `tolerance` (a rule); `slot` on rows that sum a line over the slot.
+   * The version that a posting belongs to names the rules and the readings (by their last arrival) that it rests on.
+   */
   readonly cause: string;
 }
 
@@ -111,6 +197,10 @@ export interface Posting {
 export interface SlotSettlement {
   /** One a trade, in trade order. */
   readonly allocations: readonly Allocation[];
+  /** One a participant who deviates, by participant id. */
+  readonly deviations: readonly Deviation[];
+  /** True if a deviation is to be charged at an imbalance price that is not there yet. */
+  readonly awaitsImbalancePrice: boolean;
   /** One a reading, by participant id. */
   readonly residuals: readonly Residual[];
   readonly postings: readonly Posting[];
@@ -118,4 +208,5 @@ export interface SlotSettlement {
   readonly importedWh: number;
   readonly tradedWh: number;
   readonly allocatedWh: number;
+  readonly pooledWh: number;
 }

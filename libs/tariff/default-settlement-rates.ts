@@ -38,11 +38,4 @@ export const DEFAULT_SETTLEMENT_RATES: SettlementRates = {
       source: '[INF]: the retailer and the platform keep 1.00 yen/kWh; no published figure',
     },
   ],
-  deviationPolicy: [
-    {
-      fromDay: '2024-04-01',
-      value: { name: 'waived' },
-      source: '[INF]: a household is not charged for a forecast error at first',
-    },
-  ],
 };

@@ -9,7 +9,7 @@ import type { DailySettlementRules, SettlementRates } from './types.js';
  * @param rates the area's tables; by default {@link DEFAULT_SETTLEMENT_RATES}
  * @throws IchienError RATE_UNKNOWN if one of the tables begins later, RATE_TABLE_INVALID; DAY_INVALID
  * @example
- * settleSlot(trades, readings, settlementRulesAt(dayOf(slot)));
+ * settleSlot(trades, readings, { ...settlementRulesAt(day), ...ruleSetAt(DEFAULT_RULE_SETS, day).rules });
  */
 export function settlementRulesAt(
   day: string,
@@ -21,6 +21,5 @@ export function settlementRulesAt(
     postFitPriceSen: rateAt(rates.postFitPriceSen, day).value,
     wheelingPriceSen,
     deliveryPriceSen: wheelingPriceSen + rateAt(rates.servicePriceSen, day).value,
-    deviationPolicy: rateAt(rates.deviationPolicy, day).value,
   };
 }

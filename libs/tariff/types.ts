@@ -10,11 +10,6 @@ export interface DatedRate<Value> {
 /** 1 to `MAX_RATE_TABLE_ENTRIES` dated rates, in strictly ascending order of their first day. */
 export type RateTable<Value> = readonly DatedRate<Value>[];
 
-/** Who pays when a meter shows less than was traded: the policies that `#settlement` knows. */
-export type DeviationPolicy =
-  | { readonly name: 'waived' }
-  | { readonly name: 'fixedPrice'; readonly shortfallPriceSen: number; readonly overPurchasePriceSen: number };
-
 /** The dated tables that the slots of one area are settled by. Prices in sen/kWh, tax included. */
 export interface SettlementRates {
   /** What a household pays its retailer for energy, delivered. */
@@ -25,11 +20,10 @@ export interface SettlementRates {
   readonly wheelingPriceSen: RateTable<number>;
   /** What the retailer adds to wheeling when it delivers a neighbour's energy. */
   readonly servicePriceSen: RateTable<number>;
-  readonly deviationPolicy: RateTable<DeviationPolicy>;
 }
 
 /**
- * The rates of one day, as `settleSlot` of `#settlement` takes them: the same shape as its `SettlementRules`, written here
+ * The rates of one day, as `settleSlot` of `#settlement` takes them: the same shape as its `SlotRates`, written here
  * again because sibling libraries don't import each other. A test holds the two together.
  */
 export interface DailySettlementRules {
@@ -38,5 +32,4 @@ export interface DailySettlementRules {
   readonly wheelingPriceSen: number;
   /** Wheeling and service. */
   readonly deliveryPriceSen: number;
-  readonly deviationPolicy: DeviationPolicy;
 }

@@ -47,7 +47,7 @@ function withTrades(items: SlotItems, trades: readonly AnchoredTrade[], settled:
   });
   const { salt, claim } = SETTLED.allocations[0]!;
   const allocations = settleSlot(trades, readings, NO_RATES).allocations.map(
-    ({ shortfallWh: _, overPurchaseWh: __, ...allocation }): AnchoredAllocation => ({ ...allocation, salt, claim }),
+    (allocation): AnchoredAllocation => ({ ...allocation, salt, claim }),
   );
   return { ...items, trades, settlements: [{ ...settled, allocations }] };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SettlementReading, SettlementRules, SettlementTrade } from '#settlement';
+import type { Grant, ImbalancePrice, SettlementReading, SettlementRules, SettlementTrade } from '#settlement';
 
 /** Small numbers, so that meters run dry in the middle of trades and many cases meet. */
 const PARTICIPANTS = ['ann', 'ben', 'cho', 'dan', 'eve', 'fuji'];
@@ -35,17 +35,65 @@ export const readings: fc.Arbitrary<SettlementReading[]> = fc.uniqueArray(
   { selector: (reading) => reading.participantId },
 );
 
-export const rules: fc.Arbitrary<SettlementRules> = fc.record({
-  retailPriceSen: priceSen,
-  postFitPriceSen: priceSen,
-  wheelingPriceSen: priceSen,
-  deliveryPriceSen: priceSen,
-  deviationPolicy: fc.oneof(
-    fc.constant({ name: 'waived' } as const),
+const tolerance = fc.oneof(
+  fc.record({ energyWh: fc.integer({ min: 0, max: 20 }) }),
+  fc.record({ percentOfTraded: fc.integer({ min: 0, max: 100 }) }),
+);
+
+/** Published, or not yet. */
+export const imbalancePrice: fc.Arbitrary<ImbalancePrice | undefined> = fc.option(
+  fc.record({ shortagePriceSen: priceSen, surplusPriceSen: priceSen, taxIncluded: fc.boolean() }),
+  { nil: undefined },
+);
+
+export const rules: fc.Arbitrary<SettlementRules> = fc.record(
+  {
+    retailPriceSen: priceSen,
+    postFitPriceSen: priceSen,
+    wheelingPriceSen: priceSen,
+    deliveryPriceSen: priceSen,
+    platformFeePriceSen: priceSen,
+    fundAccrualPriceSen: priceSen,
+    imbalancePrice,
+    pool: fc.oneof(
+      fc.constant({ name: 'off' } as const),
+      fc.record({ name: fc.constant('proRata' as const), priceSen }),
+    ),
+    deviationPolicy: fc.oneof(
+      fc.constant({ name: 'waived' } as const),
+      fc.record(
+        {
+          name: fc.constant('fixedPrice' as const),
+          shortfallPriceSen: priceSen,
+          overPurchasePriceSen: priceSen,
+          tolerance,
+        },
+        { requiredKeys: ['name', 'shortfallPriceSen', 'overPurchasePriceSen'] },
+      ),
+      fc.record(
+        { name: fc.constant('imbalancePrice' as const), taxPercent: fc.constantFrom(0, 8, 10), tolerance },
+        { requiredKeys: ['name', 'taxPercent'] },
+      ),
+    ),
+  },
+  {
+    requiredKeys: ['retailPriceSen', 'postFitPriceSen', 'wheelingPriceSen', 'deliveryPriceSen', 'deviationPolicy'],
+  },
+) as fc.Arbitrary<SettlementRules>;
+
+/** Rewards in money and in points, and accruals, each with an id of its own. */
+export const grants: fc.Arbitrary<Grant[]> = fc
+  .array(
     fc.record({
-      name: fc.constant('fixedPrice' as const),
-      shortfallPriceSen: priceSen,
-      overPurchasePriceSen: priceSen,
+      to: fc.oneof(
+        participantId.map((id) => ({ line: 'flexibilityReward' as const, to: `participant:${id}` })),
+        participantId.map((id) => ({ line: 'flexibilityReward' as const, to: `points:${id}` })),
+        fc.constant({ line: 'fundAccrual' as const, to: 'fund' }),
+      ),
+      from: fc.constantFrom('retailer', 'gridCompany', 'platform'),
+      energyWh: fc.integer({ min: 1, max: 30 }),
+      pay: fc.oneof(fc.record({ priceSen }), fc.record({ amountMillisen: fc.integer({ min: 0, max: 900 }) })),
     }),
-  ),
-});
+    { maxLength: 3 },
+  )
+  .map((drafts) => drafts.map(({ to, ...draft }, at) => ({ grantId: `event-${at}`, ...to, ...draft }) as Grant));

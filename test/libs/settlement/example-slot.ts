@@ -20,3 +20,9 @@ export const exampleRules: SettlementRules = {
   deliveryPriceSen: 1044,
   deviationPolicy: { name: 'waived' },
 };
+
+/** Two more neighbours, for the worked example of the community pool. */
+export const poolReadings: readonly SettlementReading[] = [
+  { participantId: 'eto', exportWh: 201, importWh: 0 },
+  { participantId: 'fuji', exportWh: 0, importWh: 300 },
+];

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { IchienError } from '#energy';
 import {
+  type Grant,
   MAX_SETTLEMENT_PRICE_SEN,
+  MAX_SLOT_GRANTS,
   MAX_SLOT_READINGS,
   MAX_SLOT_TRADES,
   type SettlementErrorCode,
@@ -24,6 +26,25 @@ describe('settleSlot refuses', () => {
     settleSlot(exampleTrades, [...exampleReadings, reading], exampleRules);
   const otherRules = (change: object) => () =>
     settleSlot(exampleTrades, exampleReadings, { ...exampleRules, ...change } as SettlementRules);
+
+  const fixedPrice = { name: 'fixedPrice', shortfallPriceSen: 1, overPurchasePriceSen: 1 };
+  const grant: Grant = {
+    grantId: 'dr-1',
+    line: 'flexibilityReward',
+    from: 'platform',
+    to: 'participant:baba',
+    energyWh: 10,
+    pay: { priceSen: 5 },
+  };
+  const granted =
+    (...changes: object[]) =>
+    () =>
+      settleSlot(
+        exampleTrades,
+        exampleReadings,
+        exampleRules,
+        changes.map((change) => ({ ...grant, ...change })),
+      );
 
   const cases: [what: string, act: () => unknown, code: SettlementErrorCode, names: string][] = [
     ['a trade given twice', secondTrade({ sequence: 3 }), 'TRADE_OUT_OF_ORDER', 'Trade 3 follows trade 3'],
@@ -94,6 +115,58 @@ describe('settleSlot refuses', () => {
       otherRules({ deviationPolicy: { name: 'imbalance' } }),
       'DEVIATION_POLICY_UNKNOWN',
       '"imbalance"',
+    ],
+    [
+      'a tax that is no percentage',
+      otherRules({ deviationPolicy: { name: 'imbalancePrice', taxPercent: 101 } }),
+      'RULE_VALUE_INVALID',
+      'taxPercent is 101 percent',
+    ],
+    [
+      'a fractional imbalance price',
+      otherRules({
+        deviationPolicy: { name: 'imbalancePrice', taxPercent: 10 },
+        imbalancePrice: { shortagePriceSen: 8.91, surplusPriceSen: 9, taxIncluded: true },
+      }),
+      'RULE_PRICE_INVALID',
+      '8.91',
+    ],
+    [
+      'a tolerance above what was traded',
+      otherRules({ deviationPolicy: { ...fixedPrice, tolerance: { percentOfTraded: 101 } } }),
+      'RULE_VALUE_INVALID',
+      'tolerance is 101 percent',
+    ],
+    [
+      'a fractional tolerance',
+      otherRules({ deviationPolicy: { ...fixedPrice, tolerance: { energyWh: 0.5 } } }),
+      'RULE_VALUE_INVALID',
+      'tolerance is 0.5 Wh',
+    ],
+    ['an unknown pool', otherRules({ pool: { name: 'equal' } }), 'POOL_UNKNOWN', '"equal"'],
+    ['a pool without a price', otherRules({ pool: { name: 'proRata' } }), 'RULE_PRICE_INVALID', 'poolPriceSen'],
+    ['a negative fee', otherRules({ platformFeePriceSen: -1 }), 'RULE_PRICE_INVALID', 'platformFeePriceSen is -1'],
+    ['a fractional accrual', otherRules({ fundAccrualPriceSen: 0.1 }), 'RULE_PRICE_INVALID', 'fundAccrualPriceSen'],
+    ['a grant given twice', granted({}, {}), 'GRANT_DUPLICATE', 'dr-1 is given more than once'],
+    ['a grant without an id', granted({ grantId: '' }), 'GRANT_INVALID', 'has no usable id'],
+    ['a grant with a space in its id', granted({ grantId: 'dr 1' }), 'GRANT_INVALID', 'dr 1'],
+    ['a grant on another line', granted({ line: 'tradedSale' }), 'GRANT_INVALID', 'has the line tradedSale'],
+    ['a grant of a participant', granted({ from: 'participant:baba' }), 'GRANT_INVALID', 'is paid by participant:baba'],
+    ['a reward for the retailer', granted({ to: 'retailer' }), 'GRANT_INVALID', 'goes from platform to retailer'],
+    ['a grant of negative energy', granted({ energyWh: -1 }), 'GRANT_INVALID', 'is for -1 Wh'],
+    ['a negative grant', granted({ pay: { amountMillisen: -1 } }), 'GRANT_INVALID', 'pays -1 millisen'],
+    ['a grant at a fractional price', granted({ pay: { priceSen: 0.5 } }), 'GRANT_INVALID', 'pays 0.5 sen/kWh'],
+    [
+      'a grant of nothing for nothing',
+      granted({ energyWh: 0, pay: { priceSen: 5 } }),
+      'GRANT_INVALID',
+      'is for nothing',
+    ],
+    [
+      'more grants than the limit',
+      () => settleSlot([], [], exampleRules, tooMany(MAX_SLOT_GRANTS + 1)),
+      'INPUT_TOO_LARGE',
+      '500001 grants',
     ],
     [
       'more trades than the limit',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { IchienError } from '#energy';
-import { type SettlementRules, settleSlot } from '#settlement';
+import { type SlotRates, settleSlot } from '#settlement';
 import { DEFAULT_SETTLEMENT_RATES, type RateTable, settlementRulesAt } from '#tariff';
 
 describe('settlementRulesAt', () => {
@@ -10,13 +10,12 @@ describe('settlementRulesAt', () => {
       postFitPriceSen: 850, // B10
       wheelingPriceSen: 944, // B6
       deliveryPriceSen: 1044, // B6 and 1.00 yen service
-      deviationPolicy: { name: 'waived' },
     });
   });
 
   it('gives what settleSlot takes', () => {
-    const rules: SettlementRules = settlementRulesAt('2026-11-21');
-    expect(settleSlot([], [], rules).postings).to.deep.equal([]);
+    const rules: SlotRates = settlementRulesAt('2026-11-21');
+    expect(settleSlot([], [], { ...rules, deviationPolicy: { name: 'waived' } }).postings).to.deep.equal([]);
   });
 
   it('knows nothing before 2024-04', () => {
@@ -50,7 +49,7 @@ describe('settlementRulesAt', () => {
 
   it('states a source for every entry', () => {
     const tables: RateTable<unknown>[] = Object.values(DEFAULT_SETTLEMENT_RATES);
-    expect(tables).to.have.length(5);
+    expect(tables).to.have.length(4);
     for (const { source } of tables.flat()) expect(source).to.match(/^(B\d+|\[INF\]): /);
   });
 });
