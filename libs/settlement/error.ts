@@ -1,5 +1,6 @@
 /** Codes raised by this library. */
 export type SettlementErrorCode =
+  | 'FILE_INVALID'
   | 'INPUT_TOO_LARGE'
   | 'TRADE_SEQUENCE_INVALID'
   | 'TRADE_OUT_OF_ORDER'

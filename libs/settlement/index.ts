@@ -12,6 +12,8 @@ export {
   MAX_SLOT_TRADES,
 } from './limits.js';
 export { postingDifference } from './posting-difference.js';
+export { readRuleSets } from './rule-set-file.js';
 export { type DatedRules, DEFAULT_RULE_SETS, type RuleSet, ruleSetAt } from './rule-sets.js';
 export { settleSlot } from './settle-slot.js';
+export { type SettledSlotFile, settleSlotFile } from './slot-file.js';
 export * from './types.js';

@@ -51,7 +51,8 @@ export function ruleSetAt(ruleSets: DatedRules, day: string): RuleSet {
   return ruleSet;
 }
 
-function checkRuleSets(ruleSets: DatedRules): void {
+/** Refuses what is no dated list. @throws IchienError RULE_SETS_INVALID, DAY_INVALID */
+export function checkRuleSets(ruleSets: DatedRules): void {
   const versions = new Set(ruleSets.map(({ version }) => version));
   const named = ruleSets.every(({ version }) => version.length > 0 && version.length <= MAX_RULE_VERSION_LENGTH);
   const ascending = ruleSets.every(
