@@ -1,0 +1,25 @@
+/** 振替結果コード. */
+export type DebitResult = '0' | '1' | '2' | '3' | '4' | '8' | '9';
+
+/**
+ * What the operator does next: nothing; ask again at the next collection with a reminder; ask the payer for an account form;
+ * look at why we stopped it ourselves; ask the bank.
+ */
+export type DebitNextStep = 'settled' | 'retry_with_reminder' | 'ask_new_account' | 'review_own_stop' | 'ask_bank';
+
+/** Meanings after mbskk.co.jp's copy of the format (formats.md E2); what happens next is our own rule. */
+export const DEBIT_RESULTS: Readonly<Record<DebitResult, { readonly meaning: string; readonly next: DebitNextStep }>> =
+  {
+    '0': { meaning: '振替済', next: 'settled' },
+    '1': { meaning: '資金不足', next: 'retry_with_reminder' },
+    '2': { meaning: '預金取引なし', next: 'ask_new_account' },
+    '3': { meaning: '預金者の都合による振替停止', next: 'ask_new_account' },
+    '4': { meaning: '預金口座振替依頼書なし', next: 'ask_new_account' },
+    '8': { meaning: '委託者の都合による振替停止', next: 'review_own_stop' },
+    '9': { meaning: 'その他', next: 'ask_bank' },
+  };
+
+/** True if `code` is a result code. */
+export function isDebitResult(code: string): code is DebitResult {
+  return Object.hasOwn(DEBIT_RESULTS, code);
+}
