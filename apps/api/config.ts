@@ -1,6 +1,7 @@
 import type { BookRules } from '#auction';
 import type { SenderChain, SettledRecord } from '#ledger';
 import type { Hex } from '#merkle';
+import type { DatedRules } from '#settlement';
 
 /** Everything that differs between installations. `main.ts` reads it from the environment, tests and the backtest state it. */
 export interface ApiConfig {
@@ -20,6 +21,8 @@ export interface ApiConfig {
   readonly readingDelayMs: number;
   /** A slot is settled without the missing readings this long after it ended; they are settled as corrections when they come. */
   readonly settleDeadlineMs: number;
+  /** What the community has agreed on, by day. Default: `DEFAULT_RULE_SETS` of `#settlement`. */
+  readonly ruleSets?: DatedRules;
   /** Agents look at a slot when this much time is left to its gate closure. */
   readonly agentLeadsMs: readonly number[];
   /** When to call for help because records wait. Default: {@link DEFAULT_OUTBOX_LIMITS}. */

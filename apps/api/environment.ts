@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type DatedRules, readRuleSets } from '#settlement';
 import { apiError } from './errors.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -11,6 +12,7 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
+  RULE_SETS_FILE: z.string().optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
   LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
@@ -55,11 +57,13 @@ export interface Environment {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly areaId: number;
+  /** Undefined: the default of `#settlement`. */
+  readonly ruleSets: DatedRules | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
   readonly ledger: RemoteLedger | undefined;
 }
 
-/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong */
+/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong; what `readRuleSets` refuses */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
@@ -73,6 +77,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
     areaId: env.AREA_ID,
+    ruleSets:
+      env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
 }

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
+      ...(environment.ruleSets !== undefined && { ruleSets: environment.ruleSets }),
       ledger: ledger.connection,
     },
     new SystemClock(),

@@ -1,4 +1,12 @@
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
+import {
+  ConfirmedTotal,
+  Delivery,
+  ReadingAttestation,
+  ReadingFindingRow,
+  ReadingHalf,
+} from '../metering/delivery.entities.js';
+import { MeterExchangeRow, MeterFactsRow, RegisterSampleRow } from '../metering/meter.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { Participant } from '../participants/participant.entity.js';
 import {
@@ -7,7 +15,13 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
-import { AllocationRow, PostingRow, Settlement } from '../settlement/settlement.entities.js';
+import {
+  AllocationRow,
+  GrantRow,
+  ImbalancePriceRow,
+  PostingRow,
+  Settlement,
+} from '../settlement/settlement.entities.js';
 
 /** Every table of the product. */
 export const entities = [
@@ -16,9 +30,19 @@ export const entities = [
   JournalRow,
   TradeRow,
   Reading,
+  Delivery,
+  ReadingAttestation,
+  ReadingHalf,
+  ReadingFindingRow,
+  ConfirmedTotal,
+  MeterFactsRow,
+  RegisterSampleRow,
+  MeterExchangeRow,
   Settlement,
   AllocationRow,
   PostingRow,
+  ImbalancePriceRow,
+  GrantRow,
   OutboxRecordRow,
   OutboxTransactionRow,
   OutboxReplacementRow,

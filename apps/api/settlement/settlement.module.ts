@@ -2,13 +2,19 @@ import { Module } from '@nestjs/common';
 import { MeteringModule } from '../metering/metering.module.js';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
+import { GrantsService } from './grants.service.js';
+import { ImbalancePricesController } from './imbalance-prices.controller.js';
+import { ImbalancePricesService } from './imbalance-prices.service.js';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerService } from './ledger.service.js';
+import { OutdatedSlots } from './outdated-slots.js';
 import { SettlementController } from './settlement.controller.js';
 import { SettlementService } from './settlement.service.js';
 
 @Module({
   imports: [MeteringModule, ParticipantsModule, ProvenanceModule],
-  controllers: [SettlementController],
-  providers: [SettlementService],
-  exports: [SettlementService],
+  controllers: [SettlementController, LedgerController, ImbalancePricesController],
+  providers: [SettlementService, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
+  exports: [SettlementService, ImbalancePricesService, GrantsService, LedgerService],
 })
 export class SettlementModule {}

@@ -1,7 +1,15 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
-import { type Posting, postingDifference, type SlotSettlement, settleSlot } from '#settlement';
+import {
+  DEFAULT_RULE_SETS,
+  type Posting,
+  postingDifference,
+  ruleSetAt,
+  type SettlementRules,
+  type SlotSettlement,
+  settleSlot,
+} from '#settlement';
 import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -10,30 +18,41 @@ import { apiError } from '../errors.js';
 import { MarketSlot, TradeRow } from '../market/market.entities.js';
 import { latestReadings } from '../metering/latest-readings.js';
 import { MeteringService } from '../metering/metering.service.js';
-import { Reading } from '../metering/reading.entity.js';
+import type { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
+import { GrantsService } from './grants.service.js';
+import { ImbalancePricesService } from './imbalance-prices.service.js';
+import { OutdatedSlots } from './outdated-slots.js';
 import { AllocationRow, PostingRow, Settlement } from './settlement.entities.js';
 
 /** Most slots that one call settles: the scheduler comes again. */
 const MAX_SLOTS_A_CALL = 96;
 
 /** A settlement as queries show it. */
-export interface SettlementView extends Omit<Settlement, 'readingCut'> {
+export interface SettlementView extends Omit<Settlement, 'rules' | 'checkedCut' | 'checkedPrice'> {
+  /** Rates and rules as used; null for settlements older than rule sets. */
+  readonly rules: SettlementRules | null;
   readonly allocations: readonly AllocationRow[];
   readonly postings: readonly PostingRow[];
 }
 
+/** Rates and rules of a slot, and what they were looked up by. */
+interface SlotRules {
+  readonly rules: SettlementRules;
+  readonly ruleVersion: string;
+  /** Version of the newest imbalance price, 0 if there is none. */
+  readonly checkedPrice: number;
+}
+
 /**
- * Settles closed slots from their trades and readings. A reading that comes late or is corrected makes a new version,
- * which posts only the difference.
+ * Settles closed slots from their trades, readings, rules and grants, each slot in one transaction. Whatever comes later and
+ * changes something makes a new version, which posts only the difference; what changes nothing writes no version.
  */
 @Injectable()
-export class SettlementService implements OnModuleInit {
+export class SettlementService {
   readonly #logger = new Logger(SettlementService.name);
-  /** Settled slots for which a reading has arrived since. */
-  readonly #outdated = new Set<number>();
 
   constructor(
     private readonly database: Database,
@@ -42,30 +61,17 @@ export class SettlementService implements OnModuleInit {
     private readonly participants: ParticipantsService,
     private readonly provenance: ProvenanceService,
     private readonly anchor: AnchorService,
+    private readonly outdated: OutdatedSlots,
+    private readonly imbalancePrices: ImbalancePricesService,
+    private readonly grants: GrantsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** Finds readings that arrived but were not settled before the last stop, then follows new ones. */
-  async onModuleInit(): Promise<void> {
-    const slots = await this.database.read((manager) =>
-      manager
-        .createQueryBuilder(Reading, 'r')
-        .select('DISTINCT r.slot', 'slot')
-        .innerJoin(Settlement, 's', 's.slot = r.slot AND s.areaId = :areaId', { areaId: this.config.areaId })
-        .groupBy('r.slot')
-        .having('MAX(r.arrival) > MAX(s.readingCut)')
-        .getRawMany<{ slot: number }>(),
-    );
-    for (const { slot } of slots) this.#outdated.add(slot);
-    this.metering.stored$.subscribe((readings) => {
-      for (const { slot } of readings) this.#outdated.add(slot);
-    });
-  }
-
   /**
    * Settles what can be settled now: closed slots that have ended and whose readings are complete or past the deadline,
-   * and, unless the outbox is full, settled slots with newer readings. A slot that cannot be settled does not keep the others from it; the first
-   * such error is thrown when all were tried. Returns how many settlements were made.
+   * and, unless the outbox is full, settled slots for which
+   * something has come since. A slot that cannot be settled does not keep the others from it; the first such error is thrown
+   * when all were tried. Returns how many settlements were made.
    */
   async settleDue(): Promise<number> {
     const unsettled = await this.#unsettledSlots();
@@ -73,16 +79,26 @@ export class SettlementService implements OnModuleInit {
     for (const slot of unsettled.slice(0, MAX_SLOTS_A_CALL)) {
       if (await this.#isDue(slot)) due.push(slot);
     }
-    const outdated = this.#outdated.size > 0 && !(await this.anchor.isFull()) ? [...this.#outdated] : [];
+    const waiting = this.outdated.all();
+    const outdated = waiting.length > 0 && !(await this.anchor.isFull()) ? waiting : [];
     for (const slot of outdated.slice(0, MAX_SLOTS_A_CALL)) {
       if (unsettled.includes(slot)) continue;
-      if ((await this.#latest(slot)) === null) this.#outdated.delete(slot);
+      if ((await this.#latest(slot)) === null) this.outdated.delete(slot);
       else due.push(slot);
     }
     const errors: unknown[] = [];
-    for (const slot of due) await this.settle(slot).catch((error: unknown) => errors.push(error));
+    let made = 0;
+    for (const slot of due) {
+      try {
+        // Gaps of a slot that is past its deadline are filled by rule before it is settled for the first time.
+        if (unsettled.includes(slot)) await this.metering.substituteMissing(slot);
+        if (await this.settle(slot)) made++;
+      } catch (error) {
+        errors.push(error);
+      }
+    }
     if (errors.length > 0) throw errors[0];
-    return due.length;
+    return made;
   }
 
   /** How many ended slots wait for their settlement, and since when the oldest: for the health page. */
@@ -92,15 +108,18 @@ export class SettlementService implements OnModuleInit {
     return { slots: slots.length, oldestSlot: slots[0] };
   }
 
-  /** Settles one closed slot with the readings at hand, as its next version. */
-  async settle(slot: number): Promise<void> {
+  /**
+   * Settles one closed slot with what is at hand, as its next version. Safe to call again at any time: false, and no version,
+   * if nothing has changed since the last one.
+   */
+  async settle(slot: number): Promise<boolean> {
     // A reading that arrives from here on is after the cut, and outdates the slot again.
     const readingCut = this.metering.lastArrival;
-    this.#outdated.delete(slot);
+    this.outdated.delete(slot);
     try {
-      await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
+      return await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
     } catch (error) {
-      this.#outdated.add(slot);
+      this.outdated.add(slot);
       throw error;
     }
   }
@@ -119,9 +138,11 @@ export class SettlementService implements OnModuleInit {
         },
       );
     }
-    const { version } = settlement;
+    const { rules, checkedCut: _, checkedPrice: __, ...figures } = settlement;
+    const { version } = figures;
     return this.database.read(async (manager) => ({
-      ...settlement,
+      ...figures,
+      rules: rules === '' ? null : JSON.parse(rules),
       allocations: await manager.find(AllocationRow, {
         where: { areaId, slot, version },
         order: { tradeSequence: 'ASC' },
@@ -152,15 +173,12 @@ export class SettlementService implements OnModuleInit {
     return rows.map(({ slot }) => slot);
   }
 
-  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<void> {
+  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<boolean> {
     const { areaId } = this.config;
     const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
     const readings = await latestReadings(manager, slot, readingCut);
-    const previous = await manager.find(PostingRow, {
-      where: { areaId, slot },
-      order: { version: 'ASC', item: 'ASC' },
-    });
-    const version = ((await manager.maximum(Settlement, 'version', { areaId, slot })) ?? 0) + 1;
+    const { rules, ruleVersion, checkedPrice } = await this.#rulesOf(manager, slot);
+    const grants = await this.grants.ofSlot(manager, slot);
     const result = settleSlot(
       trades,
       readings.map(({ meterId, exportWh, importWh }) => ({
@@ -168,16 +186,62 @@ export class SettlementService implements OnModuleInit {
         exportWh,
         importWh,
       })),
-      settlementRulesAt(dayOf(slot)),
+      rules,
+      grants,
     );
+    const last = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
+    const postings = last === null ? result.postings : await this.#difference(manager, slot, result.postings);
+    if (
+      last !== null &&
+      postings.length === 0 &&
+      sameReadings(await latestReadings(manager, slot, last.readingCut), readings)
+    ) {
+      const { version } = last;
+      if (last.checkedCut !== readingCut || last.checkedPrice !== checkedPrice) {
+        await manager.update(Settlement, { areaId, slot, version }, { checkedCut: readingCut, checkedPrice });
+      }
+      return false;
+    }
+    const version = (last?.version ?? 0) + 1;
     const missingReadings = Math.max(0, this.participants.countAt(slotEndMs(slot)) - readings.length);
-    await this.#store(manager, { slot, version, readingCut, missingReadings }, result, previous);
+    const basis = { ruleVersion, rules: JSON.stringify(rules), readingCut, checkedCut: readingCut, checkedPrice };
+    await this.#store(manager, { slot, version, missingReadings, ...basis }, result, postings);
     await this.provenance.enqueueSettled(manager, { slot, version, trades, readings, allocations: result.allocations });
     if (missingReadings > 0) {
       this.#logger.warn(
         `${formatSlot(slot)} settled without ${missingReadings} readings; they count as 0 until they come.`,
       );
     }
+    if (result.awaitsImbalancePrice) {
+      this.#logger.warn(
+        `${formatSlot(slot)} settled without its imbalance price; deviations are charged when it comes.`,
+      );
+    }
+    return true;
+  }
+
+  async #rulesOf(manager: EntityManager, slot: number): Promise<SlotRules> {
+    const day = dayOf(slot);
+    const { version: ruleVersion, rules } = ruleSetAt(this.config.ruleSets ?? DEFAULT_RULE_SETS, day);
+    const dated = { ...settlementRulesAt(day), ...rules };
+    if (rules.deviationPolicy.name !== 'imbalancePrice') return { rules: dated, ruleVersion, checkedPrice: 0 };
+    const price = await this.imbalancePrices.latest(manager, slot);
+    if (price === null) return { rules: dated, ruleVersion, checkedPrice: 0 };
+    const { version: checkedPrice, shortagePriceSen, surplusPriceSen, taxIncluded } = price;
+    return {
+      rules: { ...dated, imbalancePrice: { shortagePriceSen, surplusPriceSen, taxIncluded } },
+      ruleVersion,
+      checkedPrice,
+    };
+  }
+
+  async #difference(manager: EntityManager, slot: number, next: readonly Posting[]): Promise<Posting[]> {
+    const { areaId } = this.config;
+    const previous = await manager.find(PostingRow, {
+      where: { areaId, slot },
+      order: { version: 'ASC', item: 'ASC' },
+    });
+    return postingDifference(previous, next);
   }
 
   #latest(slot: number): Promise<Settlement | null> {
@@ -188,30 +252,36 @@ export class SettlementService implements OnModuleInit {
 
   async #store(
     manager: EntityManager,
-    head: Pick<Settlement, 'slot' | 'version' | 'readingCut' | 'missingReadings'>,
+    head: Omit<Settlement, 'areaId' | 'settledAtMs' | `${string}Wh`>,
     result: SlotSettlement,
-    previous: readonly Posting[],
+    postings: readonly Posting[],
   ): Promise<void> {
     const key = { areaId: this.config.areaId, slot: head.slot, version: head.version };
-    const { exportedWh, importedWh, tradedWh, allocatedWh } = result;
+    const { exportedWh, importedWh, tradedWh, allocatedWh, pooledWh } = result;
     const settledAtMs = this.clock.nowMs();
-    await manager.insert(Settlement, { ...key, ...head, settledAtMs, exportedWh, importedWh, tradedWh, allocatedWh });
+    const totals = { exportedWh, importedWh, tradedWh, allocatedWh, pooledWh };
+    await manager.insert(Settlement, { ...key, ...head, settledAtMs, ...totals });
     await insertRows(
       manager,
       AllocationRow,
-      result.allocations.map(({ tradeSequence, allocatedWh, shortfallWh, overPurchaseWh }) => ({
-        ...key,
-        tradeSequence,
-        allocatedWh,
-        shortfallWh,
-        overPurchaseWh,
-      })),
+      result.allocations.map(({ tradeSequence, allocatedWh }) => ({ ...key, tradeSequence, allocatedWh })),
     );
-    const postings = previous.length === 0 ? result.postings : postingDifference(previous, result.postings);
     await insertRows(
       manager,
       PostingRow,
       postings.map((posting, item) => ({ ...key, item, ...posting })),
     );
   }
+}
+
+/** True if both show the same registers of the same meters. */
+function sameReadings(before: readonly Reading[], now: readonly Reading[]): boolean {
+  const known = new Map(before.map((reading) => [reading.meterId, reading]));
+  return (
+    before.length === now.length &&
+    now.every(({ meterId, exportWh, importWh }) => {
+      const reading = known.get(meterId);
+      return reading?.exportWh === exportWh && reading.importWh === importWh;
+    })
+  );
 }

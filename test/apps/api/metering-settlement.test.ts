@@ -78,8 +78,9 @@ onBothDatabases('metering and settlement', (make) => {
       expect(status).to.be.within(400, 499);
     }
     expect((await send([{ meterId: 'meter-sato' }])).body.code).to.equal('BODY_INVALID');
-    expect((await send([good])).body).to.deep.equal({ stored: 1 });
-    expect((await send([good])).body.code).to.equal('READING_DUPLICATE');
+    expect((await send([good])).body).to.include({ stored: 1, repeated: false });
+    expect((await send([good])).body).to.include({ stored: 1, repeated: true });
+    expect((await send([reading('sato', 601, 0)])).body.code).to.equal('READING_DIFFERS');
     expect((await send([reading('suzuki', 0, 5)], '/readings/corrections')).body.code).to.equal(
       'READING_NOT_CORRECTABLE',
     );
@@ -102,10 +103,15 @@ onBothDatabases('metering and settlement', (make) => {
       allocatedWh: 450,
       missingReadings: 0,
     });
-    expect(result.allocations.map((a: any) => [a.allocatedWh, a.shortfallWh, a.overPurchaseWh])).to.deep.equal([
-      [280, 0, 20],
-      [170, 30, 0],
+    expect(result.allocations.map((a: any) => a.allocatedWh)).to.deep.equal([280, 170]);
+    const lacking = result.postings.filter(({ line }: any) => line === 'shortfall' || line === 'overPurchase');
+    expect(lacking.map((p: any) => `${p.account} ${p.line} ${p.energyWh}`)).to.deep.equal([
+      'participant:sato shortfall 50',
+      'participant:suzuki overPurchase 20',
+      'retailer shortfall 50',
+      'retailer overPurchase 20',
     ]);
+    expect(result.ruleVersion).to.equal('waived-1');
     const { sums, total } = await balances();
     expect(total).to.equal(0);
     expect(sums.get('participant:sato tradedSale')).to.equal(450 * 1200);
