@@ -15,6 +15,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/certificates': 2,
   'libs/ledger': 3,
   'libs/formats': 3,
+  'libs/reports': 3,
+  'libs/billing': 3,
   'apps/api': 4,
   'apps/auditor': 5,
   'apps/backtest': 5,
@@ -36,6 +38,7 @@ const FORBIDDEN_IN_LIBRARIES: readonly { readonly what: string; readonly pattern
 /** Only the ledger may know ethers, and the auditor nothing of the operator's own code. */
 const ONLY_IN: readonly { readonly pattern: RegExp; readonly folders: readonly string[] }[] = [
   { pattern: /from 'ethers'/, folders: ['libs/ledger'] },
+  { pattern: /from 'pdfkit'/, folders: ['libs/billing'] },
   { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'scripts'] },
 ];
 
