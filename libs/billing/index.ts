@@ -1,0 +1,26 @@
+/** Monthly statements: what a month's ledger and tariff come to in yen, with tax, labels, corrections and a proof. docs/billing.md. Floor 3. */
+export { type Adjustment, type AdjustmentLine, adjustmentOf } from './adjustment-of.js';
+export { type Balance, type BalanceInput, balanceDue, type CarryRule } from './balance-due.js';
+export { addBankDays, bankDayAt, bankDayOfMonth, isBankDay } from './bank-days.js';
+export { type BillInput, billOf } from './bill-of.js';
+export { chargesOf } from './charges-of.js';
+export {
+  type ControlDifference,
+  type ControlTotals,
+  controlMonth,
+  MAX_DIFFERENCES,
+  type MonthControl,
+} from './control-month.js';
+export type { BillingErrorCode } from './error.js';
+export { isLedgerLine, LEDGER_LINE_ORDER, LEDGER_LINES, type LedgerLine } from './ledger-lines.js';
+export * from './limits.js';
+export { type BankAccount, maskBankAccount } from './mask-bank-account.js';
+export { adjustmentPdf } from './pdf/adjustment-pdf.js';
+export { statementPdf } from './pdf/statement-pdf.js';
+export type { StatementPdf } from './pdf/types.js';
+export { type PurchaseInput, purchaseOf } from './purchase-of.js';
+export { assertRegistrationNumber } from './registration-number.js';
+export { type StatementName, statementNumber } from './statement-number.js';
+export { CONSUMPTION_TAX_PERCENT, INPUT_TAX_STEPS, type InputTaxStep } from './tax-rates.js';
+export type * from './types.js';
+export { belowYen, billedKwh, wholeYen } from './yen.js';
