@@ -2,6 +2,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { MAX_GRID_FILE_BYTES } from '#formats';
 import { AppModule } from './app.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
@@ -29,6 +30,7 @@ export async function createApplication(
     new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
     { logger },
   );
+  app.useBodyParser('application/octet-stream', { bodyLimit: MAX_GRID_FILE_BYTES });
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: bodyInvalid }));
   app.useGlobalFilters(new ErrorFilter());

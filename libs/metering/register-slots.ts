@@ -30,8 +30,8 @@ export interface MeterExchange {
 export interface RegisterSlot {
   readonly slot: number;
   readonly energyWh: number;
-  /** `estimated`: the register is missing in between, and its difference was spread evenly (`interpolated`). */
-  readonly quality: 'measured' | 'estimated';
+  /** 1: measured. More: the register is missing in between, and its difference over so many half hours was spread evenly. */
+  readonly spanSlots: number;
 }
 
 /** Most samples at a time: a quarter of a year of half hours. */
@@ -113,8 +113,7 @@ function addSlots(
   if (count > rules.maxInterpolatedSlots) return;
   const at = (slot: number) => (before + ((after - before) * BigInt(slot)) / BigInt(count)) / MILLI;
   for (let slot = 0; slot < count; slot++) {
-    const quality = count === 1 ? 'measured' : 'estimated';
-    slots.push({ slot: first + slot, energyWh: Number(at(slot + 1) - at(slot)), quality });
+    slots.push({ slot: first + slot, energyWh: Number(at(slot + 1) - at(slot)), spanSlots: count });
   }
 }
 

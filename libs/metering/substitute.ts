@@ -34,14 +34,15 @@ export function similarSlots(slot: number, { similarWithinDays }: MeteringRules)
  */
 export function substituteReading(
   slot: number,
-  measured: (slot: number) => SlotReading | undefined,
+  measured: (slot: number) => Omit<SlotReading, 'slot'> | undefined,
   facts: MeterFacts,
   rules: MeteringRules,
 ): SubstitutedReading | undefined {
   const similar: SlotReading[] = [];
   for (const candidate of similarSlots(slot, rules)) {
     const reading = measured(candidate);
-    if (reading !== undefined) similar.push(reading);
+    if (reading !== undefined)
+      similar.push({ slot: candidate, exportWh: reading.exportWh, importWh: reading.importWh });
     if (similar.length === rules.similarMost) break;
   }
   if (similar.length < rules.similarFewest) return undefined;

@@ -1,64 +1,122 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { assertEnergyWh, assertSlot, formatSlot, IchienError, slotEndMs } from '#energy';
 import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { Delivery, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
+import {
+  type DeliveredReading,
+  type DeliveryCounts,
+  type DeliveryReceipt,
+  type MeterReading,
+  type NewDelivery,
+  readingKey,
+} from './delivery.js';
+import { joinHalves } from './join-halves.js';
+import { inRow, judgeDelivery } from './judge-delivery.js';
+import { MetersService } from './meters.service.js';
 import { Reading } from './reading.entity.js';
+import { standingReadings } from './standing-readings.js';
+import { substitutesOf } from './substitutes-of.js';
+
+export type { MeterReading } from './delivery.js';
 
 /** Most readings in one delivery. */
-export const MAX_READINGS = 20_000;
+export const MAX_READINGS = 100_000;
+/** Most readings in one request in JSON. */
+export const MAX_REQUEST_READINGS = 20_000;
+/** Longest message of a refusal that is kept. */
+const MAX_ERROR_MESSAGE = 500;
 
-/** What a meter showed for one slot: Wh delivered to the grid and Wh taken from it. */
-export interface MeterReading {
-  readonly meterId: string;
-  readonly slot: number;
-  readonly exportWh: number;
-  readonly importWh: number;
-}
-
-/** Takes in readings: versioned, each delivery stored whole or refused whole. */
+/**
+ * Takes in readings. Each delivery is stored whole or refused whole, once however often it is sent, and which reading stands is
+ * decided by weight alone, not by order of arrival (docs/metering.md).
+ */
 @Injectable()
 export class MeteringService implements OnModuleInit {
-  /** Readings that were just stored. */
+  readonly #logger = new Logger(MeteringService.name);
+  /** New versions that were just stored; substitutes, which nobody measured, are not among them. */
   readonly stored$ = new Subject<readonly MeterReading[]>();
   #lastArrival = 0;
+  #lastDelivery = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
+    private readonly meters: MetersService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.#lastArrival = await this.database.read(async (manager) =>
-      Number((await manager.maximum(Reading, 'arrival')) ?? 0),
-    );
+    await this.database.read(async (manager) => {
+      this.#lastArrival = Number((await manager.maximum(Reading, 'arrival')) ?? 0);
+      this.#lastDelivery = Number((await manager.maximum(Delivery, 'id')) ?? 0);
+    });
+  }
+
+  /** Takes first readings of the operator's own door. @throws IchienError as {@link deliver} */
+  submit(readings: readonly DeliveredReading[]): Promise<DeliveryReceipt> {
+    return this.deliver({ source: 'operator', sender: 'operator', format: 'readings', state: 'provisional', readings });
   }
 
   /**
-   * Stores first readings.
+   * Takes corrected readings. A correction back to values that were corrected before states a higher `revision`, or it is
+   * taken for a repetition.
+   *
+   * @throws IchienError as {@link deliver}, and READING_NOT_CORRECTABLE if there is no reading to correct
+   */
+  correct(readings: readonly DeliveredReading[]): Promise<DeliveryReceipt> {
+    const delivery = { source: 'operator', sender: 'operator', format: 'readings', readings } as const;
+    return this.#queue({ ...delivery, state: 'corrected' }, true);
+  }
+
+  /**
+   * Takes a delivery of any format.
    *
    * @throws IchienError naming the row: METER_UNKNOWN, SLOT_INVALID, ENERGY_INVALID, READING_EARLY (the slot has not
-   * ended), READING_DUPLICATE (there is one already: send a correction if it was wrong)
+   * ended), READING_DUPLICATE (twice in the delivery), READING_DIFFERS (other values of the same weight stand)
    */
-  submit(readings: readonly MeterReading[]): Promise<void> {
-    return this.#store(readings, false);
+  deliver(delivery: NewDelivery): Promise<DeliveryReceipt> {
+    return this.#queue(delivery, false);
+  }
+
+  /** Keeps a record of what could not even be read. Never throws anything but a database's error. */
+  async refuse(
+    delivery: Omit<NewDelivery, 'readings'> & { readonly sha256: string },
+    error: IchienError,
+  ): Promise<void> {
+    await this.#inTurn(() => this.#keepRefusal(delivery, delivery.sha256, error));
   }
 
   /**
-   * Stores corrected readings as new versions; the slots are settled again.
-   *
-   * @throws IchienError as {@link submit}, and READING_NOT_CORRECTABLE if there is no reading to correct
+   * Substitutes the readings that a slot still lacks after its deadline, by the stated rule and flagged. A meter with too short
+   * a past stays missing. Before the deadline, and if nothing is missing, nothing happens.
    */
-  correct(readings: readonly MeterReading[]): Promise<void> {
-    return this.#store(readings, true);
+  async substituteMissing(slot: number): Promise<void> {
+    if (this.clock.nowMs() < slotEndMs(slot) + this.config.settleDeadlineMs) return;
+    const present = await this.database.read((manager) =>
+      manager.find(Reading, { select: { meterId: true }, where: { slot, version: 1 } }),
+    );
+    const known = new Set(present.map(({ meterId }) => meterId));
+    const expected = this.participants.all().filter(({ joinedAtMs }) => joinedAtMs <= slotEndMs(slot));
+    const missing = expected.map(({ meterId }) => meterId).filter((meterId) => !known.has(meterId));
+    if (missing.length === 0) return;
+    const readings = await this.database.read((manager) =>
+      substitutesOf(manager, slot, missing, (meterId, day) => this.meters.factsAt(meterId, day)),
+    );
+    if (readings.length === 0) return;
+    await this.deliver({ source: 'ichien', sender: 'ichien', format: 'substitution', state: 'provisional', readings });
+    this.#logger.warn(`${formatSlot(slot)}: ${readings.length} of ${missing.length} missing readings substituted.`);
   }
 
-  /** How many meters have sent a reading for the slot. */
+  /** How many meters have a reading for the slot. */
   countOf(slot: number): Promise<number> {
     return this.database.read((manager) => manager.countBy(Reading, { slot, version: 1 }));
   }
@@ -68,124 +126,157 @@ export class MeteringService implements OnModuleInit {
     return this.#lastArrival;
   }
 
-  /** All versions of the readings of the slots `from` to `to`, oldest first, for the agents' histories. */
+  /** All measured versions of the readings of the slots `from` to `to`, oldest first, for the agents' histories. */
   history(from: number, to: number): Promise<Reading[]> {
     return this.database.read((manager) =>
       manager
         .createQueryBuilder(Reading, 'r')
-        .where('r.slot BETWEEN :from AND :to', { from, to })
+        .where("r.slot BETWEEN :from AND :to AND r.quality <> 'substituted'", { from, to })
         .orderBy('r.arrival')
         .getMany(),
     );
   }
 
+  #queue(delivery: NewDelivery, correction: boolean): Promise<DeliveryReceipt> {
+    return this.#inTurn(() => this.#take(delivery, correction));
+  }
+
   /** One delivery at a time: the checks and the arrival numbers depend on what is stored. */
-  #store(readings: readonly MeterReading[], correction: boolean): Promise<void> {
-    const result = this.#tail.then(async () => {
-      this.#check(readings);
-      const first = this.#lastArrival + 1;
-      await this.database.transaction(async (manager) => {
-        const versions = await this.#versions(manager, readings);
-        await insertRows(
-          manager,
-          Reading,
-          readings.map((reading, index) => ({
-            ...reading,
-            version: nextVersion(reading, index, versions, correction),
-            arrival: first + index,
-            receivedAtMs: this.clock.nowMs(),
-          })),
-        );
-      });
-      this.#lastArrival += readings.length;
-      this.stored$.next(readings);
-    });
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
     this.#tail = result.catch(() => undefined);
     return result;
   }
 
-  #check(readings: readonly MeterReading[]): void {
-    if (readings.length === 0 || readings.length > MAX_READINGS) {
-      throw apiError('BODY_INVALID', `${readings.length} readings in one delivery.`, `Send 1 to ${MAX_READINGS}.`);
+  async #take(delivery: NewDelivery, correction: boolean): Promise<DeliveryReceipt> {
+    const sha256 = delivery.sha256 ?? createHash('sha256').update(JSON.stringify(delivery.readings)).digest('hex');
+    const deliveryId = this.#lastDelivery + 1;
+    try {
+      this.#check(delivery);
+      const done = await this.database.transaction(async (manager) => {
+        const earlier = await findTaken(manager, delivery, sha256);
+        if (earlier !== null) {
+          return { receipt: { ...JSON.parse(earlier.counts), deliveryId: earlier.id, repeated: true }, versions: [] };
+        }
+        const { counts, versions } = await this.#store(manager, delivery, correction, deliveryId);
+        await manager.insert(Delivery, this.#row(delivery, sha256, deliveryId, counts));
+        await delivery.also?.(manager, deliveryId);
+        return { receipt: { ...counts, deliveryId, repeated: false }, versions };
+      });
+      if (!done.receipt.repeated) this.#lastDelivery = deliveryId;
+      this.#lastArrival += done.versions.length;
+      if (done.versions.length > 0 && delivery.source !== 'ichien') this.stored$.next(done.versions);
+      return done.receipt;
+    } catch (error) {
+      if (error instanceof IchienError) await this.#keepRefusal(delivery, sha256, error);
+      throw error;
+    }
+  }
+
+  async #store(manager: EntityManager, delivery: NewDelivery, correction: boolean, deliveryId: number) {
+    const { state, source } = delivery;
+    const { joined, waiting } = await joinHalves(manager, delivery, deliveryId);
+    const readings = [...delivery.readings, ...joined];
+    const { versions, attestations, findings, counts } = judgeDelivery(
+      { state, source, readings },
+      await standingReadings(manager, readings),
+      (meterId, day) => this.meters.factsAt(meterId, day),
+      correction,
+    );
+    const first = this.#lastArrival + 1;
+    const receivedAtMs = this.clock.nowMs();
+    await insertRows(
+      manager,
+      Reading,
+      versions.map((reading, index) => ({
+        ...reading,
+        state,
+        source,
+        deliveryId,
+        arrival: first + index,
+        receivedAtMs,
+      })),
+    );
+    await insertRows(
+      manager,
+      ReadingAttestation,
+      attestations.map((reading) => ({ ...reading, state, source, deliveryId })),
+    );
+    await insertRows(
+      manager,
+      ReadingFindingRow,
+      findings.map((finding, item) => ({ ...finding, deliveryId, item })),
+    );
+    const { missing = 0, foreign = 0 } = delivery;
+    return { versions, counts: { ...counts, waiting, missing, foreign } };
+  }
+
+  #row(delivery: Omit<NewDelivery, 'readings'>, sha256: string, id: number, counts: DeliveryCounts | object) {
+    const { source, sender, format, state, fileName = null } = delivery;
+    return {
+      ...{ id, source, sender, format, state, fileName, sha256 },
+      receivedAtMs: this.clock.nowMs(),
+      outcome: 'taken' as const,
+      errorCode: null,
+      errorMessage: null,
+      counts: JSON.stringify(counts),
+    };
+  }
+
+  async #keepRefusal(delivery: Omit<NewDelivery, 'readings'>, sha256: string, error: IchienError): Promise<void> {
+    const id = this.#lastDelivery + 1;
+    const refusal = { outcome: 'refused' as const, errorCode: error.code };
+    const errorMessage = error.message.slice(0, MAX_ERROR_MESSAGE);
+    const row = { ...this.#row(delivery, sha256, id, {}), ...refusal, errorMessage };
+    await this.database.transaction((manager) => manager.insert(Delivery, row));
+    this.#lastDelivery = id;
+  }
+
+  #check({ readings, halves = [], missing = 0, foreign = 0, also }: NewDelivery): void {
+    const count = readings.length + halves.length;
+    if ((count === 0 && missing + foreign === 0 && also === undefined) || count > MAX_READINGS) {
+      throw apiError('BODY_INVALID', `${count} readings in one delivery.`, `Send 1 to ${MAX_READINGS}.`);
     }
     const seen = new Set<string>();
-    readings.forEach((reading, index) => {
-      inRow(index, () => {
-        this.participants.ofMeter(reading.meterId);
-        assertSlot(reading.slot);
-        assertEnergyWh(reading.exportWh);
-        assertEnergyWh(reading.importWh);
-        if (slotEndMs(reading.slot) > this.clock.nowMs()) {
-          throw apiError(
-            'READING_EARLY',
-            `Slot ${formatSlot(reading.slot)} has not ended.`,
-            'Send the reading after the slot has ended; check the clock of the device.',
-            { meterId: reading.meterId, slot: reading.slot },
-          );
-        }
-        const key = keyOf(reading);
-        if (seen.has(key)) throw duplicate(reading);
-        seen.add(key);
+    const checkRow = (row: { meterId: string; slot: number }, index: number, key: string, energiesWh: number[]) => {
+      const error = inRow(index, () => {
+        this.participants.ofMeter(row.meterId);
+        assertSlot(row.slot);
+        for (const energyWh of energiesWh) assertEnergyWh(energyWh);
+        if (slotEndMs(row.slot) > this.clock.nowMs()) return early(row);
+        return seen.has(key) ? duplicate(row) : undefined;
       });
+      if (error !== undefined) throw error;
+      seen.add(key);
+    };
+    readings.forEach((row, index) => {
+      checkRow(row, index, readingKey(row), [row.exportWh, row.importWh]);
+    });
+    halves.forEach((row, index) => {
+      checkRow(row, index, `${readingKey(row)}/${row.register}`, [row.energyWh]);
     });
   }
-
-  /** Newest stored version by meter and slot, for the delivery's slots. */
-  async #versions(manager: EntityManager, readings: readonly MeterReading[]): Promise<Map<string, number>> {
-    const versions = new Map<string, number>();
-    for (const slot of new Set(readings.map((reading) => reading.slot))) {
-      const meterIds = readings.filter((reading) => reading.slot === slot).map(({ meterId }) => meterId);
-      for (let start = 0; start < meterIds.length; start += 1000) {
-        const rows = await manager.find(Reading, {
-          select: { meterId: true, slot: true, version: true },
-          where: { slot, meterId: In(meterIds.slice(start, start + 1000)) },
-          order: { version: 'ASC' },
-        });
-        for (const row of rows) versions.set(keyOf(row), row.version);
-      }
-    }
-    return versions;
-  }
 }
 
-function nextVersion(reading: MeterReading, index: number, stored: Map<string, number>, correction: boolean): number {
-  const version = stored.get(keyOf(reading));
-  return inRow(index, () => {
-    if (correction && version === undefined) {
-      throw apiError(
-        'READING_NOT_CORRECTABLE',
-        `Meter ${reading.meterId} has no reading for slot ${formatSlot(reading.slot)}.`,
-        'Send it as a first reading.',
-        { meterId: reading.meterId, slot: reading.slot },
-      );
-    }
-    if (!correction && version !== undefined) throw duplicate(reading);
-    return (version ?? 0) + 1;
-  });
+function findTaken(manager: EntityManager, delivery: NewDelivery, sha256: string): Promise<Delivery | null> {
+  const { source, sender, format, state } = delivery;
+  return manager.findOneBy(Delivery, { sha256, source, sender, format, state, outcome: 'taken' });
 }
 
-function duplicate(reading: MeterReading): IchienError {
+function early({ meterId, slot }: { meterId: string; slot: number }): IchienError {
   return apiError(
-    'READING_DUPLICATE',
-    `Meter ${reading.meterId} has a reading for slot ${formatSlot(reading.slot)} already.`,
-    'If it was wrong, send a correction.',
-    { meterId: reading.meterId, slot: reading.slot },
+    'READING_EARLY',
+    `Slot ${formatSlot(slot)} has not ended.`,
+    'Send the reading after the slot has ended; check the clock of the device.',
+    { meterId, slot },
   );
 }
 
-function keyOf({ meterId, slot }: { meterId: string; slot: number }): string {
-  return `${slot}/${meterId}`;
-}
-
-/** Adds the row (1 = first) to the error of a check. */
-function inRow<T>(index: number, check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof IchienError)) throw error;
-    throw new IchienError(error.code, `Row ${index + 1}: ${error.message}`, 'Nothing of the delivery was stored.', {
-      ...error.details,
-      row: index + 1,
-    });
-  }
+function duplicate({ meterId, slot }: { meterId: string; slot: number }): IchienError {
+  return apiError(
+    'READING_DUPLICATE',
+    `Meter ${meterId} stands twice for slot ${formatSlot(slot)}.`,
+    'Send each reading once in a delivery.',
+    { meterId, slot },
+  );
 }

@@ -1,7 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ReadingQuality, ReadingSource, ReadingState } from '#metering';
 import { safeInteger } from '../database/safe-integer.js';
 
-/** One version of what a two-register meter showed for a slot. Never changed: a correction is a further version. */
+/**
+ * One version of what a two-register meter showed for a slot, with the weight it arrived with (docs/metering.md). Never
+ * changed: what supersedes it is a further version, so the newest stands.
+ */
 @Entity('reading')
 export class Reading {
   @PrimaryColumn('integer')
@@ -26,4 +30,24 @@ export class Reading {
 
   @Column('bigint', { transformer: safeInteger })
   receivedAtMs!: number;
+
+  @Column('varchar', { length: 12 })
+  state!: ReadingState;
+
+  @Column('varchar', { length: 12 })
+  source!: ReadingSource;
+
+  @Column('integer')
+  revision!: number;
+
+  @Column('varchar', { length: 12 })
+  quality!: ReadingQuality;
+
+  /** The rule by which it was estimated or substituted. */
+  @Column('varchar', { length: 24, nullable: true })
+  method!: string | null;
+
+  /** The delivery that brought it; null: it is older than the record of deliveries. */
+  @Column('integer', { nullable: true })
+  deliveryId!: number | null;
 }
