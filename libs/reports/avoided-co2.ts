@@ -6,9 +6,10 @@ import { reportError } from './report-error.js';
 
 /**
  * What of renewable energy avoids grid electricity, and who may say so (japan-market.md B8, B9).
- * - `selfConsumption`: own plant, own use: avoids a purchase, as long as its value was not sold as J-credit or green certificate.
+ * - `selfConsumption`: own plant, own use: avoids a purchase, as long as its value was not sold (J-credit, green
+ *   certificate).
  * - `certified`: from neighbours, with a renewable non-fossil certificate allocated to it.
- * - `uncertified`: from neighbours, without one. It counts with the grid's mean emissions and avoids nothing that may be said.
+ * - `uncertified`: from neighbours, without one. It counts with the grid's mean emissions: nothing that may be said.
  */
 export const CO2_KINDS = ['selfConsumption', 'certified', 'uncertified'] as const;
 

@@ -14,8 +14,8 @@ import { bandFor } from './time-bands.js';
 /**
  * Holds a tariff to its limits, so that whatever priced a bill had a price for every half hour and every kWh.
  *
- * @throws IchienError TARIFF_INVALID, naming the tariff, the first day of the terms and what is wrong; RATE_TABLE_INVALID,
- *   DAY_INVALID
+ * @throws IchienError TARIFF_INVALID, naming the tariff, the first day of the terms and what is wrong;
+ *   RATE_TABLE_INVALID, DAY_INVALID
  */
 export function assertTariff(tariff: Tariff): void {
   const { id, name, retailer, area, voltage, terms } = tariff;

@@ -12,8 +12,8 @@ export type ComparedTariff =
   | { readonly tariffId: string; readonly reason: string; readonly message: string };
 
 /**
- * What the same months would have cost under several menus (TKY-21), cheapest first, ties in the menus' order. A menu that
- * cannot price them stands at the end and says why, so that none is left out silently.
+ * What the same months would have cost under several menus (TKY-21), cheapest first, ties in the menus' order. A menu
+ * that cannot price them stands at the end and says why, so that none is left out silently.
  *
  * @param monthsFor a menu's months: use is the same, contract and fuel adjustment may be the menu's own
  * @throws IchienError INPUT_TOO_LARGE

@@ -71,7 +71,7 @@ function tierLines(
   let fullFrom = includedKwh;
   let from = prorateKwh(includedKwh, proration);
   for (const { upToKwh, priceSen } of tiers) {
-    // Widths are prorated, not ends: the first 15 and the next 105 kWh of half a month are 8 and 53 [ST: faq.eneos.co.jp/faq/show/7094].
+    // Widths are prorated, not ends: of half a month 15 and the next 105 kWh are 8 and 53 [ST: faq.eneos.co.jp/faq/show/7094].
     const to = upToKwh === undefined ? Number.POSITIVE_INFINITY : from + prorateKwh(upToKwh - fullFrom, proration);
     const kwh = Math.min(usageKwh, to) - from;
     if (kwh > 0) lines.push(energyLine(tierLabel(from, to), kwh, priceSen, source));

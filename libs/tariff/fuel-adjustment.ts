@@ -25,7 +25,11 @@ export interface FuelPrices {
 
 const MAX_FUEL_PRICE_YEN = 1_000_000;
 
-/** 平均燃料価格, yen/kl: the weighted mean, half up to 100 yen [ST: lawinsider.com/zh/clause/燃料費調整] H. @throws IchienError FUEL_PRICE_INVALID */
+/**
+ * 平均燃料価格, yen/kl: the weighted mean, half up to 100 yen [ST: lawinsider.com/zh/clause/燃料費調整] H.
+ *
+ * @throws IchienError FUEL_PRICE_INVALID
+ */
 export function averageFuelPriceYen(formula: FuelFormula, prices: FuelPrices): number {
   const { crudeYenPerKl, lngYenPerTonne, coalYenPerTonne } = prices;
   for (const yen of [crudeYenPerKl, lngYenPerTonne, coalYenPerTonne]) assertFuelPrice(yen);

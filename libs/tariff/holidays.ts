@@ -1,4 +1,4 @@
-import { addDays, weekdayOf } from '#energy';
+import { addDays, slotOf, weekdayOf } from '#energy';
 import type { HolidayRule } from './tariff.js';
 import { tariffError } from './tariff-error.js';
 
@@ -21,10 +21,9 @@ const MONDAYS: Readonly<Record<string, number>> = { '01': 2, '07': 3, '09': 3, '
  * @throws IchienError HOLIDAYS_UNKNOWN, DAY_INVALID
  */
 export function isNationalHoliday(day: string): boolean {
-  const weekday = weekdayOf(day);
   assertKnownYear(day);
   if (isNamedHoliday(day)) return true;
-  if (weekday !== 0 && isNamedHoliday(addDays(day, -1)) && isNamedHoliday(addDays(day, 1))) return true;
+  if (isNamedHoliday(addDays(day, -1)) && isNamedHoliday(addDays(day, 1))) return true;
   for (let before = addDays(day, -1); isNamedHoliday(before); before = addDays(before, -1)) {
     if (weekdayOf(before) === 0) return true;
   }
@@ -60,6 +59,7 @@ function equinox(in1980: number, year: number): number {
 }
 
 function assertKnownYear(day: string): void {
+  slotOf(day); // refuses what is no day
   const year = Number(day.slice(0, 4));
   if (year < HOLIDAY_YEARS.first || year > HOLIDAY_YEARS.last) {
     throw tariffError(

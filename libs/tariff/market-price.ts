@@ -6,7 +6,8 @@ type Market = Extract<EnergyCharge, { kind: 'market' }>;
 
 /**
  * What a kWh of a half hour costs under a market-linked menu, without its fee: `area price / (1 - loss) x (1 + tax)`
- * [ST: looop-denki.com/pr/smarttimeone; power-hikaku.info/tools/marketprice] H, to the sen half up [INF], between floor and cap.
+ * [ST: looop-denki.com/pr/smarttimeone; power-hikaku.info/tools/marketprice] H, to the sen half up [INF], between floor
+ * and cap.
  *
  * @param areaPriceSen JEPX area price, sen/kWh, tax excluded
  * @throws IchienError MARKET_PRICE_INVALID

@@ -13,8 +13,8 @@ import type { Tariff } from './tariff.js';
  * Prices a supply point's month. The terms of the period's first day hold for the whole period [INF]; the levy is that of
  * the billing month.
  *
- * @throws IchienError TariffErrorCode: TARIFF_INVALID, RATE_UNKNOWN before its terms begin, and for the month what is missing
- *   or wrong in it; DAY_INVALID
+ * @throws IchienError TariffErrorCode: TARIFF_INVALID, RATE_UNKNOWN before its terms begin, and for the month what is
+ *   missing or wrong in it; DAY_INVALID
  * @example
  * priceMonth(TEPCO_JURYO_DENTO_B, {
  *   billingMonth: '2026-07', fromDay: '2026-07-01', toDay: '2026-07-31',
@@ -33,8 +33,8 @@ export function priceMonth(tariff: Tariff, month: MonthUse): MonthBill {
   if (proration !== undefined && basic.length > 0) basic.push(prorationLine(basic, proration, source));
   const lines = [...basic, ...energy.lines];
 
-  const shortSen = (terms.minimumMonthSen ?? 0) * MILLISEN_PER_SEN - sumOf(lines);
-  if (shortSen > 0) lines.push(minimumMonthLine(shortSen, source));
+  const shortMillisen = (terms.minimumMonthSen ?? 0) * MILLISEN_PER_SEN - sumOf(lines);
+  if (shortMillisen > 0) lines.push(minimumMonthLine(shortMillisen, source));
 
   // Under a minimum charge its kWh bear fuel adjustment and levy, used or not [ST: kepco.jp/ryokin/menu/dento_a] H.
   const includedKwh = terms.basic.kind === 'minimum' ? prorateKwh(terms.basic.includedKwh, proration) : 0;
@@ -55,7 +55,10 @@ export function priceMonth(tariff: Tariff, month: MonthUse): MonthBill {
   };
 }
 
-/** Takes off what a part of a month does not owe; what is owed is cut to the sen, as on the published bill of a part of a month [ST: igridsupport.zendesk.com 24929016114073] M. */
+/**
+ * Takes off what a part of a month does not owe. What is owed is cut to the sen, as in the published example
+ * [ST: igridsupport.zendesk.com 24929016114073] M.
+ */
 function prorationLine(basic: readonly BillLine[], { days, ofDays }: Proration, source: string): BillLine {
   const full = sumOf(basic);
   const owed = Number((BigInt(full) * BigInt(days)) / (BigInt(ofDays) * BigInt(MILLISEN_PER_SEN))) * MILLISEN_PER_SEN;

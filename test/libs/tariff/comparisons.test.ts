@@ -63,7 +63,7 @@ describe('compareTariffs', () => {
 
 describe('contractPowerKw', () => {
   it('is the highest demand of this month and the eleven before (kepco.jp/biz/yakkan/high/charge)', () => {
-    // The published example: 100 at first, 110 a month later, which holds a year; then 105, then 108.
+    // The published example: 100 at first, 110 a month later, which holds a year; then 105, then 108. Months between are ours.
     const kw = [100, 110, 95, 90, 85, 80, 80, 85, 90, 95, 100, 105, 104, 103, 108];
     const at = (month: number) => contractPowerKw({ mode: 'measured', monthlyMaximumKw: kw.slice(0, month) });
     expect([1, 2, 3, 13].map(at)).to.deep.equal([100, 110, 110, 110]);

@@ -55,7 +55,7 @@ describe('isNationalHoliday', () => {
     expect(isNationalHoliday('2024-09-22')).to.equal(true);
     expect(isNationalHoliday('2024-09-23')).to.equal(true); // substitute of Sunday the 22nd
     for (const day of ['2021-12-31', '2100-01-01']) expectCode('HOLIDAYS_UNKNOWN', () => isNationalHoliday(day));
-    expectCode('DAY_INVALID', () => isNationalHoliday('2026-02-30'));
+    for (const day of ['2026-02-30', 'year-01-01']) expectCode('DAY_INVALID', () => isNationalHoliday(day));
   });
 });
 

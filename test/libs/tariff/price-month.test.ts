@@ -227,6 +227,7 @@ describe('priceMonth', () => {
   it('takes a period of nearly a month as a month', () => {
     expect(prorationOf('2026-05-01', '2026-05-30')).to.equal(undefined);
     expect(prorationOf('2026-05-01', '2026-05-27')).to.equal(undefined);
+    expect(prorationOf('2026-05-01', '2026-05-26')).to.deep.equal({ days: 26, ofDays: 31 });
     expect(prorationOf('2026-05-01', '2026-05-25')).to.deep.equal({ days: 25, ofDays: 31 });
     expect(prorationOf('2026-02-10', '2026-03-14')).to.deep.equal({ days: 33, ofDays: 28 });
   });
