@@ -41,11 +41,21 @@ export function bankDayAt(day: string, roll: 'next' | 'previous'): string {
  *
  * @param month JST month, `YYYY-MM`
  * @param dayOfMonth 1 to 31
- * @throws as {@link isBankDay}
+ * @throws IchienError PAYMENT_INVALID; as {@link isBankDay}
  * @example
  * bankDayOfMonth('2026-09', 27, 'next'); // 2026-09-28: the 27th is a Sunday
  */
 export function bankDayOfMonth(month: string, dayOfMonth: number, roll: 'next' | 'previous'): string {
+  if (!Number.isInteger(dayOfMonth) || dayOfMonth < 1 || dayOfMonth > 31) {
+    throw billingError(
+      'PAYMENT_INVALID',
+      `No month has a day ${dayOfMonth}.`,
+      'Give 1 to 31; 31 is the last day of any.',
+      {
+        dayOfMonth: String(dayOfMonth),
+      },
+    );
+  }
   const first = `${month}-01`;
   const day = addDays(first, dayOfMonth - 1);
   return bankDayAt(day.slice(0, 7) === month ? day : lastDayOf(first), roll);

@@ -1,4 +1,5 @@
 import { balanceDue } from './balance-due.js';
+import { isBankDay } from './bank-days.js';
 import { assertDay, assertText, assertYen, billingError } from './billing-error.js';
 import { labelsOf } from './labels-of.js';
 import { ledgerLineRule } from './ledger-lines.js';
@@ -93,6 +94,11 @@ function checkHead({ period, month, issuedDay, issuer, addressee, version, payme
       'Issue after the period, and let the day of payment follow.',
       { toDay: period.toDay, issuedDay, dueDay: payment.dueDay },
     );
+  }
+  if (!isBankDay(payment.dueDay)) {
+    throw billingError('PAYMENT_INVALID', `Banks are closed on ${payment.dueDay}.`, 'Take a day of bankDayOfMonth.', {
+      dueDay: payment.dueDay,
+    });
   }
   if (!Number.isSafeInteger(version) || version < 1) {
     throw billingError('VERSION_INVALID', `${version} is not a version.`, 'Count from 1.', {

@@ -114,8 +114,7 @@ export function paymentFacts(payment: Payment, balance: Balance, dayLabel: strin
 
 /** Foot of every page. */
 export function footOf({ issuer, number, version }: Pick<Head, 'issuer' | 'number' | 'version'>): string {
-  const foot = `${number}-${version}  ${issuer.nameJa}  ${issuer.contactJa}`;
-  return foot.length > 90 ? `${foot.slice(0, 89)}…` : foot;
+  return `${number}-${version}  ${issuer.nameJa}  ${issuer.contactJa}`;
 }
 
 /** A small heading above a part. Keeps some lines of it on its page. */

@@ -19,7 +19,7 @@ export interface SheetInfo {
   readonly author: string;
   /** JST day, `YYYY-MM-DD`. */
   readonly day: string;
-  /** Stands at the foot of every page, before the page number. */
+  /** Stands at the foot of every page, before the page number; cut after one line. */
   readonly foot: string;
 }
 
@@ -142,12 +142,14 @@ export class Sheet {
   async finish(): Promise<StatementPdf> {
     const document = this.#document;
     const { count } = document.bufferedPageRange();
+    const foot = { size: 7, colour: COLOURS.quiet } as const;
+    const [first = '', ...more] = this.lines(this.#info.foot, RIGHT - LEFT - 60, foot);
     for (let page = 0; page < count; page++) {
       document.switchToPage(page);
       document.markContent('Artifact', { type: 'Pagination' });
       const y = PAGE.height - 40;
-      this.#draw(this.#printable(this.#info.foot), LEFT, y, { size: 7, colour: COLOURS.quiet });
-      this.#draw(`${page + 1} / ${count}`, RIGHT, y, { size: 7, colour: COLOURS.quiet, align: 'right' });
+      this.#draw(more.length > 0 ? `${first} …` : first, LEFT, y, foot);
+      this.#draw(`${page + 1} / ${count}`, RIGHT, y, { ...foot, align: 'right' });
       document.endMarkedContent();
     }
     const chunks: Buffer[] = [];

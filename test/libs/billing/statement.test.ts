@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type BillInput, billOf, chargesOf, type PurchaseInput, purchaseOf } from '#billing';
+import { type BillInput, bankDayAt, billOf, chargesOf, type PurchaseInput, purchaseOf } from '#billing';
 import { codeOf, expectCode } from '../error-code.js';
 import { billInput, buyerPostings, charges, issuer, payment, purchaseInput, sellerPostings } from './example-month.js';
 
@@ -112,6 +112,7 @@ describe('billOf', () => {
       ['DAY_INVALID', { issuedDay: '2026-02-30' }],
       ['DAY_ORDER_INVALID', { issuedDay: '2026-07-31' }],
       ['DAY_ORDER_INVALID', { payment: { ...payment, dueDay: '2026-08-04' } }],
+      ['PAYMENT_INVALID', { payment: { ...payment, dueDay: '2026-08-29' } }],
       ['VERSION_INVALID', { version: 0 }],
       ['STATEMENT_NUMBER_INVALID', { sequence: 1_000_000 }],
       ['REGISTRATION_NUMBER_INVALID', { issuer: { ...issuer, registrationNumber: 'T1123456789012' } }],
@@ -182,7 +183,7 @@ describe('purchaseOf', () => {
       const year = Number(month.slice(0, 4)) + 1;
       const days = { issuedDay: `${year}-12-01`, confirmByDay: `${year}-12-15` };
       const period = { fromDay: `${month}-01`, toDay: `${month}-30` };
-      const due = { ...payment, dueDay: `${year}-12-28` };
+      const due = { ...payment, dueDay: bankDayAt(`${year}-12-28`, 'next') };
       return purchaseOf(purchaseInput({ month, period, payment: due, ...days, ...change })).purchase!;
     };
     const steps = ['2026-09', '2026-10', '2028-09', '2028-10', '2030-09', '2030-10', '2031-09', '2031-10'].map(
