@@ -9,7 +9,8 @@ const MAX_PRICE_SEN = 100_000;
 /**
  * Refuses a slot that no settlement can be, naming what is wrong: a report must not sum up what doesn't hold together.
  *
- * @throws IchienError SLOT_INVALID, INPUT_TOO_LARGE, PARTICIPANT_INVALID, FIGURE_INVALID, GENERATION_INVALID, SLOT_UNBALANCED
+ * @throws IchienError INPUT_TOO_LARGE, PARTICIPANT_INVALID, FIGURE_INVALID, GENERATION_INVALID, SLOT_UNBALANCED;
+ *   SLOT_INVALID
  */
 export function checkSlot(reported: ReportedSlot): void {
   const { slot, areaId, allocations, residuals, deviations, generation = [] } = reported;
@@ -30,6 +31,7 @@ export function checkSlot(reported: ReportedSlot): void {
     if (!isWholeUpTo(tradedWh, MAX_SLOT_ENERGY_WH)) refuse('traded Wh', tradedWh);
     if (!isWholeUpTo(allocatedWh, tradedWh)) refuse('allocated Wh', allocatedWh);
   }
+  assertOnce(deviations);
   for (const { shortfallWh, overPurchaseWh } of deviations) {
     if (!isWhole(shortfallWh)) refuse('shortfall', shortfallWh);
     if (!isWhole(overPurchaseWh)) refuse('over-purchase', overPurchaseWh);
@@ -50,21 +52,27 @@ export function checkSlot(reported: ReportedSlot): void {
 }
 
 function checkResiduals(residuals: readonly ReportedResidual[]): Set<string> {
-  const known = new Set<string>();
-  for (const { participantId, exportWh, importWh, soldWh, boughtWh, poolSaleWh, poolSupplyWh } of residuals) {
-    if (participantId.length === 0 || participantId.length > 64 || known.has(participantId)) {
-      throw reportError(
-        'PARTICIPANT_INVALID',
-        `"${participantId.slice(0, 64)}" is no household, or has two readings.`,
-        'Give each household once, with an id of 1 to 64 characters.',
-      );
-    }
-    known.add(participantId);
+  for (const { exportWh, importWh, soldWh, boughtWh, poolSaleWh, poolSupplyWh } of residuals) {
     if (!isWholeUpTo(exportWh, MAX_SLOT_ENERGY_WH)) refuse('export', exportWh);
     if (!isWholeUpTo(importWh, MAX_SLOT_ENERGY_WH)) refuse('import', importWh);
     if (!isWhole(soldWh) || !isWhole(poolSaleWh) || soldWh + poolSaleWh > exportWh) refuse('Wh sold', soldWh);
     if (!isWhole(boughtWh) || !isWhole(poolSupplyWh) || boughtWh + poolSupplyWh > importWh)
       refuse('Wh bought', boughtWh);
+  }
+  return assertOnce(residuals);
+}
+
+function assertOnce(rows: readonly { readonly participantId: string }[]): Set<string> {
+  const known = new Set<string>();
+  for (const { participantId } of rows) {
+    if (participantId.length === 0 || participantId.length > 64 || known.has(participantId)) {
+      throw reportError(
+        'PARTICIPANT_INVALID',
+        `"${participantId.slice(0, 64)}" is no household, or stands there twice.`,
+        'Give each household once, with an id of 1 to 64 characters.',
+      );
+    }
+    known.add(participantId);
   }
   return known;
 }

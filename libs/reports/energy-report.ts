@@ -31,7 +31,7 @@ export interface DeviationFigures {
   readonly overPurchaseWh: number;
 }
 
-/** Self-consumption and self-sufficiency of the households whose generation is known in every half hour of their readings. */
+/** Self-consumption and self-sufficiency of the households whose generation is known in every half hour they were read. */
 export interface BehindMeter {
   readonly knownHouseholds: number;
   readonly generatedWh: number;
@@ -60,7 +60,8 @@ interface HouseholdTotals {
 }
 
 /**
- * Sums settled slots up, slot by slot: a year of a ward never stands in memory at once. The order of the slots does not matter.
+ * Sums settled slots up, one by one: a year of a ward never stands in memory at once. The order of the slots does not
+ * matter.
  *
  * @example
  * const report = new EnergyReport();
@@ -74,8 +75,8 @@ export class EnergyReport {
   /**
    * Adds a slot; if it is refused, nothing of it is in the report.
    *
-   * @throws IchienError ReportErrorCode: SLOT_REPEATED, INPUT_TOO_LARGE, PARTICIPANT_INVALID for a household of another area,
-   *   and what `checkSlot` refuses
+   * @throws IchienError ReportErrorCode: SLOT_REPEATED, INPUT_TOO_LARGE, PARTICIPANT_INVALID for a household of another
+   *   area, and what `checkSlot` refuses
    */
   add(reported: ReportedSlot): void {
     checkSlot(reported);
@@ -220,7 +221,7 @@ function figuresOf(households: readonly HouseholdTotals[], neighboursCount: 0 | 
   };
 }
 
-/** Known in every reading, and no more exported than generated: a battery filled from the grid would make it less than nothing. */
+/** Known in every reading, and no more exported than generated: a battery filled from the grid may export more. */
 function isKnownBehindMeter({ readings, knownReadings, generatedWh, exportedWh }: HouseholdTotals): boolean {
   return readings > 0 && knownReadings === readings && generatedWh >= exportedWh;
 }

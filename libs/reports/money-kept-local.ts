@@ -11,10 +11,11 @@ export interface MoneyKeptLocal {
 }
 
 /**
- * Neighbours' energy at the price at which it would have been bought elsewhere (ODA-02): what was traded and what was pooled.
+ * Neighbours' energy, traded and pooled, at the price at which it would have been bought elsewhere (ODA-02).
  *
  * @param slots each once
- * @param externalPriceSen what a kWh from outside would have cost in a slot, such as the JEPX area price; undefined if unknown
+ * @param externalPriceSen what a kWh from outside would have cost in a slot, such as the JEPX area price; undefined if
+ *   unknown
  * @throws IchienError FIGURE_INVALID for a price that is none, and what `checkSlot` refuses
  */
 export function moneyKeptLocal(

@@ -13,7 +13,7 @@ export interface PriceFigures {
   readonly maxPriceSen?: number;
 }
 
-/** Price statistics of the slots that were added: over all, and by koma. The pool has no price of its own making and is not in it. */
+/** Price statistics of the slots that were added, over all and by koma. The pool's price is no market's and not in them. */
 export class PriceStatistics {
   readonly #byKoma = Array.from({ length: SLOTS_PER_DAY }, () => ({
     wh: 0,

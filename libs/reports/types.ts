@@ -1,6 +1,6 @@
 /**
- * One settled half hour of one area: a `SlotSettlement` of `#settlement` with its slot and area. Each area's slot is given once,
- * in the version that stands.
+ * One settled half hour of one area: a `SlotSettlement` of `#settlement` with its slot and area. Each area's slot is given
+ * once, in the version that stands.
  */
 export interface ReportedSlot {
   /** JIS municipality code. */

@@ -104,6 +104,7 @@ describe('EnergyReport', () => {
       ['FIGURE_INVALID', night({ allocations: [{ priceSen: 1, tradedWh: 1, allocatedWh: 2 }] })],
       ['FIGURE_INVALID', night({ deviations: [{ participantId: 'sato', shortfallWh: 0.5, overPurchaseWh: 0 }] })],
       ['FIGURE_INVALID', night({ deviations: [{ participantId: 'sato', shortfallWh: 0, overPurchaseWh: -1 }] })],
+      ['PARTICIPANT_INVALID', night({ deviations: [...noon().deviations, ...noon().deviations] })],
       ['SLOT_UNBALANCED', night({ residuals: noon().residuals })],
       ['SLOT_UNBALANCED', night({ residuals: rest, allocations: noon().allocations, generation: [] })],
       ['SLOT_UNBALANCED', night({ residuals: [{ ...first, soldWh: 0 }], generation: [] })], // into the pool, and out to nobody
