@@ -4,4 +4,8 @@ export * from './echonet/index.js';
 export * from './grid-meter/index.js';
 export * from './households/index.js';
 export * from './jepx/index.js';
+export * from './kana/index.js';
+export * from './manifest/index.js';
 export * from './readings/index.js';
+export * from './retailer/index.js';
+export * from './zengin/index.js';
