@@ -132,7 +132,7 @@ export class MeteringController {
   }
 
   @Get('completeness/days/:day')
-  @ApiOperation({ summary: 'How complete the readings of a day’s 48 slots are' })
+  @ApiOperation({ summary: 'How complete the readings of a day’s slots are, as far as they have ended' })
   dayCompleteness(@Param('day', { schema: dayParam }) day: string): Promise<SlotCompleteness[]> {
     return this.views.day(day);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SLOTS_PER_DAY, slotEndMs, slotOf } from '#energy';
 import { meteringRulesAt, oddities, type ReadingFinding, type ReadingQuality, type ReadingState } from '#metering';
+import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
@@ -41,6 +42,7 @@ export interface OddReading extends ReadingFinding {
 export class ReadingViewsService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly meters: MetersService,
   ) {}
@@ -53,11 +55,11 @@ export class ReadingViewsService {
     });
   }
 
-  /** Completeness of the 48 slots of a JST day. @throws IchienError DAY_INVALID */
+  /** Completeness of the slots of a JST day that have ended. @throws IchienError DAY_INVALID */
   async day(day: string): Promise<SlotCompleteness[]> {
     const first = slotOf(day);
     const views: SlotCompleteness[] = [];
-    for (let slot = first; slot < first + SLOTS_PER_DAY; slot++) {
+    for (let slot = first; slot < first + SLOTS_PER_DAY && slotEndMs(slot) <= this.clock.nowMs(); slot++) {
       views.push((await this.database.read((manager) => this.#completeness(manager, slot))).view);
     }
     return views;

@@ -31,16 +31,17 @@ export class Reading {
   @Column('bigint', { transformer: safeInteger })
   receivedAtMs!: number;
 
-  @Column('varchar', { length: 12 })
+  // Defaults for readings from before weights were kept.
+  @Column('varchar', { length: 12, default: 'provisional' })
   state!: ReadingState;
 
-  @Column('varchar', { length: 12 })
+  @Column('varchar', { length: 12, default: 'operator' })
   source!: ReadingSource;
 
-  @Column('integer')
+  @Column('integer', { default: 1 })
   revision!: number;
 
-  @Column('varchar', { length: 12 })
+  @Column('varchar', { length: 12, default: 'measured' })
   quality!: ReadingQuality;
 
   /** The rule by which it was estimated or substituted. */
