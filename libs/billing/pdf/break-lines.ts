@@ -6,17 +6,21 @@ const NOT_LAST = /[（「『【〈《〔［｛([{]$/;
  * Breaks a text into lines of at most `width`, between any two characters that Japanese rules allow, but not inside a word or
  * number of half-width characters that fits a line. No character is lost.
  *
- * @param widthOf width of a text
+ * @param widthOf width of a text; widths of parts add up
  */
 export function breakLines(text: string, width: number, widthOf: (text: string) => number): string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const piece of pieces(text, width, widthOf)) {
-    if (line !== '' && widthOf(line + piece) > width) {
+    const needed = widthOf(piece);
+    if (line !== '' && used + needed > width) {
       lines.push(line.trimEnd());
       line = piece.trimStart();
+      used = line === '' ? 0 : needed;
     } else {
       line += piece;
+      used += needed;
     }
   }
   if (line !== '') lines.push(line);

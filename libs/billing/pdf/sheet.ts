@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { breakLines } from './break-lines.js';
-import { type Fonts, loadFonts } from './fonts.js';
+import { type Fonts, loadFonts, widthIn } from './fonts.js';
 import { printable } from './printable.js';
 import { COLOURS, LEFT, PAGE, RIGHT } from './theme.js';
 import type { StatementPdf } from './types.js';
@@ -51,8 +51,8 @@ export class Sheet {
       font: '', // none by default: those registered below
       info: { Title: info.title, Author: info.author, Producer: 'Ichien', Creator: 'Ichien', CreationDate: date },
     });
-    this.#document.registerFont('regular', this.#fonts.regular as unknown as string);
-    this.#document.registerFont('bold', this.#fonts.bold as unknown as string);
+    this.#document.registerFont('regular', this.#fonts.regular.font as unknown as string);
+    this.#document.registerFont('bold', this.#fonts.bold.font as unknown as string);
     this.#root = this.#document.struct('Document');
     this.#document.addStructure(this.#root);
     this.#parent = this.#root;
@@ -60,8 +60,7 @@ export class Sheet {
 
   /** Width of a text in points. */
   widthOf(text: string, { size = 9, bold = false }: TextStyle = {}): number {
-    this.#use(size, bold);
-    return this.#document.widthOfString(this.#printable(text));
+    return this.#width(this.#printable(text), size, bold);
   }
 
   /** Writes one line whose top is at `y`. Alone it is a paragraph of the structure. */
@@ -84,9 +83,8 @@ export class Sheet {
   /** A text broken to `width`. */
   lines(text: string, width: number, style: TextStyle = {}): string[] {
     const { size = 9, bold = false } = style;
-    this.#use(size, bold);
     // 0.01 point of grace: a text that was shrunk to the width must not break.
-    return breakLines(this.#printable(text), width + 0.01, (part) => this.#document.widthOfString(part));
+    return breakLines(this.#printable(text), width + 0.01, (part) => this.#width(part, size, bold));
   }
 
   /** A paragraph at the current height, over as many pages as it needs. */
@@ -171,16 +169,16 @@ export class Sheet {
   }
 
   #draw(text: string, x: number, y: number, { size = 9, bold = false, colour, align }: TextStyle): void {
-    this.#use(size, bold);
-    const left = align === 'right' ? x - this.#document.widthOfString(text) : x;
+    const left = align === 'right' ? x - this.#width(text, size, bold) : x;
+    this.#document.font(bold ? 'bold' : 'regular').fontSize(size);
     this.#document.fillColor(colour ?? COLOURS.ink).text(text, left, y, { lineBreak: false });
   }
 
-  #use(size: number, bold: boolean): void {
-    this.#document.font(bold ? 'bold' : 'regular').fontSize(size);
+  #width(text: string, size: number, bold: boolean): number {
+    return widthIn(bold ? this.#fonts.bold : this.#fonts.regular, text, size);
   }
 
   #printable(text: string): string {
-    return printable(text, this.#fonts.regular, this.#missing);
+    return printable(text, this.#fonts.regular.font, this.#missing);
   }
 }
