@@ -6,6 +6,8 @@ export * from './households/index.js';
 export * from './jepx/index.js';
 export * from './kana/index.js';
 export * from './manifest/index.js';
+export * from './occto/index.js';
+export * from './prices/index.js';
 export * from './readings/index.js';
 export * from './retailer/index.js';
 export * from './zengin/index.js';
