@@ -1,4 +1,4 @@
-/** The outside world's files: bytes in, values out. No file system, no clock. Floor 3. */
+/** The outside world’s files: bytes in, values out and back (docs/formats.md). No file system, no clock. Floor 3. */
 
 export * from './echonet/index.js';
 export * from './grid-meter/index.js';
