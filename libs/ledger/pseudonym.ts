@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { assertSlot, IchienError } from '#energy';
+import { hmacSha256 } from './hmac.js';
 import {
   allocationSaltLabel,
   claimLabel,
@@ -27,7 +27,7 @@ export const KEY_BYTES = 32;
 export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number): Uint8Array {
   assertHouseholdKey(householdKey);
   assertSlot(slot);
-  return hmac(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
+  return hmacSha256(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
 }
 
 /** The name under which a household stands in one slot's evidence: 32 hexadecimal digits. */
@@ -47,7 +47,7 @@ export function allocationSalt(buyerKey: Uint8Array, tradeSequence: number): str
 
 /** What the buyer shows to take a trade's allocation on chain (`claimOf`), from its slot key: 32 bytes. */
 export function claimSecret(buyerKey: Uint8Array, tradeSequence: number): Uint8Array {
-  return hmac(buyerKey, claimLabel(tradeSequence));
+  return hmacSha256(buyerKey, claimLabel(tradeSequence));
 }
 
 /**
@@ -58,7 +58,7 @@ export function claimSecret(buyerKey: Uint8Array, tradeSequence: number): Uint8A
  */
 export function claimKeyOf(householdKey: Uint8Array): Uint8Array {
   assertHouseholdKey(householdKey);
-  return hmac(householdKey, 'ichien/claim-account/v1');
+  return hmacSha256(householdKey, 'ichien/claim-account/v1');
 }
 
 function assertHouseholdKey(householdKey: Uint8Array): void {
@@ -71,10 +71,6 @@ function assertHouseholdKey(householdKey: Uint8Array): void {
   );
 }
 
-function hmac(key: Uint8Array, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
-}
-
 function first16(key: Uint8Array, text: string): string {
-  return hmac(key, text).toString('hex', 0, PSEUDONYM_BYTES);
+  return hmacSha256(key, text).toString('hex', 0, PSEUDONYM_BYTES);
 }

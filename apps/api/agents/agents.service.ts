@@ -124,7 +124,9 @@ export class AgentsService implements OnModuleInit {
 
   #remember(readings: readonly MeterReading[]): void {
     for (const { meterId, slot, exportWh, importWh } of readings) {
-      const { participantId } = this.participants.ofMeter(meterId);
+      const { participantId, automatic } = this.participants.ofMeter(meterId);
+      // Six kilobytes a household: kept only for those whom an agent serves.
+      if (!automatic) continue;
       let history = this.#histories.get(participantId);
       if (history === undefined) {
         history = new RollingHistory(slot, HISTORY_DAYS);

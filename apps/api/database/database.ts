@@ -72,14 +72,23 @@ export async function insertRows<E extends ObjectLiteral>(
     const parameters = rows
       .slice(start, start + count)
       .flatMap((row) => columns.map((column) => driver.preparePersistentValue(column.getEntityValue(row), column)));
-    await manager.query(into + placeholders(count, columns.length, driver.options.type === 'postgres'), parameters);
+    await manager.query(into + tuplesOf(count, columns.length, driver.options.type === 'postgres'), parameters);
     start += count;
   }
 }
 
+/** Tuples that were written before: as many as there are tables and powers of two. */
+const knownTuples = new Map<string, string>();
+
 /** `(?,?),(?,?)`, or `($1,$2),($3,$4)`. */
-function placeholders(rows: number, columns: number, numbered: boolean): string {
-  const place = (row: number, column: number) => (numbered ? `$${row * columns + column + 1}` : '?');
-  const tuple = (row: number) => `(${Array.from({ length: columns }, (_, column) => place(row, column)).join()})`;
-  return Array.from({ length: rows }, (_, row) => tuple(row)).join();
+function tuplesOf(rows: number, columns: number, numbered: boolean): string {
+  const key = `${rows} ${columns} ${numbered}`;
+  let tuples = knownTuples.get(key);
+  if (tuples === undefined) {
+    const place = (row: number, column: number) => (numbered ? `$${row * columns + column + 1}` : '?');
+    const tuple = (row: number) => `(${Array.from({ length: columns }, (_, column) => place(row, column)).join()})`;
+    tuples = Array.from({ length: rows }, (_, row) => tuple(row)).join();
+    knownTuples.set(key, tuples);
+  }
+  return tuples;
 }
