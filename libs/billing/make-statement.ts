@@ -1,8 +1,9 @@
 import { balanceDue } from './balance-due.js';
 import { isBankDay } from './bank-days.js';
-import { assertDay, assertText, assertYen, billingError } from './billing-error.js';
+import { assertCount, assertDay, assertText, assertYen, billingError } from './billing-error.js';
 import { labelsOf } from './labels-of.js';
 import { ledgerLineRule } from './ledger-lines.js';
+import { MAX_STATEMENT_ITEMS } from './limits.js';
 import { rateOfPeriod } from './rate-of-period.js';
 import { assertRegistrationNumber } from './registration-number.js';
 import { statementNumber } from './statement-number.js';
@@ -24,10 +25,12 @@ interface Parts {
 
 /** Checks what both kinds of statements have in common and puts one together. @throws IchienError a code of this library */
 export function makeStatement(input: StatementInput, parts: Parts): Statement {
-  const { month, period, issuedDay, issuer, addressee, meteredWh, version, payment, baseline } = input;
+  const { month, period, issuedDay, issuer, addressee, meteredWh, version, payment, baseline, noticesJa = [] } = input;
   const { kind, sums, lines, superseded, costParts } = parts;
   checkHead(input);
   checkEnergy(meteredWh, sums);
+  assertCount('notices', noticesJa.length, MAX_STATEMENT_ITEMS);
+  for (const notice of noticesJa) assertText('notice', notice);
   const tax = taxOf(lines, rateOfPeriod(CONSUMPTION_TAX_PERCENT, period).value);
   const totalYen = lines.reduce((sum, { amountYen }) => sum + amountYen, 0);
   assertYen('total', totalYen);
@@ -47,6 +50,7 @@ export function makeStatement(input: StatementInput, parts: Parts): Statement {
     tax,
     totalYen,
     labels: labelsOf(sums, input.origins ?? [], issuedDay),
+    noticesJa,
     costParts,
     ...(baseline !== undefined && { baseline: { ...baseline, gainYen: gainYen(kind, totalYen, baseline.amountYen) } }),
     payment,

@@ -123,6 +123,8 @@ export interface StatementInput {
   readonly payment: Payment;
   /** The statement that flexibility rewards stand on; by default the purchase. Give both statements of a participant the same. */
   readonly rewardsOn?: StatementKind;
+  /** What else the reader should know, such as points that were earned or the next meter reading. First among the notes. */
+  readonly noticesJa?: readonly string[];
 }
 
 /** `standard`: taxed at the standard rate, tax included. `outOfScope`: no consumption tax (不課税). */
@@ -214,6 +216,7 @@ export interface Statement {
   readonly tax: TaxTotal;
   readonly totalYen: number;
   readonly labels: readonly StatementLabel[];
+  readonly noticesJa: readonly string[];
   readonly costParts: readonly CostPart[];
   readonly baseline?: Baseline & {
     /** Positive: better for the resident than the baseline by so much. */

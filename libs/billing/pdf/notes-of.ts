@@ -3,8 +3,8 @@ import { dayJa, yen } from './figures.js';
 
 /** The notes at the end of a statement. Their wording is ours [INF]; have it read by counsel before it is sent. */
 export function notesOf(statement: Statement): string[] {
-  const { kind, labels, superseded, baseline, payment, purchase, balance } = statement;
-  const notes = labels.flatMap(({ notesJa }) => notesJa);
+  const { kind, noticesJa, labels, superseded, baseline, payment, purchase, balance } = statement;
+  const notes = [...noticesJa, ...labels.flatMap(({ notesJa }) => notesJa)];
   notes.push(
     '金額はすべて税込です。各項目は1か月分を合計してから1円未満を切り捨て、消費税は税率ごとに1回だけ計算しています。',
   );

@@ -88,7 +88,7 @@ function drawLabels(sheet: Sheet, { labels }: Statement): void {
   if (labels.length === 0) return;
   drawHeading(sheet, '電気の産地と環境価値', 30);
   for (const { line, energyWh, textJa } of labels) {
-    sheet.need(30);
+    sheet.need(72); // a place of the greatest length takes six lines
     const energy = `${exactKwh(energyWh)} kWh`;
     sheet.write(LEDGER_LINES[line].labelJa, LEFT, sheet.y + 0.5, { size: 8, colour: COLOURS.quiet });
     const height = sheet.fit(textJa, LEFT + 100, sheet.y, RIGHT - LEFT - 190, { size: 9, minSize: 7.5 });

@@ -155,9 +155,20 @@ describe('statementPdf', () => {
   });
 
   it('shows what is carried over, and an amount that goes the other way', async () => {
-    const small = billOf(billInput({ payment: { ...payment, rule: { minimumYen: 20_000 }, carriedInYen: 5 } }));
+    const small = billOf(
+      billInput({
+        noticesJa: ['7月のポイント 120点'],
+        payment: { ...payment, rule: { minimumYen: 20_000 }, carriedInYen: 5 },
+      }),
+    );
     const { text } = await readPdf((await statementPdf(small)).bytes);
-    for (const each of ['次回の明細で精算します', '前回からの繰越5', '次回へ繰り越す額10,718', '20,000円に満たない']) {
+    for (const each of [
+      '次回の明細で精算します',
+      '前回からの繰越5',
+      '次回へ繰り越す額10,718',
+      '20,000円に満たない',
+      '7月のポイント120点',
+    ]) {
       expect(text, each).to.include(each);
     }
     const credit = billOf(billInput({ payment: { ...payment, carriedInYen: -11_000, isFinal: true } }));
