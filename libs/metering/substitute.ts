@@ -30,21 +30,16 @@ export function similarSlots(slot: number, { similarWithinDays }: MeteringRules)
  * A plant that only the sun drives exports nothing at night. Undefined if too few days were measured: then the reading stays
  * missing, and counts as 0 Wh until it comes.
  *
- * @param measured the meter's own readings by slot; substituted ones don't count, or a guess would feed on guesses
+ * @param measured the meter's own readings of {@link similarSlots}, newest first; substituted ones don't count, or a guess
+ * would feed on guesses
  */
 export function substituteReading(
   slot: number,
-  measured: (slot: number) => Omit<SlotReading, 'slot'> | undefined,
+  measured: readonly SlotReading[],
   facts: MeterFacts,
   rules: MeteringRules,
 ): SubstitutedReading | undefined {
-  const similar: SlotReading[] = [];
-  for (const candidate of similarSlots(slot, rules)) {
-    const reading = measured(candidate);
-    if (reading !== undefined)
-      similar.push({ slot: candidate, exportWh: reading.exportWh, importWh: reading.importWh });
-    if (similar.length === rules.similarMost) break;
-  }
+  const similar = measured.slice(0, rules.similarMost);
   if (similar.length < rules.similarFewest) return undefined;
   const average = (register: 'exportWh' | 'importWh') =>
     Math.floor(similar.reduce((sum, reading) => sum + reading[register], 0) / similar.length);

@@ -13,7 +13,8 @@ export async function substitutesOf(
   meterIds: readonly string[],
   factsAt: (meterId: string, day: string) => MeterFacts,
 ): Promise<DeliveredReading[]> {
-  const rules = meteringRulesAt(dayOf(slot)).value;
+  const day = dayOf(slot);
+  const rules = meteringRulesAt(day).value;
   const slots = similarSlots(slot, rules);
   const substitutes: DeliveredReading[] = [];
   for (let start = 0; start < meterIds.length; start += CHUNK) {
@@ -25,11 +26,11 @@ export async function substitutesOf(
     // The version that stands is the last of each: a substitute hides no measurement, for it weighs least.
     const past = new Map(rows.map((row) => [`${row.slot}/${row.meterId}`, row]));
     for (const meterId of chunk) {
-      const measured = (each: number) => {
+      const measured = slots.flatMap((each) => {
         const row = past.get(`${each}/${meterId}`);
-        return row?.quality === 'substituted' ? undefined : row;
-      };
-      const substitute = substituteReading(slot, measured, factsAt(meterId, dayOf(slot)), rules);
+        return row === undefined || row.quality === 'substituted' ? [] : [row];
+      });
+      const substitute = substituteReading(slot, measured, factsAt(meterId, day), rules);
       if (substitute === undefined) continue;
       const { exportWh, importWh, method } = substitute;
       substitutes.push({ meterId, slot, exportWh, importWh, revision: 0, quality: 'substituted', method });

@@ -72,7 +72,12 @@ describe('oddities', () => {
 describe('substituteReading', () => {
   const day = (back: number, slot = NOON) => slot - back * SLOTS_PER_DAY;
   const substitute = (known: Record<number, SlotReading>, slot = NOON, facts = FACTS) =>
-    substituteReading(slot, (each) => known[each], facts, RULES);
+    substituteReading(
+      slot,
+      similarSlots(slot, RULES).flatMap((each) => (known[each] === undefined ? [] : [{ ...known[each], slot: each }])),
+      facts,
+      RULES,
+    );
 
   it('averages the newest days of the same kind, each register by itself, rounded down', () => {
     // 2026-05-18 is a Monday: the Friday, Thursday, Wednesday and Tuesday before it count, the weekend does not.
