@@ -1,5 +1,5 @@
 import { formatScaled } from '#energy';
-import type { BillLine, MonthBill } from '#tariff';
+import type { BillLine } from '#tariff';
 import type { TariffCharge } from './types.js';
 
 const UNITS: Readonly<Record<BillLine['unit'], string>> = {
@@ -13,9 +13,16 @@ const UNITS: Readonly<Record<BillLine['unit'], string>> = {
   Wh: 'kWh',
 };
 
-/** A priced month of `#tariff` as the charges of a bill. The levy is floored alone. */
-export function chargesOf(bill: MonthBill): TariffCharge[] {
-  return bill.lines.map(({ kind, label, quantity, unit, unitPriceSen, amountMillisen, source }) => ({
+/**
+ * Lines of `priceMonth` of `#tariff` as the charges of a bill. Where the tariff prices only what no neighbour supplied, its levy
+ * line is short: every imported kWh bears the levy, so give `levyLine` of the whole month in its place.
+ *
+ * @example
+ * const retail = priceMonth(tariff, month).lines.filter(({ kind }) => kind !== 'levy');
+ * chargesOf([...retail, levyLine(300, '2026-07')]);
+ */
+export function chargesOf(lines: readonly BillLine[]): TariffCharge[] {
+  return lines.map(({ kind, label, quantity, unit, unitPriceSen, amountMillisen, source }) => ({
     code: kind,
     labelJa: label.ja,
     quantity: unit === 'Wh' ? formatScaled(quantity, 3) : String(quantity),

@@ -4,7 +4,7 @@ import { billOf, controlMonth, type MonthPosting, purchaseOf, type Statement } f
 import { METERED, monthPostings } from './arbitrary-month.js';
 import { billInput, charges, purchaseInput } from './example-month.js';
 
-const RUNS = 300;
+const RUNS = 200;
 
 /** Both statements of every household, with tariff, discount and passed-on tax where `extras` says so. */
 function statementsOf(postings: readonly MonthPosting[], extras: boolean): Statement[] {

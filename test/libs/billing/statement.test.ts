@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type BillInput, bankDayAt, billOf, chargesOf, type PurchaseInput, purchaseOf } from '#billing';
+import { levyLine, priceMonth, TEPCO_JURYO_DENTO_B } from '#tariff';
 import { codeOf, expectCode } from '../error-code.js';
 import { billInput, buyerPostings, charges, issuer, payment, purchaseInput, sellerPostings } from './example-month.js';
 
@@ -72,22 +73,31 @@ describe('billOf', () => {
 
   it('takes a priced month of the tariff library', () => {
     const line = { label: { ja: '電力量料金', en: 'energy' }, amountMillisen: 12, source: 'table' };
-    const month = {
-      tariffId: 't',
-      billingMonth: '2026-07',
-      usageKwh: 1,
-      amountMillisen: 24,
-      totalYen: 0,
-      lines: [
-        { ...line, kind: 'energy' as const, quantity: 1_500, unit: 'Wh' as const },
-        { ...line, kind: 'levy' as const, quantity: 1, unit: 'kWh' as const, unitPriceSen: 418 },
-      ],
-    };
+    const lines = [
+      { ...line, kind: 'energy' as const, quantity: 1_500, unit: 'Wh' as const },
+      { ...line, kind: 'levy' as const, quantity: 1, unit: 'kWh' as const, unitPriceSen: 418 },
+    ];
     const shown = { labelJa: '電力量料金', unit: 'kWh', amountMillisen: 12, source: 'table' };
-    expect(chargesOf(month)).to.deep.equal([
+    expect(chargesOf(lines)).to.deep.equal([
       { ...shown, code: 'energy', quantity: '1.500' },
       { ...shown, code: 'levy', quantity: '1', unitPriceSen: 418, isFlooredAlone: true },
     ]);
+  });
+
+  it("prices the retailer's part by a real tariff, and the levy on all that was used", () => {
+    const { lines, totalYen } = priceMonth(TEPCO_JURYO_DENTO_B, {
+      billingMonth: '2026-07',
+      fromDay: '2026-07-01',
+      toDay: '2026-07-31',
+      contract: { capacity: { unit: 'A', amount: 30 } },
+      use: { usageKwh: 180 },
+      fuelAdjustmentSen: -123,
+    });
+    const retail = lines.filter(({ kind }) => kind !== 'levy');
+    const bill = billOf(billInput({ charges: chargesOf([...retail, levyLine(300, '2026-07')]) }));
+    const yen = new Map(bill.lines.map(({ code, amountYen }) => [code, amountYen]));
+    expect([yen.get('retailCharge'), yen.get('renewableLevy')]).to.deep.equal([6_473, 1_254]);
+    expect(yen.get('retailCharge')! + Math.floor(180 * 4.18)).to.equal(totalYen);
   });
 
   it('refuses what it cannot answer for', () => {
