@@ -7,6 +7,7 @@ export * from './jepx/index.js';
 export * from './kana/index.js';
 export * from './manifest/index.js';
 export * from './occto/index.js';
+export * from './points/index.js';
 export * from './prices/index.js';
 export * from './readings/index.js';
 export * from './retailer/index.js';

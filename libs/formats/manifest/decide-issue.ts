@@ -34,7 +34,7 @@ export interface IssueDecision {
  *
  * @param entries the manifest so far, in its order
  * @throws IchienError MANIFEST_REASON_MISSING for other content without a reason; MANIFEST_MONEY_TWICE for a bank file whose
- * earlier version was delivered: what changed is paid by a file of its own
+ * earlier version was delivered (what changed is paid by a file of its own), or that is another series' file again
  */
 export function decideIssue(entries: readonly ManifestEntry[], request: IssueRequest): IssueDecision {
   const { series, printed, reissue, movesMoney } = request;
@@ -50,6 +50,13 @@ export function decideIssue(entries: readonly ManifestEntry[], request: IssueReq
     const what = `${latest.file} is with the bank: another version would move its money twice.`;
     const fix = 'Withdraw it first, or make a file of the difference under a series of its own.';
     throw manifestRefusal('MANIFEST_MONEY_TWICE', what, fix, { series, version: latest.version });
+  }
+  const double = movesMoney
+    ? entries.find((entry) => entry.movesMoney && entry.sha256 === hash && entry.series !== series)
+    : undefined;
+  if (double !== undefined) {
+    const what = `${series} would be byte for byte ${double.file} of ${double.series}.`;
+    throw manifestRefusal('MANIFEST_MONEY_TWICE', what, 'Find out which of the two is meant.', { series });
   }
   const version = (latest?.version ?? 0) + 1;
   const sums = Object.entries(printed.control.sums).map(([name, sum]) => [name, sum.toString()]);

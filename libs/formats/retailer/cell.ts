@@ -6,7 +6,7 @@ import { addDays, formatScaled, IchienError, parseScaled, SLOTS_PER_DAY } from '
  */
 export type CellKind =
   | ('text' | 'day' | 'month' | 'side' | 'finality')
-  | ('kwh' | '±kwh' | 'price' | 'price?' | 'yen' | 'millisen' | 'koma' | 'count' | 'count?');
+  | ('kwh' | '±kwh' | 'price' | 'price?' | 'yen' | 'millisen' | 'koma' | 'count' | 'count?' | 'points');
 
 /** The value of a kind of cell. */
 export type CellValue<Kind extends CellKind> = Kind extends 'side'
@@ -49,11 +49,14 @@ const NUMBERS: Readonly<Partial<Record<CellKind, NumberRule>>> = {
   millisen: { decimals: 5, min: -MAX, max: MAX },
   koma: { decimals: 0, min: 1, max: SLOTS_PER_DAY },
   count: { decimals: 0, min: 0, max: MAX },
+  points: { decimals: 0, min: 0, max: MAX },
 };
+
+const SUMMED: readonly CellKind[] = ['kwh', '±kwh', 'yen', 'millisen', 'points'];
 
 /** True for what is added up into control totals. */
 export function isSummed(kind: CellKind): boolean {
-  return kind === 'kwh' || kind === '±kwh' || kind === 'yen' || kind === 'millisen';
+  return SUMMED.includes(kind);
 }
 
 /** The text of a cell, or undefined if the value cannot stand there. */

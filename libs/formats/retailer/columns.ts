@@ -34,7 +34,7 @@ export const SETTLEMENT_MONTHLY = [
   ['プラットフォーム手数料', 'platformFeeMillisen', 'millisen'],
   ['DR報酬', 'flexibilityRewardMillisen', 'millisen'],
   ['地域原資', 'regionalFundMillisen', 'millisen'],
-  ['ポイント', 'points', 'count'],
+  ['ポイント', 'points', 'points'],
   ['消費税区分', 'taxClass', 'text'],
   ['税額', 'taxYen', 'yen'],
   ['請求/支払額', 'amountYen', 'yen'],

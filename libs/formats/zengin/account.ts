@@ -27,7 +27,7 @@ export interface Requester {
   readonly code: string;
   /** At most 40 bytes in kana. */
   readonly name: string;
-  /** The day of the payments, `YYYY-MM-DD`. That it is a day of business for banks, the caller knows by its calendar. */
+  /** The day of the payments, `YYYY-MM-DD`, on which banks work. */
   readonly day: string;
   readonly account: ZenginAccount;
 }

@@ -1,4 +1,4 @@
-import { addDays, IchienError, weekdayOf } from '#energy';
+import { addDays, IchienError } from '#energy';
 import {
   type AccountType,
   accountTypeOf,
@@ -8,6 +8,7 @@ import {
   kanaName,
   type Requester,
 } from './account.js';
+import { isBankDay } from './bank-day.js';
 import type { ZenginPlace } from './error.js';
 import { invalid, type Layout, parseRecord, printRecord, type RecordValues } from './record.js';
 import type { ZenginSettings } from './settings.js';
@@ -57,7 +58,7 @@ export function printHeader(kind: FileKind, requester: Requester, settings: Zeng
   assertDigits(requester.code, 10, { ...place, column: '委託者コード' });
   assertAccount(account, place);
   assertRequesterType(account.accountType, place);
-  assertWeekday(requester.day, place);
+  assertBankDay(requester.day, place);
   return printRecord(
     HEADER,
     {
@@ -135,17 +136,14 @@ function assertRequesterType(type: AccountType, place: ZenginPlace): void {
   }
 }
 
-/** Banks work from Monday to Friday; holidays are a matter of the caller's calendar. */
-function assertWeekday(day: string, place: ZenginPlace): void {
-  let weekday: number;
+function assertBankDay(day: string, place: ZenginPlace): void {
   try {
-    weekday = weekdayOf(day);
+    if (isBankDay(day)) return;
   } catch (error) {
     if (!(error instanceof IchienError)) throw error;
     throw invalid({ ...place, column: '取扱日' }, day, error.fix);
   }
-  if (weekday === 0 || weekday === 6)
-    throw invalid({ ...place, column: '取扱日' }, day, 'Give a day on which banks work.');
+  throw invalid({ ...place, column: '取扱日' }, day, 'Give a day on which banks work.');
 }
 
 function monthDayOf(day: string): string {

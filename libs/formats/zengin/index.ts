@@ -1,5 +1,6 @@
 /** Bank files of the 全銀協 formats, 120 bytes a record: transfers (総合振込) and direct debits (預金口座振替). */
 export type { AccountType, Requester, ZenginAccount } from './account.js';
+export { bankDaysAfter, isBankDay } from './bank-day.js';
 export {
   type AnsweredDebit,
   type Debit,

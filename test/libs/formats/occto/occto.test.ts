@@ -86,7 +86,7 @@ describe('翌日需要調達計画 (W6/0250)', () => {
     const xml = printed(DEMAND_PLAN);
     const quantities = [...xml.matchAll(/<JP06(?:376|389|369|371|219)>(\d+)</g)];
     expect(quantities).to.have.length(48 * (7 + 2 * 3 + 2 * (2 * 2 + 3 + 2 * 3)));
-    for (const match of quantities.filter((_, index) => index % 29 === 0)) {
+    for (const match of quantities.filter((_, index) => index % 97 === 0)) {
       const at = match.index + match[0].length - 2;
       const changed = `${xml.slice(0, at)}${xml[at] === '5' ? '6' : '5'}${xml.slice(at + 1)}`;
       expect(

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DEFAULT_ZENGIN_SETTINGS, parseTransfers, printTransfers, type Transfer, type ZenginSettings } from '#formats';
+import {
+  bankDaysAfter,
+  DEFAULT_ZENGIN_SETTINGS,
+  isBankDay,
+  parseTransfers,
+  printTransfers,
+  type Transfer,
+  type ZenginSettings,
+} from '#formats';
 import { codeOf, expectCode } from '../../error-code.js';
 import { account, anyTransfers, REQUESTER, transfer } from './examples.js';
 
@@ -117,6 +125,16 @@ describe('総合振込', () => {
     );
   });
 
+  it('knows on which days banks work', () => {
+    for (const day of ['2026-12-30', '2027-01-04', '2026-08-12']) expect(isBankDay(day), day).to.equal(true);
+    for (const day of ['2026-12-31', '2027-01-03', '2026-08-11', '2026-08-15', '2026-08-16', '2026-09-22']) {
+      expect(isBankDay(day), day).to.equal(false);
+    }
+    expect(bankDaysAfter('2026-12-30', 1)).to.equal('2027-01-04');
+    expect(bankDaysAfter('2026-08-10', 5)).to.equal('2026-08-18');
+    expect(bankDaysAfter('2026-08-15', 0)).to.equal('2026-08-15');
+  });
+
   it('reads the day of the next year', () => {
     const requester = { ...REQUESTER, day: '2027-01-08' };
     const bytes = print([transfer()], {}, requester).bytes;
@@ -171,6 +189,8 @@ describe('総合振込', () => {
       [{ code: '123' }, '委託者コード'],
       [{ name: '' }, '委託者名'],
       [{ day: '2026-08-22' }, '取扱日'],
+      [{ day: '2026-08-11' }, '取扱日'],
+      [{ day: '2026-12-31' }, '取扱日'],
       [{ day: '2026-02-30' }, '取扱日'],
       [{ account: account({ accountType: 'savings' }) }, '預金種目'],
     ] as const) {
