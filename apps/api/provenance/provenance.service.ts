@@ -17,16 +17,19 @@ import {
 import type { Allocation } from '#settlement';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import type { TradeRow } from '../market/market.entities.js';
-import type { Reading } from '../metering/reading.entity.js';
+import type { StandingReading } from '../metering/latest-readings.js';
 import { ParticipantsService, type SlotPseudonyms } from '../participants/participants.service.js';
 import { OutboxRecordRow } from './outbox.entities.js';
+
+/** What a settlement needs of a trade. */
+export type SettledTrade = Omit<TradeRow, 'areaId' | 'slot' | 'buyOrderId' | 'sellOrderId'>;
 
 /** What a settlement rests on, in the product's own terms. */
 export interface SettledSlot {
   readonly slot: number;
   readonly version: number;
-  readonly trades: readonly TradeRow[];
-  readonly readings: readonly Reading[];
+  readonly trades: readonly SettledTrade[];
+  readonly readings: readonly StandingReading[];
   readonly allocations: readonly Pick<Allocation, 'tradeSequence' | 'allocatedWh'>[];
 }
 
@@ -88,7 +91,11 @@ export class ProvenanceService {
     };
   }
 
-  #registers(direction: Direction, readings: readonly Reading[], pseudonyms: SlotPseudonyms): AnchoredReading[] {
+  #registers(
+    direction: Direction,
+    readings: readonly StandingReading[],
+    pseudonyms: SlotPseudonyms,
+  ): AnchoredReading[] {
     return readings
       .map((reading) => {
         const { participantId } = this.participants.ofMeter(reading.meterId);
