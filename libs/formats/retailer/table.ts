@@ -33,6 +33,7 @@ export function printRetailerTable<Table extends Columns>(
 ): PrintedFile {
   if (rows.length > MAX_RETAILER_ROWS) throw tooLarge(file, `${rows.length} rows`);
   const sums = emptySums(columns);
+  const known = new Set<string>();
   const lines = [columns.map(([title]) => title).join()];
   for (const [index, row] of rows.entries()) {
     const cells = columns.map(([column, key, kind]) => {
@@ -40,7 +41,7 @@ export function printRetailerTable<Table extends Columns>(
       const value = (row as Readonly<Record<string, unknown>>)[key];
       const cell = printCell(kind, value);
       if (cell === undefined) throw refuseValue(place, String(value));
-      if (encoding === 'shift_jis') assertInShiftJis(cell, place);
+      if (encoding === 'shift_jis') assertInShiftJis(cell, known, place);
       if (isSummed(kind)) sums[key]! += BigInt(value as number);
       return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
     });
@@ -118,12 +119,20 @@ function emptySums(columns: Columns): Record<string, bigint> {
   return Object.fromEntries(columns.filter(([, , kind]) => isSummed(kind)).map(([, key]) => [key, 0n]));
 }
 
-/** iconv writes "?" for what it cannot: so each cell is read back by another decoder. */
-function assertInShiftJis(cell: string, place: RetailerPlace): void {
+/**
+ * iconv writes "?" for what it cannot: so each character is read back by another decoder.
+ *
+ * @param known characters that were; it grows
+ */
+function assertInShiftJis(cell: string, known: Set<string>, place: RetailerPlace): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
   if (/^[\x00-\x7f]*$/.test(cell)) return;
   for (const character of cell) {
-    if (shiftJis.decode(iconv.encode(character, 'shift_jis')) === character) continue;
+    if (known.has(character)) continue;
+    if (shiftJis.decode(iconv.encode(character, 'shift_jis')) === character) {
+      known.add(character);
+      continue;
+    }
     const what = `Shift_JIS has no "${character}".`;
     const fix = 'Correct it in the register, or take UTF-8.';
     throw retailerRefusal('RETAILER_CHARACTER_INVALID', place, what, fix);
