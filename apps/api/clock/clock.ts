@@ -2,10 +2,19 @@
 export abstract class Clock {
   /** Now, unix milliseconds. */
   abstract nowMs(): number;
+
+  /** Milliseconds that pass in one of the real world, for whoever shows a running clock: 0 if it stands still. */
+  get speed(): number {
+    return 0;
+  }
 }
 
 /** Wall-clock time. */
 export class SystemClock extends Clock {
+  override get speed(): number {
+    return 1;
+  }
+
   override nowMs(): number {
     return Date.now();
   }

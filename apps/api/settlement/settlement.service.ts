@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
 import { type Posting, postingDifference, type SlotSettlement, settleSlot } from '#settlement';
@@ -31,6 +32,8 @@ export interface SettlementView extends Omit<Settlement, 'readingCut'> {
  */
 @Injectable()
 export class SettlementService implements OnModuleInit {
+  /** Slots that were just settled, or settled anew. */
+  readonly settled$ = new Subject<{ readonly slot: number; readonly version: number }>();
   readonly #logger = new Logger(SettlementService.name);
   /** Settled slots for which a reading has arrived since. */
   readonly #outdated = new Set<number>();
@@ -98,7 +101,8 @@ export class SettlementService implements OnModuleInit {
     const readingCut = this.metering.lastArrival;
     this.#outdated.delete(slot);
     try {
-      await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
+      const version = await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
+      this.settled$.next({ slot, version });
     } catch (error) {
       this.#outdated.add(slot);
       throw error;
@@ -152,7 +156,8 @@ export class SettlementService implements OnModuleInit {
     return rows.map(({ slot }) => slot);
   }
 
-  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<void> {
+  /** @returns the new version */
+  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<number> {
     const { areaId } = this.config;
     const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
     const readings = await latestReadings(manager, slot, readingCut);
@@ -178,6 +183,7 @@ export class SettlementService implements OnModuleInit {
         `${formatSlot(slot)} settled without ${missingReadings} readings; they count as 0 until they come.`,
       );
     }
+    return version;
   }
 
   #latest(slot: number): Promise<Settlement | null> {
