@@ -32,7 +32,7 @@ export class AnchorService {
     this.#limits = config.outboxLimits ?? DEFAULT_OUTBOX_LIMITS;
     if (config.ledger === undefined) return;
     const { chain, signReadings, ...options } = config.ledger;
-    store.useSigner(signReadings);
+    store.signWith(signReadings);
     this.#sender = new OutboxSender(store, chain, options);
   }
 
