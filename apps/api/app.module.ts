@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
@@ -10,8 +11,10 @@ import { MarketModule } from './market/market.module.js';
 import { MeteringModule } from './metering/metering.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
+import { ResidentModule } from './resident/resident.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { SettlementModule } from './settlement/settlement.module.js';
+import { StreamModule } from './stream/stream.module.js';
 
 /** The whole exchange of one area. */
 @Module({})
@@ -21,15 +24,18 @@ export class AppModule {
       module: AppModule,
       imports: [
         CoreModule.with(config, clock, dataSource),
+        AccountsModule,
         ParticipantsModule,
         ProvenanceModule,
         MarketModule,
         MeteringModule,
         SettlementModule,
         CertificatesModule,
+        ResidentModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,
+        StreamModule,
       ],
     };
   }

@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,6 +9,7 @@ import type { ApiConfig } from './config.js';
 import { openDataSource } from './database/data-source.js';
 import { apiError } from './errors.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { servePortal } from './http/serve-portal.js';
 
 /** Largest request body: a delivery of 20,000 readings. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -26,9 +28,10 @@ export async function createApplication(
   const dataSource = await openDataSource(config.databaseUrl);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, clock, dataSource),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: config.trustedProxies ?? false }),
     { logger },
   );
+  await app.register(fastifyCookie);
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: bodyInvalid }));
   app.useGlobalFilters(new ErrorFilter());
@@ -38,6 +41,7 @@ export async function createApplication(
     .setVersion('0.1.0')
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
+  if (config.portalDir !== undefined) await servePortal(app, config.portalDir);
   return app.init();
 }
 

@@ -24,6 +24,15 @@ export interface ApiConfig {
   readonly agentLeadsMs: readonly number[];
   /** When to call for help because records wait. Default: {@link DEFAULT_OUTBOX_LIMITS}. */
   readonly outboxLimits?: OutboxLimits;
+  /**
+   * Where people reach the portal, e.g. `https://ichien.example`; TLS ends at whatever stands in front. Undefined: only
+   * this machine itself, over plain HTTP.
+   */
+  readonly publicOrigin?: string;
+  /** Addresses (or CIDR) of the proxies in front, whose word on the caller's address counts. Default: none. */
+  readonly trustedProxies?: string;
+  /** Folder of the built portal; undefined: only the API is served. */
+  readonly portalDir?: string;
   /** The chain, or undefined: then records wait in the outbox. */
   readonly ledger: LedgerConnection | undefined;
 }
@@ -44,6 +53,8 @@ export interface LedgerConnection {
   /** Address of `SlotLedger`. */
   readonly contract: string;
   readonly deployedAtBlock: number;
+  /** The node's JSON-RPC door, for residents who ask through us; undefined: they bring a node of their own. */
+  readonly rpcUrl?: string;
   /** One node and the operator's account. */
   readonly chain: SenderChain;
   /** The metering agent's countersignature. */

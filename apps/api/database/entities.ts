@@ -1,3 +1,14 @@
+import {
+  Account,
+  AccountParticipant,
+  Notice,
+  OneTimeSecret,
+  Passkey,
+  ProgramKey,
+  Session,
+  ThrottleRow,
+} from '../accounts/account.entities.js';
+import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { Participant } from '../participants/participant.entity.js';
@@ -23,4 +34,13 @@ export const entities = [
   OutboxTransactionRow,
   OutboxReplacementRow,
   ChainIdentityRow,
+  Account,
+  AccountParticipant,
+  Session,
+  Passkey,
+  OneTimeSecret,
+  Notice,
+  ThrottleRow,
+  ProgramKey,
+  AuditEntry,
 ];

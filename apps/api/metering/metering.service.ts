@@ -5,6 +5,7 @@ import { assertEnergyWh, assertSlot, formatSlot, IchienError, slotEndMs } from '
 import { Clock } from '../clock/clock.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { meterUnknown } from '../participants/participant-unknown.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { Reading } from './reading.entity.js';
 
@@ -42,11 +43,12 @@ export class MeteringService implements OnModuleInit {
   /**
    * Stores first readings.
    *
+   * @param onlyMeters the meters that the sender may speak for; all others are unknown to it. Undefined: every meter
    * @throws IchienError naming the row: METER_UNKNOWN, SLOT_INVALID, ENERGY_INVALID, READING_EARLY (the slot has not
    * ended), READING_DUPLICATE (there is one already: send a correction if it was wrong)
    */
-  submit(readings: readonly MeterReading[]): Promise<void> {
-    return this.#store(readings, false);
+  submit(readings: readonly MeterReading[], onlyMeters?: readonly string[]): Promise<void> {
+    return this.#store(readings, false, onlyMeters);
   }
 
   /**
@@ -80,9 +82,9 @@ export class MeteringService implements OnModuleInit {
   }
 
   /** One delivery at a time: the checks and the arrival numbers depend on what is stored. */
-  #store(readings: readonly MeterReading[], correction: boolean): Promise<void> {
+  #store(readings: readonly MeterReading[], correction: boolean, onlyMeters?: readonly string[]): Promise<void> {
     const result = this.#tail.then(async () => {
-      this.#check(readings);
+      this.#check(readings, onlyMeters);
       const first = this.#lastArrival + 1;
       await this.database.transaction(async (manager) => {
         const versions = await this.#versions(manager, readings);
@@ -104,13 +106,14 @@ export class MeteringService implements OnModuleInit {
     return result;
   }
 
-  #check(readings: readonly MeterReading[]): void {
+  #check(readings: readonly MeterReading[], onlyMeters: readonly string[] | undefined): void {
     if (readings.length === 0 || readings.length > MAX_READINGS) {
       throw apiError('BODY_INVALID', `${readings.length} readings in one delivery.`, `Send 1 to ${MAX_READINGS}.`);
     }
     const seen = new Set<string>();
     readings.forEach((reading, index) => {
       inRow(index, () => {
+        if (onlyMeters?.includes(reading.meterId) === false) throw meterUnknown(reading.meterId);
         this.participants.ofMeter(reading.meterId);
         assertSlot(reading.slot);
         assertEnergyWh(reading.exportWh);

@@ -5,9 +5,13 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Participant } from './participant.entity.js';
+import { meterUnknown, participantUnknown } from './participant-unknown.js';
 
 /** What the caller states to register a participant. */
 export type NewParticipant = Omit<Participant, 'joinedAtMs'>;
+
+/** What a resident may change: おまかせ設定. */
+export type AgentSettings = Pick<Participant, 'mode' | 'minSellPriceSen' | 'maxBuyPriceSen' | 'automatic'>;
 
 /** The participants of the area, kept in memory: every order and reading asks for one. */
 @Injectable()
@@ -58,6 +62,13 @@ export class ParticipantsService implements OnModuleInit {
     for (const row of rows) this.#remember(row);
   }
 
+  /** Changes what the participant's agent may do. @throws IchienError PARTICIPANT_UNKNOWN */
+  async change(participantId: string, settings: AgentSettings): Promise<void> {
+    const participant = this.get(participantId);
+    await this.database.transaction((manager) => manager.update(Participant, { participantId }, settings));
+    Object.assign(participant, settings);
+  }
+
   /** All participants, in the order in which they registered. */
   all(): Participant[] {
     return [...this.#byId.values()];
@@ -71,20 +82,14 @@ export class ParticipantsService implements OnModuleInit {
   /** @throws IchienError PARTICIPANT_UNKNOWN */
   get(participantId: string): Participant {
     const participant = this.#byId.get(participantId);
-    if (participant === undefined) {
-      throw apiError('PARTICIPANT_UNKNOWN', `There is no participant ${participantId}.`, 'Register it first.', {
-        participantId,
-      });
-    }
+    if (participant === undefined) throw participantUnknown(participantId);
     return participant;
   }
 
   /** The participant whose meter it is. @throws IchienError METER_UNKNOWN */
   ofMeter(meterId: string): Participant {
     const participant = this.#byMeter.get(meterId);
-    if (participant === undefined) {
-      throw apiError('METER_UNKNOWN', `There is no meter ${meterId} in this area.`, 'Check the meter id.', { meterId });
-    }
+    if (participant === undefined) throw meterUnknown(meterId);
     return participant;
   }
 

@@ -1,6 +1,14 @@
 import { FirstDay1764000000000 } from './1764000000000-first-day.js';
 import { MarketMaker1764000000001 } from './1764000000001-market-maker.js';
 import { SenderReplacements1764100000000 } from './1764100000000-sender-replacements.js';
+import { Accounts1764300000000 } from './1764300000000-accounts.js';
+import { Resident1764300000002 } from './1764300000002-resident.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
-export const migrations = [FirstDay1764000000000, MarketMaker1764000000001, SenderReplacements1764100000000];
+export const migrations = [
+  FirstDay1764000000000,
+  MarketMaker1764000000001,
+  SenderReplacements1764100000000,
+  Accounts1764300000000,
+  Resident1764300000002,
+];

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { Account, AccountParticipant } from './account.entities.js';
+import { hashPassword } from './password.js';
+import type { Role } from './roles.js';
+import { SessionsService } from './sessions.service.js';
+import { nextStepOf, type SignInStep } from './sign-in-step.js';
+
+/** What the caller states of a new account. */
+export interface NewAccount {
+  /** As `emailSchema` leaves it. */
+  readonly email: string;
+  readonly displayName: string;
+  readonly role: Role;
+  /** Undefined: the person chooses one when accepting the invitation. */
+  readonly password?: string;
+}
+
+/** An account without its secrets. */
+export interface AccountView {
+  readonly accountId: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly participants: readonly { participantId: string; access: 'owner' | 'family' }[];
+}
+
+/** The people who may sign in, and the supply points that are theirs. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** Creates an account. @returns its id. @throws IchienError ACCOUNT_DUPLICATE, BUSY */
+  async create(newcomer: NewAccount): Promise<string> {
+    const passwordHash = newcomer.password === undefined ? null : await hashPassword(newcomer.password);
+    return this.database.transaction((manager) => this.createWithin(manager, newcomer, passwordHash));
+  }
+
+  /** {@link create} as part of a transaction. */
+  async createWithin(manager: EntityManager, newcomer: NewAccount, passwordHash: string | null): Promise<string> {
+    const { email } = newcomer;
+    if (await manager.existsBy(Account, { email })) {
+      throw apiError('ACCOUNT_DUPLICATE', `There is an account with the address ${email}.`, 'Use that account.', {
+        email,
+      });
+    }
+    const accountId = randomUUID();
+    await manager.insert(Account, {
+      accountId,
+      email,
+      displayName: newcomer.displayName,
+      role: newcomer.role,
+      passwordHash,
+      totpSecret: null,
+      totpConfirmed: false,
+      totpLastStep: 0,
+      createdAtMs: this.clock.nowMs(),
+      closedAtMs: null,
+    });
+    return accountId;
+  }
+
+  /** Lets an account see (family) or see and act for (owner) participants. What it had before stays, or becomes more. */
+  async link(accountId: string, participantIds: readonly string[], access: 'owner' | 'family'): Promise<void> {
+    await this.database.transaction((manager) => this.linkWithin(manager, accountId, participantIds, access));
+    this.sessions.forget(accountId);
+  }
+
+  /** {@link link} as part of a transaction; call `SessionsService.forget` after it. */
+  async linkWithin(
+    manager: EntityManager,
+    accountId: string,
+    participantIds: readonly string[],
+    access: 'owner' | 'family',
+  ): Promise<void> {
+    const held = new Map(
+      (await manager.findBy(AccountParticipant, { accountId })).map((row) => [row.participantId, row]),
+    );
+    const rows = participantIds
+      .filter((participantId) => held.get(participantId)?.access !== 'owner')
+      .map((participantId) => ({ accountId, participantId, access, sinceMs: this.clock.nowMs() }));
+    await manager.save(AccountParticipant, rows, { chunk: 500 });
+  }
+
+  /** What the account has to show after its password. @throws IchienError ACCOUNT_UNKNOWN */
+  async nextStep(accountId: string): Promise<SignInStep> {
+    const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
+    if (account === null) throw accountUnknown(accountId);
+    return nextStepOf(account);
+  }
+
+  /** @throws IchienError ACCOUNT_UNKNOWN */
+  async view(accountId: string): Promise<AccountView> {
+    return this.database.read(async (manager) => {
+      const account = await manager.findOneBy(Account, { accountId });
+      if (account === null) throw accountUnknown(accountId);
+      const shares = await manager.find(AccountParticipant, { where: { accountId }, order: { participantId: 'ASC' } });
+      return {
+        accountId,
+        email: account.email,
+        displayName: account.displayName,
+        role: account.role,
+        participants: shares.map(({ participantId, access }) => ({ participantId, access })),
+      };
+    });
+  }
+}
+
+export function accountUnknown(accountId: string) {
+  return apiError('ACCOUNT_UNKNOWN', `There is no account ${accountId}.`, 'Check the id.', { accountId });
+}
