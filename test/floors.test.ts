@@ -14,9 +14,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/certificates': 2,
   'libs/ledger': 3,
   'libs/formats': 3,
+  'libs/resident': 3,
   'apps/api': 4,
   'apps/auditor': 5,
   'apps/backtest': 5,
+  'apps/portal': 5,
+  'apps/demo': 6,
   scripts: 6,
 };
 
@@ -35,7 +38,7 @@ const FORBIDDEN_IN_LIBRARIES: readonly { readonly what: string; readonly pattern
 /** Only the ledger may know ethers, and the auditor nothing of the operator's own code. */
 const ONLY_IN: readonly { readonly pattern: RegExp; readonly folders: readonly string[] }[] = [
   { pattern: /from 'ethers'/, folders: ['libs/ledger'] },
-  { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'scripts'] },
+  { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'apps/demo', 'scripts'] },
 ];
 
 function sources(folder: string): string[] {

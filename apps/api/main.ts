@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { isIchienError } from '#energy';
 import { createApplication } from './application.js';
@@ -10,6 +11,9 @@ import { DEFAULT_TIMES } from './config.js';
 import { readEnvironment } from './environment.js';
 import { connectLedger, startLedger } from './ledger.js';
 import { SchedulerService } from './scheduler/scheduler.service.js';
+
+/** Where `npm run build` puts the portal; without it only the API is served. */
+const PORTAL_DIR = fileURLToPath(new URL('../../portal', import.meta.url));
 
 /** Starts the exchange on the real clock and ends it in order on SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -26,6 +30,7 @@ async function main(): Promise<void> {
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
+      ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
       ledger: ledger.connection,
     },
     new SystemClock(),
