@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AgentsModule } from './agents/agents.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
@@ -19,11 +20,12 @@ import { StreamModule } from './stream/stream.module.js';
 /** The whole exchange of one area. */
 @Module({})
 export class AppModule {
-  static with(config: ApiConfig, clock: Clock, dataSource: DataSource): DynamicModule {
+  static with(config: ApiConfig, clock: Clock, peopleClock: Clock, dataSource: DataSource): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.with(config, clock, dataSource),
+        CoreModule.with(config, clock, peopleClock, dataSource),
+        AuditModule,
         AccountsModule,
         ParticipantsModule,
         ProvenanceModule,

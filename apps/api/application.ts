@@ -18,16 +18,19 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
  * Builds the exchange: database at its newest schema, every open book rebuilt from its journal, HTTP doors and their
  * description at `/api/docs`. The caller lets it listen (or only uses its services) and closes it.
  *
+ * @param clock the market's
  * @param logger false for silence, as in the backtest
+ * @param peopleClock of sessions and the like
  */
 export async function createApplication(
   config: ApiConfig,
   clock: Clock,
   logger: false | ('error' | 'warn' | 'log')[] = ['error', 'warn', 'log'],
+  peopleClock: Clock = clock,
 ): Promise<NestFastifyApplication> {
   const dataSource = await openDataSource(config.databaseUrl);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, dataSource),
+    AppModule.with(config, clock, peopleClock, dataSource),
     new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: config.trustedProxies ?? false }),
     { logger },
   );

@@ -33,6 +33,11 @@ export interface ApiConfig {
   readonly trustedProxies?: string;
   /** Folder of the built portal; undefined: only the API is served. */
   readonly portalDir?: string;
+  /**
+   * True in a demonstration with invented people: staff sign in without a second factor, and the portal says what it is.
+   * Nothing in the environment sets it.
+   */
+  readonly demonstration?: boolean;
   /** The chain, or undefined: then records wait in the outbox. */
   readonly ledger: LedgerConnection | undefined;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { Clock } from '../clock/clock.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { PeopleClock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account, AccountParticipant } from './account.entities.js';
@@ -34,8 +35,9 @@ export interface AccountView {
 export class AccountsService {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly clock: PeopleClock,
     private readonly sessions: SessionsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** Creates an account. @returns its id. @throws IchienError ACCOUNT_DUPLICATE, BUSY */
@@ -94,7 +96,7 @@ export class AccountsService {
   async nextStep(accountId: string): Promise<SignInStep> {
     const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
     if (account === null) throw accountUnknown(accountId);
-    return nextStepOf(account);
+    return nextStepOf(account, this.config);
   }
 
   /** @throws IchienError ACCOUNT_UNKNOWN */
@@ -102,16 +104,61 @@ export class AccountsService {
     return this.database.read(async (manager) => {
       const account = await manager.findOneBy(Account, { accountId });
       if (account === null) throw accountUnknown(accountId);
-      const shares = await manager.find(AccountParticipant, { where: { accountId }, order: { participantId: 'ASC' } });
-      return {
-        accountId,
-        email: account.email,
-        displayName: account.displayName,
-        role: account.role,
-        participants: shares.map(({ participantId, access }) => ({ participantId, access })),
-      };
+      return (await viewsOf(manager, [account]))[0]!;
     });
   }
+
+  /** Accounts after an id, in order of their ids; closed ones are left out. */
+  async list(after: string, limit: number): Promise<AccountView[]> {
+    return this.database.read(async (manager) => {
+      const where = { accountId: MoreThan(after), closedAtMs: IsNull() };
+      return viewsOf(manager, await manager.find(Account, { where, order: { accountId: 'ASC' }, take: limit }));
+    });
+  }
+
+  /** Gives an account another role and signs it out everywhere. @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR */
+  async changeRole(accountId: string, role: Role): Promise<void> {
+    await this.#change(accountId, role, { role });
+  }
+
+  /** Closes an account. @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR */
+  async close(accountId: string): Promise<void> {
+    await this.#change(accountId, undefined, { closedAtMs: this.clock.nowMs(), passwordHash: null });
+  }
+
+  async #change(accountId: string, role: Role | undefined, change: Partial<Account>): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const account = await manager.findOneBy(Account, { accountId, closedAtMs: IsNull() });
+      if (account === null) throw accountUnknown(accountId);
+      if (account.role === 'operator' && role !== 'operator') {
+        const operators = await manager.countBy(Account, { role: 'operator', closedAtMs: IsNull() });
+        if (operators === 1) {
+          throw apiError('ACCOUNT_LAST_OPERATOR', 'This is the last operator.', 'Make another one first.', {
+            accountId,
+          });
+        }
+      }
+      await manager.update(Account, { accountId }, change);
+      await this.sessions.endAllWithin(manager, accountId);
+    });
+    this.sessions.forget(accountId);
+  }
+}
+
+async function viewsOf(manager: EntityManager, accounts: readonly Account[]): Promise<AccountView[]> {
+  const shares = await manager.find(AccountParticipant, {
+    where: { accountId: In(accounts.map(({ accountId }) => accountId)) },
+    order: { participantId: 'ASC' },
+  });
+  return accounts.map(({ accountId, email, displayName, role }) => ({
+    accountId,
+    email,
+    displayName,
+    role,
+    participants: shares
+      .filter((share) => share.accountId === accountId)
+      .map(({ participantId, access }) => ({ participantId, access })),
+  }));
 }
 
 export function accountUnknown(accountId: string) {

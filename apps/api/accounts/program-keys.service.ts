@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Clock } from '../clock/clock.js';
+import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ProgramKey } from './account.entities.js';
@@ -21,7 +21,7 @@ export class ProgramKeysService {
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly clock: PeopleClock,
   ) {}
 
   /** Makes a key. @returns its id, and the key itself, which is shown this once. @throws IchienError KEY_LIMIT_REACHED */

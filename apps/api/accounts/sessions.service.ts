@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
-import { Clock } from '../clock/clock.js';
+import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { Account, AccountParticipant, Session } from './account.entities.js';
 import type { CurrentAccount } from './current-account.js';
@@ -60,7 +60,7 @@ export class SessionsService {
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly clock: PeopleClock,
   ) {}
 
   /** Begins a session. @returns the cookie to set: its token is nowhere else */

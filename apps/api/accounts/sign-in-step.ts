@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../config.js';
 import type { Account } from './account.entities.js';
 import { isStaff } from './roles.js';
 
@@ -5,7 +6,7 @@ import { isStaff } from './roles.js';
 export type SignInStep = 'signedIn' | 'secondFactor' | 'enrolSecondFactor';
 
 /** What an account needs beside its password: staff always, a resident once it has enrolled an authenticator. */
-export function nextStepOf({ role, totpConfirmed }: Account): SignInStep {
+export function nextStepOf({ role, totpConfirmed }: Account, { demonstration }: ApiConfig): SignInStep {
   if (totpConfirmed) return 'secondFactor';
-  return isStaff(role) ? 'enrolSecondFactor' : 'signedIn';
+  return isStaff(role) && demonstration !== true ? 'enrolSecondFactor' : 'signedIn';
 }

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account } from './account.entities.js';
@@ -14,6 +15,7 @@ export class SignInService {
     private readonly database: Database,
     private readonly sessions: SessionsService,
     private readonly throttle: ThrottleService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** @throws IchienError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS, BUSY */
@@ -29,7 +31,7 @@ export class SignInService {
         manager.update(Account, { accountId: account.accountId }, { passwordHash }),
       );
     }
-    const session = await this.sessions.begin(account, nextStepOf(account) === 'signedIn', place);
+    const session = await this.sessions.begin(account, nextStepOf(account, this.config) === 'signedIn', place);
     return { session, accountId: account.accountId };
   }
 }

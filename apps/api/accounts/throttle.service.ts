@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import { Clock } from '../clock/clock.js';
+import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ThrottleRow } from './account.entities.js';
@@ -27,7 +27,7 @@ type ThrottleKey = readonly [kind: keyof typeof FREE_FAILURES, value: string];
 export class ThrottleService {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly clock: PeopleClock,
   ) {}
 
   /**

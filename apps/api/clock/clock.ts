@@ -9,6 +9,12 @@ export abstract class Clock {
   }
 }
 
+/**
+ * The time that people and their sessions live in. The market's own, but in a demonstration, where the market's days fly by
+ * and a session must not end for it.
+ */
+export abstract class PeopleClock extends Clock {}
+
 /** Wall-clock time. */
 export class SystemClock extends Clock {
   override get speed(): number {
