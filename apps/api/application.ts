@@ -1,4 +1,3 @@
-import fastifyCookie from '@fastify/cookie';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,10 +8,8 @@ import type { ApiConfig } from './config.js';
 import { openDataSource } from './database/data-source.js';
 import { apiError } from './errors.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { BODY_LIMIT_BYTES, protect } from './http/protect.js';
 import { servePortal } from './http/serve-portal.js';
-
-/** Largest request body: a delivery of 20,000 readings. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Builds the exchange: database at its newest schema, every open book rebuilt from its journal, HTTP doors and their
@@ -34,7 +31,7 @@ export async function createApplication(
     new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: config.trustedProxies ?? false }),
     { logger },
   );
-  await app.register(fastifyCookie);
+  await protect(app, config);
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: bodyInvalid }));
   app.useGlobalFilters(new ErrorFilter());

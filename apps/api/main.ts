@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { isIchienError } from '#energy';
+import { SetupService } from './accounts/setup.service.js';
 import { createApplication } from './application.js';
 import { SystemClock } from './clock/clock.js';
 import { DEFAULT_TIMES } from './config.js';
@@ -30,6 +31,8 @@ async function main(): Promise<void> {
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
+      ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
+      ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
       ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
       ledger: ledger.connection,
     },
@@ -46,6 +49,10 @@ async function main(): Promise<void> {
   await app.get(SchedulerService).tick();
   app.get(SchedulerService).start();
   await app.listen(environment.port, environment.host);
+  const setupToken = app.get(SetupService).token;
+  if (setupToken !== undefined) {
+    console.log(`There is no operator yet. Create the first one at /setup with this token: ${setupToken}`);
+  }
   console.log(`Ichien listens at ${await app.getUrl()} (API description: /api/docs); chain at ${ledger.rpcUrl}.`);
 }
 

@@ -23,3 +23,9 @@ export const shownTextSchema = z
 
 /** A random id of ours in a path. */
 export const uuidParam = z.uuid('Give an id.');
+
+/** Paging by random id: the next page starts after the last id seen. */
+export const keyPageQuery = z.object({
+  after: z.string().max(36).default(''),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});

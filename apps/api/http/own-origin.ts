@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+/** Names of this machine itself. */
+export const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** True if the portal is served over TLS (by whatever stands in front of this process). */

@@ -5,6 +5,7 @@ import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
 import { Roles, SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { mayActFor } from '../accounts/may.js';
+import { KeptInJournal } from '../audit/audited.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
 
@@ -84,6 +85,7 @@ export class MarketController {
 
   @Post(':slot/commands')
   @Roles('resident', 'retailer')
+  @KeptInJournal()
   @HttpCode(200)
   @ApiOperation({ summary: 'Place, cancel, reduce or replace an order; answered when it is stored' })
   async submit(
