@@ -29,9 +29,9 @@ export class EventLog {
 
   /** What came after an event; undefined if that cannot be told without a gap. */
   after(lastEventId: string): readonly StreamEvent[] | undefined {
-    const [run, digits] = lastEventId.split('/');
-    if (run !== this.run || digits === undefined || !/^\d{1,15}$/.test(digits)) return undefined;
-    const number = Number(digits);
+    const digits = /^(\w+)\/(\d{1,15})$/.exec(lastEventId);
+    if (digits?.[1] !== this.run) return undefined;
+    const number = Number(digits[2]);
     const first = this.#events[0]?.number ?? this.#last + 1;
     if (number > this.#last || number < first - 1) return undefined;
     return this.#events.slice(number - first + 1);

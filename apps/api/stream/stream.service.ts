@@ -86,7 +86,7 @@ export class StreamService implements OnApplicationShutdown {
     );
     this.#streams.add(stream);
     response.once('close', () => this.#streams.delete(stream));
-    this.#beatTimer ??= setInterval(() => void this.#beat(), BEAT_MS);
+    this.#beatTimer ??= setInterval(() => void this.beat(), BEAT_MS);
   }
 
   /** @throws IchienError STREAM_LIMIT_REACHED */
@@ -152,7 +152,7 @@ export class StreamService implements OnApplicationShutdown {
   }
 
   /** Ends the streams of sessions that have ended, and tells the others the time. */
-  async #beat(): Promise<void> {
+  async beat(): Promise<void> {
     const text = Buffer.from(eventText(undefined, 'time', this.#time()));
     for (const stream of [...this.#streams]) {
       try {
