@@ -39,7 +39,7 @@ describe('EventLog', () => {
       'run/99999999999999999999',
       'run/٣',
     ]) {
-      expect(numbers(log, id), id).to.equal(id === 'run/3/4x' ? numbers(log, 'run/3') : undefined);
+      expect(numbers(log, id), id).to.equal(undefined);
     }
   });
 

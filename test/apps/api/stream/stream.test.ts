@@ -135,7 +135,7 @@ describe('the event stream', () => {
     const awake = await listening(await exchange.signIn('ward'));
     asleep.pause();
     for (let size = 0; stream.size === 2; size++) {
-      stream.publish('everybody', 'test', { size, filling: 'x'.repeat(500_000) });
+      stream.publish('everybody', 'test', { size, filling: 'x'.repeat(4_000_000) });
       await awake.until(({ name, data }) => name === 'test' && data.size === size);
     }
     expect(stream.size).to.equal(1);
