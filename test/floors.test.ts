@@ -12,6 +12,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/forecast': 2,
   'libs/tariff': 2,
   'libs/certificates': 2,
+  'libs/joining': 2,
   'libs/ledger': 3,
   'libs/formats': 3,
   'libs/resident': 3,

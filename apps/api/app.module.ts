@@ -8,6 +8,7 @@ import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
 import { CoreModule } from './core.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { MarketModule } from './market/market.module.js';
 import { MeteringModule } from './metering/metering.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         MeteringModule,
         SettlementModule,
         CertificatesModule,
+        JoiningModule,
         ResidentModule,
         AgentsModule,
         SchedulerModule,

@@ -1,4 +1,5 @@
 import type { BookRules } from '#auction';
+import type { ServiceArea } from '#joining';
 import type { SenderChain, SettledRecord } from '#ledger';
 import type { Hex } from '#merkle';
 
@@ -38,6 +39,8 @@ export interface ApiConfig {
    * Nothing in the environment sets it.
    */
   readonly demonstration?: boolean;
+  /** Where participants may live. Default: the area's own in `#joining`. */
+  readonly serviceArea?: ServiceArea;
   /** The chain, or undefined: then records wait in the outbox. */
   readonly ledger: LedgerConnection | undefined;
 }

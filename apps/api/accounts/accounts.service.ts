@@ -5,7 +5,7 @@ import { PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
-import { Account, AccountParticipant } from './account.entities.js';
+import { Account, AccountParticipant, Notice, OneTimeSecret, Passkey } from './account.entities.js';
 import { hashPassword } from './password.js';
 import type { Role } from './roles.js';
 import { SessionsService } from './sessions.service.js';
@@ -70,6 +70,11 @@ export class AccountsService {
     return accountId;
   }
 
+  /** Id of the open account of an address, as part of a transaction. */
+  async findWithin(manager: EntityManager, email: string): Promise<string | undefined> {
+    return (await manager.findOneBy(Account, { email, closedAtMs: IsNull() }))?.accountId;
+  }
+
   /** Lets an account see (family) or see and act for (owner) participants. What it had before stays, or becomes more. */
   async link(accountId: string, participantIds: readonly string[], access: 'owner' | 'family'): Promise<void> {
     await this.database.transaction((manager) => this.linkWithin(manager, accountId, participantIds, access));
@@ -124,6 +129,25 @@ export class AccountsService {
   /** Closes an account. @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR */
   async close(accountId: string): Promise<void> {
     await this.#change(accountId, undefined, { closedAtMs: this.clock.nowMs(), passwordHash: null });
+  }
+
+  /** Overwrites who an account was, and closes it, as part of a transaction: what refers to its id refers to nobody. */
+  async forgetWithin(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.update(
+      Account,
+      { accountId },
+      {
+        email: `${accountId}@erased.invalid`,
+        displayName: 'erased',
+        passwordHash: null,
+        totpSecret: null,
+        totpConfirmed: false,
+        closedAtMs: this.clock.nowMs(),
+      },
+    );
+    await manager.delete(Passkey, { accountId });
+    await manager.delete(OneTimeSecret, { accountId });
+    await manager.delete(Notice, { accountId });
   }
 
   async #change(accountId: string, role: Role | undefined, change: Partial<Account>): Promise<void> {

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../database/database.js';
 import { Account, AccountParticipant } from './account.entities.js';
 import { AccountsService, accountUnknown, type NewAccount } from './accounts.service.js';
 import { InvitationsService } from './invitations.service.js';
-import { SessionsService } from './sessions.service.js';
+import { type Place, SessionsService } from './sessions.service.js';
+import { ThrottleService } from './throttle.service.js';
 
 /** Somebody who sees supply points that are not their own. */
 export interface FamilyMember {
@@ -21,6 +23,7 @@ export class FamilyService {
     private readonly accounts: AccountsService,
     private readonly invitations: InvitationsService,
     private readonly sessions: SessionsService,
+    private readonly throttle: ThrottleService,
   ) {}
 
   async list(participantIds: readonly string[]): Promise<FamilyMember[]> {
@@ -53,6 +56,25 @@ export class FamilyService {
     this.sessions.forget(accountId);
   }
 
+  /**
+   * Gives a person who wants to apply an account and invites them. If there is one, nothing happens, after the same work: the
+   * answer tells nobody who takes part.
+   */
+  async register(person: Pick<NewAccount, 'email' | 'displayName'>, { address }: Place): Promise<void> {
+    await this.throttle.attempt(`register/${person.email}`, address);
+    try {
+      await this.database.transaction(async (manager) => {
+        const isThere = await manager.existsBy(Account, { email: person.email });
+        const email = isThere ? `${randomUUID()}@nobody.invalid` : person.email;
+        const newcomer = { ...person, email, role: 'resident' as const };
+        await this.invitations.inviteWithin(manager, await this.accounts.createWithin(manager, newcomer, null));
+        if (isThere) throw new AlreadyThere();
+      });
+    } catch (error) {
+      if (!(error instanceof AlreadyThere)) throw error;
+    }
+  }
+
   /** Ends what an account sees of participants. @throws IchienError ACCOUNT_UNKNOWN if it sees none of them */
   async unshare(accountId: string, participantIds: readonly string[]): Promise<void> {
     const { affected } = await this.database.transaction((manager) =>
@@ -62,3 +84,6 @@ export class FamilyService {
     this.sessions.forget(accountId);
   }
 }
+
+/** Rolls the work for somebody who has an account back. */
+class AlreadyThere extends Error {}

@@ -4,10 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public, SignedIn } from './access.js';
 import { CurrentAccount } from './current-account.js';
+import { FamilyService } from './family.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { placeOf } from './place-of.js';
-import { emailSchema, newPasswordSchema, passwordGuessSchema } from './schemas.js';
+import { emailSchema, newPasswordSchema, passwordGuessSchema, shownTextSchema } from './schemas.js';
 
+const registrationSchema = z.strictObject({ email: emailSchema, displayName: shownTextSchema });
 const forgotSchema = z.strictObject({ email: emailSchema });
 const acceptSchema = z.strictObject({
   token: z.string().regex(/^[\w-]{43}$/, 'Give the token.'),
@@ -18,7 +20,21 @@ const changeSchema = z.strictObject({ oldPassword: passwordGuessSchema, password
 @ApiTags('password')
 @Controller()
 export class PasswordController {
-  constructor(private readonly invitations: InvitationsService) {}
+  constructor(
+    private readonly invitations: InvitationsService,
+    private readonly family: FamilyService,
+  ) {}
+
+  @Post('registration')
+  @Public()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Ask for an account, to apply with; the answer is the same whether there is one or not' })
+  register(
+    @Body({ schema: registrationSchema }) person: z.infer<typeof registrationSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.family.register(person, placeOf(request));
+  }
 
   @Post('password/forgotten')
   @Public()

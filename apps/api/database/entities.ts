@@ -9,6 +9,7 @@ import {
   ThrottleRow,
 } from '../accounts/account.entities.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
+import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { Participant } from '../participants/participant.entity.js';
@@ -43,4 +44,9 @@ export const entities = [
   ThrottleRow,
   ProgramKey,
   AuditEntry,
+  Application,
+  ApplicationEvent,
+  ContractDocument,
+  ConsentEvent,
+  Erasure,
 ];

@@ -22,7 +22,8 @@ const PORTAL_POLICY = {
   styleSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   fontSrc: ["'self'"],
-  connectSrc: ["'self'"],
+  // A resident verifies against a node of their own choice: any over TLS, or one on their own machine (apps/portal/verify).
+  connectSrc: ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
   manifestSrc: ["'self'"],
   workerSrc: ["'self'"],
   formAction: ["'self'"],

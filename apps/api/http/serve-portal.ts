@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,7 +23,7 @@ export async function servePortal(app: NestFastifyApplication, folder: string): 
   }
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyStatic, {
-    root: folder,
+    root: resolve(folder),
     wildcard: false,
     cacheControl: false,
     setHeaders: (response, path) => {

@@ -2,12 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import { type EntityManager, In } from 'typeorm';
 import { assertEnergyWh, assertSlot, formatSlot, IchienError, slotEndMs } from '#energy';
+import { CORRECTION_DAYS } from '#joining';
 import { Clock } from '../clock/clock.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { meterUnknown } from '../participants/participant-unknown.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { Reading } from './reading.entity.js';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Most readings in one delivery. */
 export const MAX_READINGS = 20_000;
@@ -45,7 +48,7 @@ export class MeteringService implements OnModuleInit {
    *
    * @param onlyMeters the meters that the sender may speak for; all others are unknown to it. Undefined: every meter
    * @throws IchienError naming the row: METER_UNKNOWN, SLOT_INVALID, ENERGY_INVALID, READING_EARLY (the slot has not
-   * ended), READING_DUPLICATE (there is one already: send a correction if it was wrong)
+   * ended), READING_TOO_LATE, READING_DUPLICATE (there is one already: send a correction if it was wrong)
    */
   submit(readings: readonly MeterReading[], onlyMeters?: readonly string[]): Promise<void> {
     return this.#store(readings, false, onlyMeters);
@@ -123,6 +126,14 @@ export class MeteringService implements OnModuleInit {
             'READING_EARLY',
             `Slot ${formatSlot(reading.slot)} has not ended.`,
             'Send the reading after the slot has ended; check the clock of the device.',
+            { meterId: reading.meterId, slot: reading.slot },
+          );
+        }
+        if (slotEndMs(reading.slot) + CORRECTION_DAYS * DAY_MS < this.clock.nowMs()) {
+          throw apiError(
+            'READING_TOO_LATE',
+            `Slot ${formatSlot(reading.slot)} is final: it is more than ${CORRECTION_DAYS} days old.`,
+            'Settle what is left outside the exchange.',
             { meterId: reading.meterId, slot: reading.slot },
           );
         }

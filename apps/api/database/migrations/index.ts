@@ -2,6 +2,7 @@ import { FirstDay1764000000000 } from './1764000000000-first-day.js';
 import { MarketMaker1764000000001 } from './1764000000001-market-maker.js';
 import { SenderReplacements1764100000000 } from './1764100000000-sender-replacements.js';
 import { Accounts1764300000000 } from './1764300000000-accounts.js';
+import { Joining1764300000001 } from './1764300000001-joining.js';
 import { Resident1764300000002 } from './1764300000002-resident.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
@@ -10,5 +11,6 @@ export const migrations = [
   MarketMaker1764000000001,
   SenderReplacements1764100000000,
   Accounts1764300000000,
+  Joining1764300000001,
   Resident1764300000002,
 ];
