@@ -25,6 +25,8 @@ type ThrottleKey = readonly [kind: keyof typeof FREE_FAILURES, value: string];
  */
 @Injectable()
 export class ThrottleService {
+  #tail: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly database: Database,
     private readonly clock: PeopleClock,
@@ -51,7 +53,14 @@ export class ThrottleService {
     };
   }
 
-  async #count(key: ThrottleKey): Promise<void> {
+  /** One attempt at a time: each must see the failures before it. One process an area, so this is enough. */
+  #count(key: ThrottleKey): Promise<void> {
+    const result = this.#tail.then(() => this.#countNow(key));
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #countNow(key: ThrottleKey): Promise<void> {
     const keyHash = hashOf(key);
     const nowMs = this.clock.nowMs();
     const waitMs = await this.database.transaction(async (manager) => {
