@@ -71,7 +71,7 @@ export class ResidentService {
     const basisUntil = Math.min(todaySlot, settledUntilSlot);
     const beforeToday = between(month.fromSlot, todaySlot);
     const daysLeft = (month.untilSlot - todaySlot) / SLOTS_PER_DAY;
-    const coming = await this.trades.page(pointId, { fromSlot: slotAt(nowMs), limit: MAX_ROWS });
+    const coming = await this.trades.page(pointId, { fromSlot: slotAt(nowMs) + 1, limit: MAX_ROWS });
     const next = coming.trades.findLast(({ status }) => status !== 'settled');
     return {
       point: this.#point(participant),
