@@ -13,13 +13,17 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/forecast': 2,
   'libs/tariff': 2,
   'libs/certificates': 2,
+  'libs/joining': 2,
   'libs/ledger': 3,
   'libs/formats': 3,
   'libs/reports': 3,
   'libs/billing': 3,
+  'libs/resident': 3,
   'apps/api': 4,
   'apps/auditor': 5,
   'apps/backtest': 5,
+  'apps/portal': 5,
+  'apps/demo': 6,
   scripts: 6,
 };
 
@@ -39,7 +43,7 @@ const FORBIDDEN_IN_LIBRARIES: readonly { readonly what: string; readonly pattern
 const ONLY_IN: readonly { readonly pattern: RegExp; readonly folders: readonly string[] }[] = [
   { pattern: /from 'ethers'/, folders: ['libs/ledger'] },
   { pattern: /from 'pdfkit'/, folders: ['libs/billing'] },
-  { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'scripts'] },
+  { pattern: /'#api\//, folders: ['apps/api', 'apps/backtest', 'apps/demo', 'scripts'] },
 ];
 
 function sources(folder: string): string[] {

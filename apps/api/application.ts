@@ -9,28 +9,31 @@ import type { ApiConfig } from './config.js';
 import { openDataSource } from './database/data-source.js';
 import { apiError } from './errors.js';
 import { ErrorFilter } from './http/error.filter.js';
-
-/** Largest request body: a delivery of 20,000 readings. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+import { BODY_LIMIT_BYTES, protect } from './http/protect.js';
+import { servePortal } from './http/serve-portal.js';
 
 /**
  * Builds the exchange: database at its newest schema, every open book rebuilt from its journal, HTTP doors and their
  * description at `/api/docs`. The caller lets it listen (or only uses its services) and closes it.
  *
+ * @param clock the market's
  * @param logger false for silence, as in the backtest
+ * @param peopleClock of sessions and the like
  */
 export async function createApplication(
   config: ApiConfig,
   clock: Clock,
   logger: false | ('error' | 'warn' | 'log')[] = ['error', 'warn', 'log'],
+  peopleClock: Clock = clock,
 ): Promise<NestFastifyApplication> {
   const dataSource = await openDataSource(config.databaseUrl);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, dataSource),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+    AppModule.with(config, clock, peopleClock, dataSource),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: config.trustedProxies ?? false }),
     { logger },
   );
   app.useBodyParser('application/octet-stream', { bodyLimit: MAX_GRID_FILE_BYTES });
+  await protect(app, config);
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: bodyInvalid }));
   app.useGlobalFilters(new ErrorFilter());
@@ -40,6 +43,7 @@ export async function createApplication(
     .setVersion('0.1.0')
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
+  if (config.portalDir !== undefined) await servePortal(app, config.portalDir);
   return app.init();
 }
 

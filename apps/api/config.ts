@@ -1,4 +1,5 @@
 import type { BookRules } from '#auction';
+import type { ServiceArea } from '#joining';
 import type { SenderChain, SettledRecord } from '#ledger';
 import type { Hex } from '#merkle';
 import type { DatedRules } from '#settlement';
@@ -27,6 +28,22 @@ export interface ApiConfig {
   readonly agentLeadsMs: readonly number[];
   /** When to call for help because records wait. Default: {@link DEFAULT_OUTBOX_LIMITS}. */
   readonly outboxLimits?: OutboxLimits;
+  /**
+   * Where people reach the portal, e.g. `https://ichien.example`; TLS ends at whatever stands in front. Undefined: only
+   * this machine itself, over plain HTTP.
+   */
+  readonly publicOrigin?: string;
+  /** Addresses (or CIDR) of the proxies in front, whose word on the caller's address counts. Default: none. */
+  readonly trustedProxies?: string;
+  /** Folder of the built portal; undefined: only the API is served. */
+  readonly portalDir?: string;
+  /**
+   * True in a demonstration with invented people: staff sign in without a second factor, and the portal says what it is.
+   * Nothing in the environment sets it.
+   */
+  readonly demonstration?: boolean;
+  /** Where participants may live. Default: the area's own in `#joining`. */
+  readonly serviceArea?: ServiceArea;
   /** The chain, or undefined: then records wait in the outbox. */
   readonly ledger: LedgerConnection | undefined;
 }
@@ -47,6 +64,8 @@ export interface LedgerConnection {
   /** Address of `SlotLedger`. */
   readonly contract: string;
   readonly deployedAtBlock: number;
+  /** The node's JSON-RPC door, for residents who ask through us; undefined: they bring a node of their own. */
+  readonly rpcUrl?: string;
   /** One node and the operator's account. */
   readonly chain: SenderChain;
   /** The metering agent's countersignature. */

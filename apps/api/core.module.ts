@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from './clock/clock.js';
+import { Clock, PeopleClock } from './clock/clock.js';
 import { API_CONFIG, type ApiConfig } from './config.js';
 import { Database } from './database/database.js';
 
@@ -8,16 +8,17 @@ import { Database } from './database/database.js';
 @Global()
 @Module({})
 export class CoreModule {
-  static with(config: ApiConfig, clock: Clock, dataSource: DataSource): DynamicModule {
+  static with(config: ApiConfig, clock: Clock, peopleClock: Clock, dataSource: DataSource): DynamicModule {
     return {
       module: CoreModule,
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
+        { provide: PeopleClock, useValue: peopleClock },
         { provide: DataSource, useValue: dataSource },
         Database,
       ],
-      exports: [API_CONFIG, Clock, Database],
+      exports: [API_CONFIG, Clock, PeopleClock, Database],
     };
   }
 }

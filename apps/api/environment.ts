@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type DatedRules, readRuleSets } from '#settlement';
 import { apiError } from './errors.js';
+import { LOOPBACK } from './http/own-origin.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
@@ -13,6 +14,14 @@ const environmentSchema = z.object({
   DATABASE_URL: z.string().optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   RULE_SETS_FILE: z.string().optional(),
+  PUBLIC_ORIGIN: z
+    .url()
+    .refine((text) => isOrigin(text), 'Give the origin alone: https://name, or http://localhost:port.')
+    .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[0-9a-fA-F.:/, ]{2,500}$/, 'Give addresses or CIDRs, separated by commas.')
+    .optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
   LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
@@ -59,6 +68,9 @@ export interface Environment {
   readonly areaId: number;
   /** Undefined: the default of `#settlement`. */
   readonly ruleSets: DatedRules | undefined;
+  /** Undefined: people reach the portal on this machine only. */
+  readonly publicOrigin: string | undefined;
+  readonly trustedProxies: string | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
   readonly ledger: RemoteLedger | undefined;
 }
@@ -79,8 +91,16 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     areaId: env.AREA_ID,
     ruleSets:
       env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
+    publicOrigin: env.PUBLIC_ORIGIN,
+    trustedProxies: env.TRUSTED_PROXIES,
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
+}
+
+/** TLS, or this machine: a cookie over anything else is anybody's. */
+function isOrigin(text: string): boolean {
+  const { origin, protocol, hostname } = new URL(text);
+  return text === origin && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

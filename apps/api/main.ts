@@ -1,15 +1,20 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { isIchienError } from '#energy';
+import { SetupService } from './accounts/setup.service.js';
 import { createApplication } from './application.js';
 import { SystemClock } from './clock/clock.js';
 import { DEFAULT_TIMES } from './config.js';
 import { readEnvironment } from './environment.js';
 import { connectLedger, startLedger } from './ledger.js';
 import { SchedulerService } from './scheduler/scheduler.service.js';
+
+/** Where `npm run build` puts the portal; without it only the API is served. */
+const PORTAL_DIR = fileURLToPath(new URL('../../portal', import.meta.url));
 
 /** Starts the exchange on the real clock and ends it in order on SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -27,6 +32,9 @@ async function main(): Promise<void> {
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
       ...(environment.ruleSets !== undefined && { ruleSets: environment.ruleSets }),
+      ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
+      ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
+      ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
       ledger: ledger.connection,
     },
     new SystemClock(),
@@ -42,6 +50,10 @@ async function main(): Promise<void> {
   await app.get(SchedulerService).tick();
   app.get(SchedulerService).start();
   await app.listen(environment.port, environment.host);
+  const setupToken = app.get(SetupService).token;
+  if (setupToken !== undefined) {
+    console.log(`There is no operator yet. Create the first one at /setup with this token: ${setupToken}`);
+  }
   console.log(`Ichien listens at ${await app.getUrl()} (API description: /api/docs); chain at ${ledger.rpcUrl}.`);
 }
 

@@ -7,12 +7,13 @@ import type { AuditorErrorCode } from './error.js';
 export const USAGE = `Verifies evidence of the Ichien market against the chain, without the operator's help.
 
   npm run verify -- --evidence PLACE --rpc URL [--from DAY] [--to DAY] [--contract 0x...] [--area N]
-                    [--text FILE] [--json FILE]
+                    [--key-file FILE] [--text FILE] [--json FILE]
   npm run verify -- watch --evidence PLACE --rpc URL [--contract 0x...] [--area N]
-                    [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
+                    [--key-file FILE] [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
 
   --evidence PLACE  what the operator handed out: a folder with its manifest.json, a bundle (one .json file),
                     or the http(s) URL of a manifest.json with the slots' files beside it
+  --key-file FILE   your key at the exchange, for evidence from its URL: an auditor's account makes one
   --rpc URL         JSON-RPC of any node of the chain that the manifest names
   --from DAY        first day to verify, YYYY-MM-DD in Japan; --to DAY: the last. Whatever is anchored of these days must
                     be in the evidence. Default: from the first slot of the manifest to the last
@@ -43,6 +44,7 @@ difference, the head of the chain, and the SHA-256 of each file that was read.
 interface CommonArguments {
   readonly evidence: string;
   readonly rpc: string;
+  readonly keyFile?: string;
   readonly contract?: string;
   readonly areaId?: number;
 }
@@ -118,7 +120,14 @@ function commonArguments(values: Options): CommonArguments {
     throw argumentsInvalid(`--contract ${contract} is not an address.`);
   }
   const areaId = wholeNumber(values, 'area', 0, 2 ** 32 - 1);
-  return { evidence, rpc, ...(contract !== undefined && { contract }), ...(areaId !== undefined && { areaId }) };
+  const keyFile = values['key-file'];
+  return {
+    evidence,
+    rpc,
+    ...(keyFile !== undefined && { keyFile }),
+    ...(contract !== undefined && { contract }),
+    ...(areaId !== undefined && { areaId }),
+  };
 }
 
 /** Days of the range as slots; an end that is not given is open. */
@@ -150,6 +159,7 @@ function readOptions(args: readonly string[]) {
       options: {
         evidence: { type: 'string' },
         rpc: { type: 'string' },
+        'key-file': { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
         contract: { type: 'string' },

@@ -3,7 +3,7 @@ import { IchienError, isIchienError } from '#energy';
 import { connectNode, SlotLedgerClient, verifyEvidence } from '#ledger';
 import { parseArguments, USAGE, type VerifyArguments, type WatchArguments } from './arguments.js';
 import type { AuditorErrorCode } from './error.js';
-import { openEvidence } from './open-evidence.js';
+import { openEvidence, readKey } from './open-evidence.js';
 import { printReport, printSignable } from './print-report.js';
 import { type ReportInput, sealReport, sha256 } from './sealed-report.js';
 import { watch } from './watch.js';
@@ -45,7 +45,7 @@ async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promis
   const { range, areaId } = args;
   const inputs: ReportInput[] = [];
   const onRead = (file: string, text: string) => inputs.push({ file, sha256: sha256(text) });
-  const { manifest, readFile } = await openEvidence(args.evidence, onRead);
+  const { manifest, readFile } = await openEvidence(args.evidence, onRead, await readKey(args.keyFile));
   const provider = await connectNode(args.rpc);
   try {
     const ledger = new SlotLedgerClient(provider, args.contract ?? manifest.contract);
@@ -74,7 +74,7 @@ async function watchEvidence(args: WatchArguments, output: AuditOutput): Promise
   const provider = await connectNode(args.rpc);
   try {
     const { verified, different, waiting } = await watch({
-      open: () => openEvidence(args.evidence),
+      open: async () => openEvidence(args.evidence, undefined, await readKey(args.keyFile)),
       ledgerOf: (contract) => new SlotLedgerClient(provider, args.contract ?? contract),
       pause: () => output.pause(everySeconds * 1000),
       print: (line) => output.print(`${line}\n`),

@@ -13,11 +13,13 @@ type ReadText = (place: string) => Promise<string>;
  * Opens evidence where it lies: a folder, a bundle (one file ending in `.json`), or a URL with the files beside it.
  *
  * @param onRead told each file's name and text, once it is read
+ * @param key the auditor's key at an exchange that hands evidence out over HTTP (docs/accounts.md)
  * @throws IchienError FILE_UNREADABLE, FILE_TOO_LARGE, EVIDENCE_NOT_JSON, EVIDENCE_MALFORMED
  */
 export async function openEvidence(
   place: string,
   onRead: (file: string, text: string) => void = () => {},
+  key?: string,
 ): Promise<EvidenceSource> {
   const told = (readText: ReadText, pathOf: (file: string) => string) => async (file: string) => {
     const text = await readText(pathOf(file));
@@ -26,7 +28,12 @@ export async function openEvidence(
   };
   if (/^https?:\/\//.test(place)) {
     const base = manifestUrl(place);
-    return opened(told(readUrl, (file) => (file === MANIFEST_FILE ? base : new URL(file, base).href)));
+    return opened(
+      told(
+        (url) => readUrl(url, key),
+        (file) => (file === MANIFEST_FILE ? base : new URL(file, base).href),
+      ),
+    );
   }
   if (place.endsWith('.json')) {
     const text = await readBounded(place);
@@ -47,9 +54,14 @@ function manifestUrl(place: string): string {
   return url.href;
 }
 
-async function readUrl(url: string): Promise<string> {
+async function readUrl(url: string, key: string | undefined): Promise<string> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    const response = await fetch(url, {
+      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+      // A redirect could carry the key to somebody else.
+      redirect: key === undefined ? 'follow' : 'error',
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     const decoder = new TextDecoder();
     let text = '';
@@ -91,4 +103,12 @@ function unreadable(place: string, reason: string): IchienError<AuditorErrorCode
     'Give the whole of what the operator handed out.',
     { place },
   );
+}
+
+/** The auditor's key from its file; not from the command line, where others on the machine see it. @throws IchienError FILE_UNREADABLE */
+export async function readKey(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const key = (await readBounded(path)).trim();
+  if (!/^[\w-]{1,100}$/.test(key)) throw unreadable(path, 'it holds no key');
+  return key;
 }

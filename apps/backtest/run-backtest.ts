@@ -3,15 +3,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES, type LedgerConnection } from '#api/config.js';
-import { MeteringService, type MeterReading } from '#api/metering/metering.service.js';
+import { MeteringService } from '#api/metering/metering.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { AnchorService } from '#api/provenance/anchor.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
 import type { Community } from './community/index.js';
-import { enrolCommunity, meterIdOf } from './enrol-community.js';
+import { enrolCommunity } from './enrol-community.js';
 import { backtestError } from './error.js';
+import { readingsOf } from './readings-of.js';
 
 /** Days of readings that the agents know when the first slot opens. */
 export const WARM_UP_DAYS = 15;
@@ -90,13 +91,4 @@ async function anchorAll(app: NestFastifyApplication, clock: SimulatedClock): Pr
     `${pending} records wait and ${sent} are unconfirmed: ${stuck?.message ?? 'no reason known'}`,
     'Check the node of the chain.',
   );
-}
-
-function readingsOf(community: Community, slot: number): MeterReading[] {
-  return community.households.map(({ householdId, firstSlot, exportWh, importWh }) => ({
-    meterId: meterIdOf(householdId),
-    slot,
-    exportWh: exportWh[slot - firstSlot]!,
-    importWh: importWh[slot - firstSlot]!,
-  }));
 }

@@ -5,6 +5,7 @@
  *     npm run bench -- journal [--json FILE] [--scale 1] [--rounds 3]
  *     npm run bench -- ledger [--json FILE]
  *     npm run bench -- settlement [--json FILE]
+ *     npm run bench -- api [--json FILE] [--scale 1] [--rounds 3]
  *
  * Prints a table, and writes the figures to FILE as JSON. Compare ratios of one run, not figures of two.
  */
@@ -16,7 +17,8 @@ import type { FlowName } from './auction-flows.js';
 const HELP = `npm run bench -- auction [--json FILE] [--flows a,b,b2,c] [--scale 1] [--rounds 3]
 npm run bench -- journal [--json FILE] [--scale 1] [--rounds 3]
 npm run bench -- ledger [--json FILE]
-npm run bench -- settlement [--json FILE]`;
+npm run bench -- settlement [--json FILE]
+npm run bench -- api [--json FILE] [--scale 1] [--rounds 3]`;
 const MAX_ROUNDS = 100;
 
 interface Options {
@@ -46,6 +48,11 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<{ result
     const { benchSettlement, settlementTable } = await import('./settlement.js');
     const result = await benchSettlement();
     return { result, table: settlementTable(result) };
+  },
+  async api(options) {
+    const { apiTable, benchApi } = await import('./api.js');
+    const result = await benchApi(options);
+    return { result, table: apiTable(result) };
   },
 };
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SignedIn } from '../accounts/access.js';
 import { slotParam } from '../http/schemas.js';
 import { CertificatesService, type CertificatesView } from './certificates.service.js';
 
@@ -9,6 +10,7 @@ export class CertificatesController {
   constructor(private readonly certificates: CertificatesService) {}
 
   @Get(':slot/certificates')
+  @SignedIn()
   @ApiOperation({
     summary: 'Certificates of origin of a settled slot: allocations for their buyers, surplus for the retailer',
   })

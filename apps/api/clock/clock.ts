@@ -2,10 +2,25 @@
 export abstract class Clock {
   /** Now, unix milliseconds. */
   abstract nowMs(): number;
+
+  /** Milliseconds that pass in one of the real world, for whoever shows a running clock: 0 if it stands still. */
+  get speed(): number {
+    return 0;
+  }
 }
+
+/**
+ * The time that people and their sessions live in. The market's own, but in a demonstration, where the market's days fly by
+ * and a session must not end for it.
+ */
+export abstract class PeopleClock extends Clock {}
 
 /** Wall-clock time. */
 export class SystemClock extends Clock {
+  override get speed(): number {
+    return 1;
+  }
+
   override nowMs(): number {
     return Date.now();
   }

@@ -1,3 +1,15 @@
+import {
+  Account,
+  AccountParticipant,
+  Notice,
+  OneTimeSecret,
+  Passkey,
+  ProgramKey,
+  Session,
+  ThrottleRow,
+} from '../accounts/account.entities.js';
+import { AuditEntry } from '../audit/audit-entry.entity.js';
+import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import {
   ConfirmedTotal,
@@ -47,4 +59,18 @@ export const entities = [
   OutboxTransactionRow,
   OutboxReplacementRow,
   ChainIdentityRow,
+  Account,
+  AccountParticipant,
+  Session,
+  Passkey,
+  OneTimeSecret,
+  Notice,
+  ThrottleRow,
+  ProgramKey,
+  AuditEntry,
+  Application,
+  ApplicationEvent,
+  ContractDocument,
+  ConsentEvent,
+  Erasure,
 ];

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public, Roles } from '../accounts/access.js';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { MarketService } from '../market/market.service.js';
@@ -31,13 +32,14 @@ export class HealthController {
   ) {}
 
   @Get()
+  @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Is the exchange well, and if not, what waits' })
   async health(): Promise<Health> {
     await this.database.read((manager) => manager.query('SELECT 1'));
     const anchor = await this.anchor.status();
     const problems = this.scheduler.problems();
     return {
-      status: problems.length === 0 && anchor.stuck === undefined && anchor.alert === undefined ? 'ok' : 'degraded',
+      status: statusOf(anchor, problems),
       now: new Date(this.clock.nowMs()).toISOString(),
       openSlots: this.market.openSlots().length,
       settlementBacklog: await this.settlement.backlog(),
@@ -45,4 +47,16 @@ export class HealthController {
       problems,
     };
   }
+
+  @Get('status')
+  @Public()
+  @ApiOperation({ summary: 'Is the exchange well, in one word: for whatever watches the process' })
+  async status(): Promise<Pick<Health, 'status'>> {
+    await this.database.read((manager) => manager.query('SELECT 1'));
+    return { status: statusOf(await this.anchor.status(), this.scheduler.problems()) };
+  }
+}
+
+function statusOf(anchor: AnchorStatus, problems: readonly SchedulerProblem[]): Health['status'] {
+  return problems.length === 0 && anchor.stuck === undefined && anchor.alert === undefined ? 'ok' : 'degraded';
 }

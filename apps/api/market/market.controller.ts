@@ -2,6 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
+import { Roles, SignedIn } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
+import { mayActFor } from '../accounts/may.js';
+import { KeptInJournal } from '../audit/audited.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
 
@@ -63,6 +67,7 @@ function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStati
 
 @ApiTags('market')
 @Controller('slots')
+@SignedIn()
 export class MarketController {
   constructor(private readonly market: MarketService) {}
 
@@ -79,16 +84,21 @@ export class MarketController {
   }
 
   @Post(':slot/commands')
+  @Roles('resident', 'retailer')
+  @KeptInJournal()
   @HttpCode(200)
   @ApiOperation({ summary: 'Place, cancel, reduce or replace an order; answered when it is stored' })
   async submit(
     @Param('slot', { schema: slotParam }) slot: number,
     @Body({ schema: commandSchema }) command: z.infer<typeof commandSchema>,
+    @CurrentAccount() account: CurrentAccount,
   ): Promise<CommandReceipt> {
+    mayActFor(account, command.participantId);
     return this.market.submit(slot, command as OrderCommand);
   }
 
   @Post(':slot/operations')
+  @Roles('operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Halt a book or resume it; what rests keeps its place' })
   operate(
@@ -122,6 +132,7 @@ export class MarketController {
   }
 
   @Get(':slot/journal')
+  @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Commands in the order in which the book took them; participants under pseudonyms' })
   journal(
     @Param('slot', { schema: slotParam }) slot: number,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import {
   type BookCommand,
@@ -89,6 +90,13 @@ interface Changes {
   readonly closed: OpenBook[];
 }
 
+/** What a batch has done, told once it is stored. */
+export interface StoredBatch {
+  /** Slots whose book has changed. */
+  readonly slots: ReadonlySet<number>;
+  readonly trades: readonly TradeRow[];
+}
+
 /**
  * The market: the one way in for commands, whoever sends them (HTTP, agents, tests, backtest).
  *
@@ -98,6 +106,8 @@ interface Changes {
  */
 @Injectable()
 export class MarketService implements OnModuleInit {
+  /** Batches that were just stored. */
+  readonly stored$ = new Subject<StoredBatch>();
   readonly #logger = new Logger(MarketService.name);
   readonly #books = new Map<number, OpenBook>();
   /** Slots whose book was thrown away after a failed write, to be rebuilt from the database. */
@@ -232,7 +242,14 @@ export class MarketService implements OnModuleInit {
 
   /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
   async bookView(slot: number, levels: number): Promise<BookView> {
-    const open = await this.#openBook(slot);
+    await this.#openBook(slot);
+    return this.openBookView(slot, levels)!;
+  }
+
+  /** {@link bookView} of what is in memory; undefined if the slot's book is not open. */
+  openBookView(slot: number, levels: number): BookView | undefined {
+    const open = this.#books.get(slot);
+    if (open === undefined || open.book.closed) return undefined;
     return {
       slot,
       phase: open.book.phase,
@@ -337,11 +354,13 @@ export class MarketService implements OnModuleInit {
           answers.push(() => job.reject(error));
         }
       }
+      let trades: StoredBatch['trades'] = [];
       if (changes.opened.length + changes.journal.length > 0) {
-        await this.database.transaction((manager) => this.#persist(manager, changes));
+        trades = await this.database.transaction((manager) => this.#persist(manager, changes));
       }
       for (const { slot } of changes.closed) this.#books.delete(slot);
       for (const answer of answers) answer();
+      this.#tell(changes, trades);
     } catch (cause) {
       for (const { slot } of [...changes.opened, ...changes.journal]) {
         this.#books.delete(slot);
@@ -395,7 +414,18 @@ export class MarketService implements OnModuleInit {
     return { slot, ...receipt, events };
   }
 
-  async #persist(manager: EntityManager, changes: Changes): Promise<void> {
+  /** Whoever listens may fail: the batch is stored all the same. */
+  #tell({ opened, journal }: Changes, trades: StoredBatch['trades']): void {
+    const slots = new Set([...opened, ...journal].map(({ slot }) => slot));
+    if (slots.size === 0) return;
+    try {
+      this.stored$.next({ slots, trades });
+    } catch (error) {
+      this.#logger.error(`A listener failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #persist(manager: EntityManager, changes: Changes): Promise<TradeRow[]> {
     const { areaId } = this.config;
     await insertRows(manager, MarketSlot, changes.opened);
     await insertRows(
@@ -408,31 +438,29 @@ export class MarketService implements OnModuleInit {
         command: JSON.stringify(entry.command),
       })),
     );
-    await insertRows(
-      manager,
-      TradeRow,
-      changes.trades.map(({ slot, trade }) => {
-        const pseudonyms = this.participants.pseudonymsOf(slot);
-        return {
-          areaId,
-          slot,
-          sequence: trade.sequence,
-          buyOrderId: trade.buyOrderId,
-          sellOrderId: trade.sellOrderId,
-          buyerPseudonym: trade.buyerId,
-          sellerPseudonym: trade.sellerId,
-          buyerId: pseudonyms.participantOf(trade.buyerId),
-          sellerId: pseudonyms.participantOf(trade.sellerId),
-          priceSen: trade.priceSen,
-          energyWh: trade.energyWh,
-        };
-      }),
-    );
+    const tradeRows: TradeRow[] = changes.trades.map(({ slot, trade }) => {
+      const pseudonyms = this.participants.pseudonymsOf(slot);
+      return {
+        areaId,
+        slot,
+        sequence: trade.sequence,
+        buyOrderId: trade.buyOrderId,
+        sellOrderId: trade.sellOrderId,
+        buyerPseudonym: trade.buyerId,
+        sellerPseudonym: trade.sellerId,
+        buyerId: pseudonyms.participantOf(trade.buyerId),
+        sellerId: pseudonyms.participantOf(trade.sellerId),
+        priceSen: trade.priceSen,
+        energyWh: trade.energyWh,
+      };
+    });
+    await insertRows(manager, TradeRow, tradeRows);
     for (const { slot, rules, entries } of changes.closed) {
       await manager.update(MarketSlot, { areaId, slot }, { state: 'closed', closedAtMs: this.clock.nowMs() });
       const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
       await this.provenance.enqueueClosed(manager, slot, rules, entries, trades);
     }
+    return tradeRows;
   }
 
   async #rebuild(slot: number): Promise<void> {

@@ -28,11 +28,17 @@ export interface DeliveredHalf {
   readonly revision: number;
 }
 
-/** What somebody sends at once: stored whole or refused whole. */
-export interface NewDelivery {
+/** Who speaks, and for which meters. */
+export interface ReadingSender {
   readonly source: ReadingSource;
-  /** As the sender names itself, 1 to 64 characters. */
+  /** As the sender names itself, 1 to 64 characters; a device by the id of its key. */
   readonly sender: string;
+  /** The meters that the sender may speak for; all others are unknown to it. Undefined: every meter. */
+  readonly onlyMeters?: readonly string[];
+}
+
+/** What somebody sends at once: stored whole or refused whole. */
+export interface NewDelivery extends ReadingSender {
   readonly format: 'readings' | 'csv' | 'json' | 'w4' | 'w5' | 'echonet' | 'substitution';
   readonly state: ReadingState;
   readonly readings: readonly DeliveredReading[];

@@ -3,10 +3,13 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { MAX_FRAME_BYTES } from '#formats';
 import { MAX_CLAIM_REVISION, READING_STATES } from '#metering';
+import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
 import { apiError } from '../errors.js';
 import { idSchema, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
+import { meterUnknown } from '../participants/participant-unknown.js';
 import type { ConfirmedTotal, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
-import type { DeliveryReceipt } from './delivery.js';
+import type { DeliveryReceipt, ReadingSender } from './delivery.js';
 import { GatewaysService } from './gateways.service.js';
 import { MAX_REQUEST_READINGS, MeteringService } from './metering.service.js';
 import type { Reading } from './reading.entity.js';
@@ -72,6 +75,7 @@ type Readings = z.infer<typeof readingsSchema>;
 
 @ApiTags('metering')
 @Controller('readings')
+@Roles('operator', 'gridOperator', 'auditor')
 export class MeteringController {
   constructor(
     private readonly metering: MeteringService,
@@ -81,13 +85,18 @@ export class MeteringController {
   ) {}
 
   @Post()
+  @Roles('operator', 'device')
   @HttpCode(200)
   @ApiOperation({ summary: 'First readings; stored all or none, once however often they are sent' })
-  submit(@Body({ schema: readingsSchema }) { readings }: Readings): Promise<DeliveryReceipt> {
-    return this.metering.submit(readings.map(withoutUndefined));
+  submit(
+    @Body({ schema: readingsSchema }) { readings }: Readings,
+    @CurrentAccount() account: CurrentAccount,
+  ): Promise<DeliveryReceipt> {
+    return this.metering.submit(readings.map(withoutUndefined), senderOf(account));
   }
 
   @Post('corrections')
+  @Roles('operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Corrected readings as new versions; their slots are settled again' })
   correct(@Body({ schema: readingsSchema }) { readings }: Readings): Promise<DeliveryReceipt> {
@@ -95,6 +104,7 @@ export class MeteringController {
   }
 
   @Post('files/:format')
+  @Roles('operator', 'gridOperator')
   @HttpCode(200)
   @ApiOperation({ summary: 'A file of readings: CSV, JSON, or a grid company’s W4 or W5 XML, bare or zipped' })
   @ApiConsumes('application/octet-stream')
@@ -111,12 +121,17 @@ export class MeteringController {
   }
 
   @Post('echonet')
+  @Roles('operator', 'device')
   @HttpCode(200)
   @ApiOperation({ summary: 'ECHONET Lite frames of a household’s smart meter; its registers become half hours' })
   echonet(
     @Body({ schema: framesSchema }) { meterId, sender, frames }: z.infer<typeof framesSchema>,
+    @CurrentAccount() { role, accountId, meterIds }: CurrentAccount,
   ): Promise<DeliveryReceipt> {
-    return this.gateways.take(meterId, sender, frames);
+    if (role !== 'device') return this.gateways.take(meterId, sender, frames);
+    // Nobody speaks for another's meter, nor under another's name.
+    if (!meterIds.includes(meterId)) throw meterUnknown(meterId);
+    return this.gateways.take(meterId, accountId, frames);
   }
 
   @Get('deliveries')
@@ -171,6 +186,11 @@ export class MeteringController {
   ): Promise<OddReading[]> {
     return this.views.oddities(meterId, day);
   }
+}
+
+/** A device speaks for its own meter and under the id of its key; the operator for all. */
+function senderOf({ role, accountId, meterIds }: CurrentAccount): ReadingSender | undefined {
+  return role === 'device' ? { source: 'gateway', sender: accountId, onlyMeters: meterIds } : undefined;
 }
 
 function withoutUndefined({ revision, ...reading }: Readings['readings'][number]) {

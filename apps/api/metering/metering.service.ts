@@ -3,10 +3,12 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { assertEnergyWh, assertSlot, formatSlot, IchienError, slotEndMs } from '#energy';
+import { CORRECTION_DAYS } from '#joining';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { meterUnknown } from '../participants/participant-unknown.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { Delivery, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
 import {
@@ -15,6 +17,7 @@ import {
   type DeliveryReceipt,
   type MeterReading,
   type NewDelivery,
+  type ReadingSender,
   readingKey,
 } from './delivery.js';
 import { joinHalves } from './join-halves.js';
@@ -26,10 +29,13 @@ import { substitutesOf } from './substitutes-of.js';
 
 export type { MeterReading } from './delivery.js';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** Most readings in one delivery. */
 export const MAX_READINGS = 100_000;
 /** Most readings in one request in JSON. */
 export const MAX_REQUEST_READINGS = 20_000;
+const OPERATOR: ReadingSender = { source: 'operator', sender: 'operator' };
 /** Longest message of a refusal that is kept. */
 const MAX_ERROR_MESSAGE = 500;
 
@@ -61,9 +67,9 @@ export class MeteringService implements OnModuleInit {
     });
   }
 
-  /** Takes first readings of the operator's own door. @throws IchienError as {@link deliver} */
-  submit(readings: readonly DeliveredReading[]): Promise<DeliveryReceipt> {
-    return this.deliver({ source: 'operator', sender: 'operator', format: 'readings', state: 'provisional', readings });
+  /** Takes first readings, by default of the operator's own door. @throws IchienError as {@link deliver} */
+  submit(readings: readonly DeliveredReading[], from: ReadingSender = OPERATOR): Promise<DeliveryReceipt> {
+    return this.deliver({ ...from, format: 'readings', state: 'provisional', readings });
   }
 
   /**
@@ -73,15 +79,15 @@ export class MeteringService implements OnModuleInit {
    * @throws IchienError as {@link deliver}, and READING_NOT_CORRECTABLE if there is no reading to correct
    */
   correct(readings: readonly DeliveredReading[]): Promise<DeliveryReceipt> {
-    const delivery = { source: 'operator', sender: 'operator', format: 'readings', readings } as const;
-    return this.#queue({ ...delivery, state: 'corrected' }, true);
+    return this.#queue({ ...OPERATOR, format: 'readings', state: 'corrected', readings }, true);
   }
 
   /**
    * Takes a delivery of any format.
    *
    * @throws IchienError naming the row: METER_UNKNOWN, SLOT_INVALID, ENERGY_INVALID, READING_EARLY (the slot has not
-   * ended), READING_DUPLICATE (twice in the delivery), READING_DIFFERS (other values of the same weight stand)
+   * ended), READING_TOO_LATE, READING_DUPLICATE (twice in the delivery), READING_DIFFERS (other values of the same weight
+   * stand)
    */
   deliver(delivery: NewDelivery): Promise<DeliveryReceipt> {
     return this.#queue(delivery, false);
@@ -232,7 +238,7 @@ export class MeteringService implements OnModuleInit {
     this.#lastDelivery = id;
   }
 
-  #check({ readings, halves = [], missing = 0, foreign = 0, also }: NewDelivery): void {
+  #check({ readings, halves = [], missing = 0, foreign = 0, also, onlyMeters }: NewDelivery): void {
     const count = readings.length + halves.length;
     if ((count === 0 && missing + foreign === 0 && also === undefined) || count > MAX_READINGS) {
       throw apiError('BODY_INVALID', `${count} readings in one delivery.`, `Send 1 to ${MAX_READINGS}.`);
@@ -240,10 +246,13 @@ export class MeteringService implements OnModuleInit {
     const seen = new Set<string>();
     const checkRow = (row: { meterId: string; slot: number }, index: number, key: string, energiesWh: number[]) => {
       const error = inRow(index, () => {
+        if (onlyMeters?.includes(row.meterId) === false) throw meterUnknown(row.meterId);
         this.participants.ofMeter(row.meterId);
         assertSlot(row.slot);
         for (const energyWh of energiesWh) assertEnergyWh(energyWh);
-        if (slotEndMs(row.slot) > this.clock.nowMs()) return early(row);
+        const endMs = slotEndMs(row.slot);
+        if (endMs > this.clock.nowMs()) return early(row);
+        if (endMs + CORRECTION_DAYS * DAY_MS < this.clock.nowMs()) return tooLate(row);
         return seen.has(key) ? duplicate(row) : undefined;
       });
       if (error !== undefined) throw error;
@@ -268,6 +277,15 @@ function early({ meterId, slot }: { meterId: string; slot: number }): IchienErro
     'READING_EARLY',
     `Slot ${formatSlot(slot)} has not ended.`,
     'Send the reading after the slot has ended; check the clock of the device.',
+    { meterId, slot },
+  );
+}
+
+function tooLate({ meterId, slot }: { meterId: string; slot: number }): IchienError {
+  return apiError(
+    'READING_TOO_LATE',
+    `Slot ${formatSlot(slot)} is final: it is more than ${CORRECTION_DAYS} days old.`,
+    'Settle what is left outside the exchange.',
     { meterId, slot },
   );
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Roles } from '../accounts/access.js';
 import { idSchema } from '../http/schemas.js';
 import type { MeterFactsRow } from './meter.entities.js';
 import { MetersService } from './meters.service.js';
@@ -45,6 +46,7 @@ const exchangeSchema = z.strictObject({
 
 @ApiTags('metering')
 @Controller('meters')
+@Roles('operator')
 export class MetersController {
   constructor(private readonly meters: MetersService) {}
 

@@ -10,7 +10,7 @@ export class Participant {
   @Column('varchar', { length: 64, unique: true })
   meterId!: string;
 
-  /** 32 bytes, hex. Pseudonyms and salts come from it; deleting it makes them meaningless (docs/provenance.md). */
+  /** 32 bytes, hex; empty once destroyed. Pseudonyms and salts come from it; deleting it makes them meaningless (docs/provenance.md). */
   @Column('varchar', { length: 64 })
   householdKey!: string;
 

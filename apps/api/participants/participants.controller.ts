@@ -4,6 +4,9 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { DEFAULT_PRICE_BAND } from '#energy';
+import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
+import { maySee } from '../accounts/may.js';
 import { idSchema } from '../http/schemas.js';
 import type { Participant } from './participant.entity.js';
 import { ParticipantsService } from './participants.service.js';
@@ -32,6 +35,7 @@ export class ParticipantsController {
   constructor(private readonly participants: ParticipantsService) {}
 
   @Post()
+  @Roles('operator')
   @ApiOperation({ summary: 'Register a household with its meter; its secret key is shown once' })
   async register(
     @Body({ schema: newParticipantSchema }) body: z.infer<typeof newParticipantSchema>,
@@ -42,8 +46,13 @@ export class ParticipantsController {
   }
 
   @Get(':participantId')
+  @Roles('operator', 'retailer', 'resident')
   @ApiOperation({ summary: 'A participant and its settings, without its key' })
-  get(@Param('participantId', { schema: idSchema }) participantId: string): Omit<Participant, 'householdKey'> {
+  get(
+    @Param('participantId', { schema: idSchema }) participantId: string,
+    @CurrentAccount() account: CurrentAccount,
+  ): Omit<Participant, 'householdKey'> {
+    if (account.role === 'resident') maySee(account, participantId);
     const { householdKey: _, ...shown } = this.participants.get(participantId);
     return shown;
   }

@@ -1,13 +1,18 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { claimAccountOf, pseudonymOf, slotKeyOf } from '#ledger';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
-import { Database } from '../database/database.js';
+import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Participant } from './participant.entity.js';
+import { meterUnknown, participantUnknown } from './participant-unknown.js';
 
 /** What the caller states to register a participant. */
 export type NewParticipant = Omit<Participant, 'joinedAtMs'>;
+
+/** What a resident may change: おまかせ設定. */
+export type AgentSettings = Pick<Participant, 'mode' | 'minSellPriceSen' | 'maxBuyPriceSen' | 'automatic'>;
 
 /** The participants of the area, kept in memory: every order and reading asks for one. */
 @Injectable()
@@ -28,8 +33,16 @@ export class ParticipantsService implements OnModuleInit {
     for (const row of rows) this.#remember(row);
   }
 
-  /** Registers participants, all or none. @throws IchienError PARTICIPANT_DUPLICATE, METER_DUPLICATE */
-  async register(newcomers: readonly NewParticipant[]): Promise<void> {
+  /**
+   * Registers participants, all or none.
+   *
+   * @param within done in the same transaction: if it fails, nobody is registered
+   * @throws IchienError PARTICIPANT_DUPLICATE, METER_DUPLICATE
+   */
+  async register(
+    newcomers: readonly NewParticipant[],
+    within: (manager: EntityManager) => Promise<void> = async () => {},
+  ): Promise<void> {
     const ids = new Set<string>();
     const meters = new Set<string>();
     for (const { participantId, meterId } of newcomers) {
@@ -54,8 +67,18 @@ export class ParticipantsService implements OnModuleInit {
     const rows = newcomers.map((newcomer) =>
       Object.assign(new Participant(), newcomer, { joinedAtMs: this.clock.nowMs() }),
     );
-    await this.database.transaction((manager) => manager.save(Participant, rows, { chunk: 500 }));
+    await this.database.transaction(async (manager) => {
+      await insertRows(manager, Participant, rows);
+      await within(manager);
+    });
     for (const row of rows) this.#remember(row);
+  }
+
+  /** Changes what the participant's agent may do. @throws IchienError PARTICIPANT_UNKNOWN */
+  async change(participantId: string, settings: AgentSettings): Promise<void> {
+    const participant = this.get(participantId);
+    await this.database.transaction((manager) => manager.update(Participant, { participantId }, settings));
+    Object.assign(participant, settings);
   }
 
   /** All participants, in the order in which they registered. */
@@ -65,26 +88,20 @@ export class ParticipantsService implements OnModuleInit {
 
   /** How many had joined by an instant: so many readings are expected of a slot that ends then. */
   countAt(atMs: number): number {
-    return this.all().filter(({ joinedAtMs }) => joinedAtMs <= atMs).length;
+    return this.all().filter((participant) => participant.joinedAtMs <= atMs && !isErased(participant)).length;
   }
 
   /** @throws IchienError PARTICIPANT_UNKNOWN */
   get(participantId: string): Participant {
     const participant = this.#byId.get(participantId);
-    if (participant === undefined) {
-      throw apiError('PARTICIPANT_UNKNOWN', `There is no participant ${participantId}.`, 'Register it first.', {
-        participantId,
-      });
-    }
+    if (participant === undefined) throw participantUnknown(participantId);
     return participant;
   }
 
   /** The participant whose meter it is. @throws IchienError METER_UNKNOWN */
   ofMeter(meterId: string): Participant {
     const participant = this.#byMeter.get(meterId);
-    if (participant === undefined) {
-      throw apiError('METER_UNKNOWN', `There is no meter ${meterId} in this area.`, 'Check the meter id.', { meterId });
-    }
+    if (participant === undefined) throw meterUnknown(meterId);
     return participant;
   }
 
@@ -103,16 +120,46 @@ export class ParticipantsService implements OnModuleInit {
   claimAccountOf(participantId: string): string {
     let account = this.#claimAccounts.get(participantId);
     if (account === undefined) {
-      account = claimAccountOf(Buffer.from(this.get(participantId).householdKey, 'hex'));
+      const participant = this.get(participantId);
+      if (isErased(participant)) throw participantErased(participantId);
+      account = claimAccountOf(Buffer.from(participant.householdKey, 'hex'));
       this.#claimAccounts.set(participantId, account);
     }
     return account;
+  }
+
+  /**
+   * Destroys a participant's key: what is on record under its pseudonyms means nobody any more. Part of a transaction; call
+   * the answer once that is committed.
+   */
+  async eraseWithin(manager: EntityManager, participantId: string): Promise<() => void> {
+    const erased = { householdKey: '', automatic: false };
+    await manager.update(Participant, { participantId }, erased);
+    return () => {
+      Object.assign(this.get(participantId), erased);
+      this.#claimAccounts.delete(participantId);
+      this.#pseudonyms.clear();
+    };
   }
 
   #remember(row: Participant): void {
     this.#byId.set(row.participantId, row);
     this.#byMeter.set(row.meterId, row);
   }
+}
+
+/** True once the participant's key is destroyed. */
+function isErased({ householdKey }: Participant): boolean {
+  return householdKey === '';
+}
+
+function participantErased(participantId: string) {
+  return apiError(
+    'PARTICIPANT_ERASED',
+    `The key of ${participantId} is destroyed.`,
+    'Its leaves cannot be made again; use evidence that was handed out before.',
+    { participantId },
+  );
 }
 
 /** Slots whose pseudonyms stay in memory: open books (about 52) and the ones being settled. */
@@ -144,7 +191,9 @@ export class SlotPseudonyms {
   slotKeyOf(participantId: string): Uint8Array {
     let slotKey = this.#slotKeys.get(participantId);
     if (slotKey === undefined) {
-      const { householdKey } = this.service.get(participantId);
+      const participant = this.service.get(participantId);
+      if (isErased(participant)) throw participantErased(participantId);
+      const { householdKey } = participant;
       slotKey = slotKeyOf(Buffer.from(householdKey, 'hex'), this.areaId, this.slot);
       this.#slotKeys.set(participantId, slotKey);
     }
@@ -155,7 +204,7 @@ export class SlotPseudonyms {
   participantOf(pseudonym: string): string {
     if (!this.#participants.has(pseudonym)) {
       // After a restart only the journal's pseudonyms are known: name everybody once.
-      for (const { participantId } of this.service.all()) this.of(participantId);
+      for (const participant of this.service.all()) if (!isErased(participant)) this.of(participant.participantId);
     }
     const participantId = this.#participants.get(pseudonym);
     if (participantId === undefined) {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import { OutboxSender, type SenderStatus } from '#ledger';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig, DEFAULT_OUTBOX_LIMITS, type OutboxLimits } from '../config.js';
@@ -14,11 +15,14 @@ export type AnchorStatus = SenderStatus & {
 /** Drives the outbox sender: the only part of the product that talks to the chain. */
 @Injectable()
 export class AnchorService {
+  /** How the anchoring stands, when it has changed. */
+  readonly changed$ = new Subject<AnchorStatus>();
   readonly #logger = new Logger(AnchorService.name);
   readonly #limits: OutboxLimits;
   readonly #sender: OutboxSender | undefined;
   #last: SenderStatus | undefined;
   #loggedLevel: string | undefined;
+  #shown: string | undefined;
 
   constructor(
     private readonly store: TypeormOutboxStore,
@@ -28,7 +32,7 @@ export class AnchorService {
     this.#limits = config.outboxLimits ?? DEFAULT_OUTBOX_LIMITS;
     if (config.ledger === undefined) return;
     const { chain, signReadings, ...options } = config.ledger;
-    store.useSigner(signReadings);
+    store.signWith(signReadings);
     this.#sender = new OutboxSender(store, chain, options);
   }
 
@@ -37,6 +41,9 @@ export class AnchorService {
     if (this.#sender !== undefined) this.#last = await this.#sender.advance(this.clock.nowMs());
     const status = await this.status();
     this.#log(status.alert);
+    const shown = JSON.stringify(status);
+    if (shown !== this.#shown) this.changed$.next(status);
+    this.#shown = shown;
     return status;
   }
 

@@ -20,6 +20,7 @@ import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import { latestReadings } from '../metering/latest-readings.js';
+import { ParticipantsService } from '../participants/participants.service.js';
 import { AllocationRow, Settlement } from '../settlement/settlement.entities.js';
 import { OutboxRecordRow, OutboxTransactionRow } from './outbox.entities.js';
 import { anchoredTrade, ProvenanceService } from './provenance.service.js';
@@ -33,6 +34,7 @@ export class EvidenceService {
   constructor(
     private readonly database: Database,
     private readonly provenance: ProvenanceService,
+    private readonly participants: ParticipantsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -91,9 +93,20 @@ export class EvidenceService {
     });
   }
 
-  /** The proof that a command's receipt is in the sealed journal. @throws IchienError EVIDENCE_NOT_READY, RECEIPT_UNKNOWN */
-  async receiptProof(slot: number, sequence: number): Promise<ReceiptProof> {
-    return proveReceipt(await this.database.read((manager) => this.#slotItems(manager, slot)), sequence);
+  /**
+   * The proof that a command's receipt is in the sealed journal.
+   *
+   * @param ofParticipants only a command of theirs is shown; undefined: anybody's
+   * @throws IchienError EVIDENCE_NOT_READY, RECEIPT_UNKNOWN
+   */
+  async receiptProof(slot: number, sequence: number, ofParticipants?: readonly string[]): Promise<ReceiptProof> {
+    const items = await this.database.read((manager) => this.#slotItems(manager, slot));
+    const names = ofParticipants?.map((participantId) => this.participants.pseudonymsOf(slot).of(participantId));
+    const command = items.journal.find((entry) => entry.sequence === sequence)?.command;
+    const owner = command !== undefined && 'participantId' in command ? command.participantId : undefined;
+    const isShown = names === undefined || (owner !== undefined && names.includes(owner));
+    // What is not the caller's is asked for under a sequence that does not exist: the answer is the same.
+    return proveReceipt(isShown ? items : { ...items, journal: [] }, sequence);
   }
 
   /** One slot's file: sealed journal, trades, and every settlement so far. @throws IchienError EVIDENCE_NOT_READY */
@@ -121,9 +134,16 @@ export class EvidenceService {
    *
    * @param direction `import` for the buyer, `export` for the seller
    * @param neighbours shows the leaves beside theirs too
+   * @param ofParticipants only their own side of a trade is shown; undefined: anybody's
    * @throws IchienError EVIDENCE_NOT_READY until all records of the slot are confirmed; TRADE_UNKNOWN, READING_MISSING
    */
-  async residentFile(slot: number, tradeSequence: number, direction: Direction, neighbours: boolean): Promise<string> {
+  async residentFile(
+    slot: number,
+    tradeSequence: number,
+    direction: Direction,
+    neighbours: boolean,
+    ofParticipants?: readonly string[],
+  ): Promise<string> {
     const { ledger } = this.config;
     const [confirmed] = await this.slots(slot, slot);
     if (ledger === undefined || confirmed === undefined) {
@@ -136,7 +156,12 @@ export class EvidenceService {
     }
     const place = { chainId: ledger.chainId, address: ledger.contract };
     return this.database.read(async (manager) => {
-      const items = await this.#slotItems(manager, slot);
+      const all = await this.#slotItems(manager, slot);
+      const names = ofParticipants?.map((participantId) => this.participants.pseudonymsOf(slot).of(participantId));
+      const isShown = ({ buyerId, sellerId }: (typeof all.trades)[number]) =>
+        names === undefined || names.includes(direction === 'import' ? buyerId : sellerId);
+      const asked = all.trades.find(({ sequence }) => sequence === tradeSequence);
+      const items = asked === undefined || isShown(asked) ? all : { ...all, trades: [] };
       const records = await this.#records(manager, slot);
       return formatResidentEvidence(proveTrade({ place, items, records, tradeSequence, direction, neighbours }));
     });

@@ -26,7 +26,7 @@ export class TypeormOutboxStore implements OutboxStore {
   constructor(private readonly database: Database) {}
 
   /** Says who countersigns readings. Needed before the sender asks for settled records. */
-  useSigner(sign: ReadingsSigner): void {
+  signWith(sign: ReadingsSigner): void {
     this.#sign = sign;
   }
 
@@ -145,7 +145,7 @@ export class TypeormOutboxStore implements OutboxStore {
   }
 
   async #signOnce(id: number, record: SettledRecord): Promise<Hex> {
-    if (this.#sign === undefined) throw new Error('The outbox has no signer of readings: call useSigner first.');
+    if (this.#sign === undefined) throw new Error('The outbox has no signer of readings: call signWith first.');
     const meteringSignature = await this.#sign(record);
     await this.database.transaction((manager) => manager.update(OutboxRecordRow, { id }, { meteringSignature }));
     return meteringSignature;

@@ -3,6 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { slotOf } from '#energy';
 import type { ReceiptProof } from '#ledger';
+import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
 import { slotParam } from '../http/schemas.js';
 import { AnchorService, type AnchorStatus } from './anchor.service.js';
 import { EvidenceService } from './evidence.service.js';
@@ -29,6 +31,7 @@ const rangeQuery = z.object({ from: slotParam, to: slotParam });
 
 @ApiTags('provenance')
 @Controller()
+@Roles('operator', 'auditor')
 export class ProvenanceController {
   constructor(
     private readonly anchor: AnchorService,
@@ -49,12 +52,14 @@ export class ProvenanceController {
   }
 
   @Get('slots/:slot/receipts/:sequence')
+  @Roles('operator', 'auditor', 'resident', 'retailer')
   @ApiOperation({ summary: 'Proof that the command of a receipt stands in the sealed journal' })
   receipt(
     @Param('slot', { schema: slotParam }) slot: number,
     @Param('sequence', { schema: z.coerce.number().int().min(1) }) sequence: number,
+    @CurrentAccount() account: CurrentAccount,
   ): Promise<ReceiptProof> {
-    return this.evidence.receiptProof(slot, sequence);
+    return this.evidence.receiptProof(slot, sequence, shownTo(account));
   }
 
   @Get('evidence/bundle.json')
@@ -72,13 +77,21 @@ export class ProvenanceController {
   }
 
   @Get('evidence/:slot/trades/:sequence')
+  @Roles('operator', 'auditor', 'resident', 'retailer')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'One trade for its buyer or seller, to be verified in a browser against any node' })
   residentFile(
     @Param('slot', { schema: slotParam }) slot: number,
     @Param('sequence', { schema: sequenceParam }) sequence: number,
     @Query({ schema: residentQuery }) { side, neighbours }: z.infer<typeof residentQuery>,
+    @CurrentAccount() account: CurrentAccount,
   ): Promise<string> {
-    return this.evidence.residentFile(slot, sequence, side === 'buy' ? 'import' : 'export', neighbours === 'true');
+    const direction = side === 'buy' ? 'import' : 'export';
+    return this.evidence.residentFile(slot, sequence, direction, neighbours === 'true', shownTo(account));
   }
+}
+
+/** Whose commands and readings the caller may have proven: operator and auditor see all under pseudonyms anyway. */
+function shownTo({ role, participantIds }: CurrentAccount): readonly string[] | undefined {
+  return role === 'operator' || role === 'auditor' ? undefined : participantIds;
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Roles } from '../accounts/access.js';
 import { ImbalancePricesService, MAX_IMBALANCE_PRICES } from './imbalance-prices.service.js';
 
 const deliverySchema = z.strictObject({
@@ -19,6 +20,7 @@ const deliverySchema = z.strictObject({
 
 @ApiTags('settlement')
 @Controller('imbalance-prices')
+@Roles('operator', 'retailer')
 export class ImbalancePricesController {
   constructor(private readonly imbalancePrices: ImbalancePricesService) {}
 

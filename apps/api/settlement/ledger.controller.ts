@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Roles } from '../accounts/access.js';
 import { Clock } from '../clock/clock.js';
 import { slotParam } from '../http/schemas.js';
 import { type AccountEntry, LedgerService } from './ledger.service.js';
@@ -38,6 +39,7 @@ export interface AccountEntries {
 /** Totals are texts of whole numbers: they may pass 2^53. */
 @ApiTags('ledger')
 @Controller('ledger')
+@Roles('operator', 'retailer', 'auditor')
 export class LedgerController {
   constructor(
     private readonly ledger: LedgerService,

@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Roles } from '../accounts/access.js';
 import { slotParam } from '../http/schemas.js';
 import { SettlementService, type SettlementView } from './settlement.service.js';
 
@@ -9,6 +10,7 @@ export class SettlementController {
   constructor(private readonly settlement: SettlementService) {}
 
   @Get(':slot/settlement')
+  @Roles('operator', 'retailer')
   @ApiOperation({ summary: 'The newest settlement of a slot: allocations, and the postings of all versions' })
   latest(@Param('slot', { schema: slotParam }) slot: number): Promise<SettlementView> {
     return this.settlement.latest(slot);

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
 import {
@@ -51,6 +52,8 @@ interface SlotRules {
  */
 @Injectable()
 export class SettlementService {
+  /** Slots that were just settled, or settled anew. */
+  readonly settled$ = new Subject<{ readonly slot: number; readonly version: number }>();
   readonly #logger = new Logger(SettlementService.name);
 
   constructor(
@@ -116,7 +119,9 @@ export class SettlementService {
     const readingCut = this.metering.lastArrival;
     this.outdated.delete(slot);
     try {
-      return await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
+      const version = await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
+      if (version !== undefined) this.settled$.next({ slot, version });
+      return version !== undefined;
     } catch (error) {
       this.outdated.add(slot);
       throw error;
@@ -172,7 +177,8 @@ export class SettlementService {
     return rows.map(({ slot }) => slot);
   }
 
-  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<boolean> {
+  /** @returns the new version; undefined if nothing has changed since the last one */
+  async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<number | undefined> {
     const { areaId } = this.config;
     const trades = await this.#tradesOf(manager, slot);
     const readings = await latestReadings(manager, slot, readingCut);
@@ -199,7 +205,7 @@ export class SettlementService {
       if (last.checkedCut !== readingCut || last.checkedPrice !== checkedPrice) {
         await manager.update(Settlement, { areaId, slot, version }, { checkedCut: readingCut, checkedPrice });
       }
-      return false;
+      return undefined;
     }
     const version = (last?.version ?? 0) + 1;
     const missingReadings = Math.max(0, this.participants.countAt(slotEndMs(slot)) - readings.length);
@@ -216,7 +222,7 @@ export class SettlementService {
         `${formatSlot(slot)} settled without its imbalance price; deviations are charged when it comes.`,
       );
     }
-    return true;
+    return version;
   }
 
   /** Plain rows: making an entity of each takes longer than reading them. */

@@ -3,7 +3,7 @@
  * ethers; `test/libs/ledger/browser` bundles it and runs it without Node's globals.
  */
 export type { EvidenceErrorCode } from '../evidence/error.js';
-export type { ResidentEvidence } from '../resident/resident-evidence.js';
+export { parseResidentEvidence, type ResidentEvidence } from '../resident/resident-evidence.js';
 export type { TradeFinding, TradeFindingCode } from '../resident/verify-trade-evidence.js';
 export { type BlockTag, type JsonRpc, jsonRpc } from './json-rpc.js';
 export { type TradeToVerify, type TradeVerification, verifyKwh, verifyTrade } from './verify-trade.js';

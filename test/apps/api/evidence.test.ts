@@ -17,6 +17,8 @@ describe('evidence over HTTP', function () {
   let database: TestDatabase;
   let exchange: TestExchange;
   let url: string;
+  let headers: Record<string, string>;
+  let keyFile: string;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ichien-evidence-'));
@@ -48,6 +50,11 @@ describe('evidence over HTTP', function () {
     await exchange.scheduler.tick();
     await exchange.app.listen(0, '127.0.0.1');
     url = `${await exchange.app.getUrl()}/api/evidence`;
+    const auditor = await exchange.signIn('auditor');
+    const { key } = (await exchange.callAs(auditor, 'POST', '/account/keys', { label: 'nightly audit' })).body;
+    headers = { authorization: `Bearer ${key}` };
+    keyFile = join(folder, 'key');
+    await writeFile(keyFile, `${key}\n`);
   });
 
   after(async () => {
@@ -67,13 +74,18 @@ describe('evidence over HTTP', function () {
   };
 
   it('is verified by the auditor from its URL alone', async () => {
-    const { code, out } = await run('--evidence', `${url}/manifest.json?from=${NOON}&to=${NOON}`);
+    const { code, out } = await run(
+      '--evidence',
+      `${url}/manifest.json?from=${NOON}&to=${NOON}`,
+      '--key-file',
+      keyFile,
+    );
     expect(out).to.include('1 of 1 slots');
     expect(code).to.equal(EXIT_VERIFIED);
   });
 
   it('is verified as a bundle of a day, and differs with one Wh changed', async () => {
-    const text = await (await fetch(`${url}/bundle.json?from=${NOON - 24}&to=${NOON + 23}`)).text();
+    const text = await (await fetch(`${url}/bundle.json?from=${NOON - 24}&to=${NOON + 23}`, { headers })).text();
     const file = join(folder, 'day.json');
     await writeFile(file, text);
     expect((await run('--evidence', file)).code).to.equal(EXIT_VERIFIED);
@@ -99,7 +111,7 @@ describe('evidence over HTTP', function () {
       for (const side of ['buy', 'sell']) {
         for (const neighbours of [false, true]) {
           const path = `${url}/${NOON}/trades/${sequence}?side=${side}&neighbours=${neighbours}`;
-          const evidence = await (await fetch(path)).text();
+          const evidence = await (await fetch(path, { headers })).text();
           const verification = await verifyKwh({ evidence, node: jsonRpc(ledger.rpcUrl), ...place });
           expect(verification.findings).to.deep.equal([]);
           expect(verification.isShownOnce).to.equal(neighbours);

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccountsService } from '#api/accounts/accounts.service.js';
+import type { Role } from '#api/accounts/roles.js';
+import { SessionsService } from '#api/accounts/sessions.service.js';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES } from '#api/config.js';
@@ -19,9 +23,36 @@ export interface TestExchange {
   readonly clock: SimulatedClock;
   readonly market: MarketService;
   readonly scheduler: SchedulerService;
-  /** Calls an HTTP door and returns status and parsed body. */
-  call(method: 'GET' | 'POST', path: string, body?: object | string): Promise<{ status: number; body: any }>;
+  /**
+   * Calls an HTTP door and returns status and parsed body. Orders come from an account that owns every enrolled participant,
+   * everything else from an operator: what each role may do is tested in `routes.test.ts`.
+   */
+  call(method: Method, path: string, body?: object | string): Promise<Answer>;
+  /** Calls an HTTP door as somebody; undefined: as nobody. */
+  callAs(caller: Caller | undefined, method: Method, path: string, body?: object | string): Promise<Answer>;
+  /** An account of a role, signed in. */
+  signIn(role: Role, participantIds?: readonly string[]): Promise<Caller>;
 }
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Readonly<Record<string, any>>;
+}
+
+/** Somebody who is signed in: the headers that show it. */
+export interface Caller {
+  readonly accountId: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A signed-in test account begins a new session after this time. */
+const STAY_MS = 20 * 60_000;
+
+/** Where the test's portal is. */
+export const ORIGIN = 'http://localhost';
 
 /** Starts an exchange at {@link MORNING_MS} with only {@link NOON} in its programme. */
 export async function startExchange(databaseUrl: string, change: Partial<ApiConfig> = {}): Promise<TestExchange> {
@@ -36,18 +67,64 @@ export async function startExchange(databaseUrl: string, change: Partial<ApiConf
   };
   const clock = new SimulatedClock(MORNING_MS);
   const app = await createApplication(config, clock, false);
+  const accounts = app.get(AccountsService);
+  const begin = async (accountId: string, role: Role): Promise<Caller> => {
+    const place = { address: '127.0.0.1', userAgent: 'test' };
+    const { token } = await app.get(SessionsService).begin({ accountId, role }, true, place);
+    return { accountId, headers: { cookie: `ichien=${token}`, origin: ORIGIN } };
+  };
+  const signIn: TestExchange['signIn'] = async (role, participantIds = []) => {
+    const accountId = await accounts.create({ email: `${randomUUID()}@example.jp`, displayName: role, role });
+    await accounts.link(accountId, participantIds, 'owner');
+    return begin(accountId, role);
+  };
+  const callAs: TestExchange['callAs'] = async (caller, method, path, body) => {
+    const answer = await app.inject({
+      method,
+      url: `/api${path}`,
+      headers: { ...caller?.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { payload: body }),
+    });
+    const { statusCode: status, headers } = answer;
+    return { status, headers, body: answer.body === '' ? undefined : JSON.parse(answer.body) };
+  };
+  // Staff sessions end after half an hour, and tests leap over hours.
+  const staying = (role: Role) => {
+    let caller: Caller | undefined;
+    let sinceMs = 0;
+    let linked = 0;
+    const refresh = async (): Promise<Caller> => {
+      if (caller === undefined || clock.nowMs() - sinceMs > STAY_MS) {
+        caller = caller === undefined ? await signIn(role) : await begin(caller.accountId, role);
+        sinceMs = clock.nowMs();
+      }
+      const ids = app
+        .get(ParticipantsService)
+        .all()
+        .map(({ participantId }) => participantId);
+      if (role === 'retailer' && ids.length > linked) await accounts.link(caller.accountId, ids, 'owner');
+      linked = ids.length;
+      return caller;
+    };
+    // One after the other: tests send many at once.
+    let tail: Promise<unknown> = Promise.resolve();
+    return () => {
+      const result = tail.then(refresh);
+      tail = result.catch(() => undefined);
+      return result;
+    };
+  };
+  const operator = staying('operator');
+  const trader = staying('retailer');
   return {
     app,
     clock,
     market: app.get(MarketService),
     scheduler: app.get(SchedulerService),
+    signIn,
+    callAs,
     async call(method, path, body) {
-      const answer = await app.inject({
-        method,
-        url: `/api${path}`,
-        ...(body !== undefined && { payload: body, headers: { 'content-type': 'application/json' } }),
-      });
-      return { status: answer.statusCode, body: answer.body === '' ? undefined : JSON.parse(answer.body) };
+      return callAs(await (path.endsWith('/commands') ? trader() : operator()), method, path, body);
     },
   };
 }

@@ -59,7 +59,7 @@ onBothDatabases('the sender over the database', (make) => {
         await fill();
         const chain = new ModelChain(false);
         const store = new TypeormOutboxStore(database);
-        store.useSigner(async () => `0x${'12'.repeat(65)}`);
+        store.signWith(async () => `0x${'12'.repeat(65)}`);
         let day = 0;
         const between = () => {
           const today = days[day++] ?? 'mine';

@@ -14,7 +14,7 @@ onBothDatabases('the database', (make) => {
     const database = new Database(await openDataSource(made.url));
     const store = new TypeormOutboxStore(database);
     const signatures = new Map<string, Hex>();
-    store.useSigner(async (record) => signatures.get(JSON.stringify(record))!);
+    store.signWith(async (record) => signatures.get(JSON.stringify(record))!);
     return {
       store,
       async add(...records) {
@@ -45,7 +45,7 @@ onBothDatabases('the database', (make) => {
     const signed: number[] = [];
     const open = () => {
       const store = new TypeormOutboxStore(database);
-      store.useSigner(async ({ version }) => {
+      store.signWith(async ({ version }) => {
         signed.push(version);
         return `0x${String(version).repeat(130)}`;
       });

@@ -3,6 +3,9 @@ import { MarketMaker1764000000001 } from './1764000000001-market-maker.js';
 import { SenderReplacements1764100000000 } from './1764100000000-sender-replacements.js';
 import { MeteringStates1764200000000 } from './1764200000000-metering-states.js';
 import { SettlementLedger1764200000001 } from './1764200000001-settlement-ledger.js';
+import { Accounts1764300000000 } from './1764300000000-accounts.js';
+import { Joining1764300000001 } from './1764300000001-joining.js';
+import { Resident1764300000002 } from './1764300000002-resident.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -11,4 +14,7 @@ export const migrations = [
   SenderReplacements1764100000000,
   MeteringStates1764200000000,
   SettlementLedger1764200000001,
+  Accounts1764300000000,
+  Joining1764300000001,
+  Resident1764300000002,
 ];

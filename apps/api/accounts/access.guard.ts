@@ -1,0 +1,58 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { apiError } from '../errors.js';
+import { assertOwnOrigin } from '../http/own-origin.js';
+import { ACCESS, type Access } from './access.js';
+import { ProgramKeysService } from './program-keys.service.js';
+import { sessionTokenOf } from './session-cookie.js';
+import { type OpenSession, SessionsService } from './sessions.service.js';
+
+/** Stands before every route: who calls, and may they? A route that states nothing answers nobody. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionsService,
+    private readonly keys: ProgramKeysService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const caller = await this.#callerOf(request);
+    request.account = caller?.account;
+    request.isHalfSignedIn = caller?.complete === false;
+    if (access === 'public') return true;
+    if (caller === undefined) throw signInNeeded();
+    if (access === 'halfSignedIn') return true;
+    if (!caller.complete) {
+      throw apiError(
+        'SECOND_FACTOR_NEEDED',
+        'The second factor has not been shown yet.',
+        'Show it at /api/session/code.',
+      );
+    }
+    if (access === undefined || !access.includes(caller.account.role)) {
+      throw apiError('ROLE_NOT_ALLOWED', 'Your account may not do this.', 'Sign in with an account that may.');
+    }
+    return true;
+  }
+
+  async #callerOf(request: FastifyRequest): Promise<OpenSession | undefined> {
+    const bearer = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer !== undefined) return this.keys.find(bearer, request.method);
+    const token = sessionTokenOf(this.config, request);
+    assertOwnOrigin(this.config, request, token !== undefined);
+    return token === undefined ? undefined : this.sessions.find(token);
+  }
+}
+
+export function signInNeeded() {
+  return apiError('SIGN_IN_NEEDED', 'Nobody is signed in, or the session has ended.', 'Sign in at /api/session.');
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { idSchema } from '../http/schemas.js';
+import { ParticipantsService } from '../participants/participants.service.js';
+import { Roles } from './access.js';
+import { CurrentAccount } from './current-account.js';
+import { ProgramKeysService, type ProgramKeyView } from './program-keys.service.js';
+import { keyPageQuery, shownTextSchema, uuidParam } from './schemas.js';
+
+const deviceSchema = z.strictObject({ meterId: idSchema, label: shownTextSchema });
+
+/**
+ * Devices that send readings. The operator enrols them and not the household: whoever holds a meter's key states what is paid for.
+ */
+@ApiTags('devices')
+@Controller('devices')
+@Roles('operator')
+export class DevicesController {
+  constructor(
+    private readonly keys: ProgramKeysService,
+    private readonly participants: ParticipantsService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Devices whose keys work' })
+  list(@Query({ schema: keyPageQuery }) { after, limit }: z.infer<typeof keyPageQuery>): Promise<ProgramKeyView[]> {
+    return this.keys.list('device', after, limit);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Bind a device to a meter: its key, shown once, is sent as Authorization: Bearer' })
+  enrol(
+    @CurrentAccount() { accountId }: CurrentAccount,
+    @Body({ schema: deviceSchema }) { meterId, label }: z.infer<typeof deviceSchema>,
+  ): Promise<{ keyId: string; key: string }> {
+    this.participants.ofMeter(meterId);
+    return this.keys.issue({ role: 'device', accountId, meterId, label });
+  }
+
+  @Delete(':keyId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End a device’s key' })
+  revoke(@Param('keyId', { schema: uuidParam }) keyId: string): Promise<void> {
+    return this.keys.revoke(keyId, 'device');
+  }
+}

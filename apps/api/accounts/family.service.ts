@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Database } from '../database/database.js';
+import { Account, AccountParticipant } from './account.entities.js';
+import { AccountsService, accountUnknown, type NewAccount } from './accounts.service.js';
+import { InvitationsService } from './invitations.service.js';
+import { type Place, SessionsService } from './sessions.service.js';
+import { ThrottleService } from './throttle.service.js';
+
+/** Somebody who sees supply points that are not their own. */
+export interface FamilyMember {
+  readonly accountId: string;
+  readonly email: string;
+  readonly participantIds: readonly string[];
+}
+
+/** Family access: who besides its owner sees a supply point. */
+@Injectable()
+export class FamilyService {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountsService,
+    private readonly invitations: InvitationsService,
+    private readonly sessions: SessionsService,
+    private readonly throttle: ThrottleService,
+  ) {}
+
+  async list(participantIds: readonly string[]): Promise<FamilyMember[]> {
+    return this.database.read(async (manager) => {
+      const shares = await manager.findBy(AccountParticipant, {
+        participantId: In([...participantIds]),
+        access: 'family',
+      });
+      const ids = [...new Set(shares.map(({ accountId }) => accountId))];
+      const members = await manager.find(Account, { where: { accountId: In(ids) }, order: { email: 'ASC' } });
+      return members.map(({ accountId, email }) => ({
+        accountId,
+        email,
+        participantIds: shares
+          .filter((share) => share.accountId === accountId)
+          .map(({ participantId }) => participantId),
+      }));
+    });
+  }
+
+  /** Lets a person see participants. Who has no account yet is given one and invited; the caller is not told which. */
+  async share(person: Pick<NewAccount, 'email' | 'displayName'>, participantIds: readonly string[]): Promise<void> {
+    const accountId = await this.database.transaction(async (manager) => {
+      const known = await manager.findOneBy(Account, { email: person.email });
+      const id = known?.accountId ?? (await this.accounts.createWithin(manager, { ...person, role: 'resident' }, null));
+      if (known === null) await this.invitations.inviteWithin(manager, id);
+      await this.accounts.linkWithin(manager, id, participantIds, 'family');
+      return id;
+    });
+    this.sessions.forget(accountId);
+  }
+
+  /**
+   * Gives a person who wants to apply an account and invites them. If there is one, nothing happens, after the same work: the
+   * answer tells nobody who takes part.
+   */
+  async register(person: Pick<NewAccount, 'email' | 'displayName'>, { address }: Place): Promise<void> {
+    await this.throttle.attempt(`register/${person.email}`, address);
+    try {
+      await this.database.transaction(async (manager) => {
+        const isThere = await manager.existsBy(Account, { email: person.email });
+        const email = isThere ? `${randomUUID()}@nobody.invalid` : person.email;
+        const newcomer = { ...person, email, role: 'resident' as const };
+        await this.invitations.inviteWithin(manager, await this.accounts.createWithin(manager, newcomer, null));
+        if (isThere) throw new AlreadyThere();
+      });
+    } catch (error) {
+      if (!(error instanceof AlreadyThere)) throw error;
+    }
+  }
+
+  /** Ends what an account sees of participants. @throws IchienError ACCOUNT_UNKNOWN if it sees none of them */
+  async unshare(accountId: string, participantIds: readonly string[]): Promise<void> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.delete(AccountParticipant, { accountId, participantId: In([...participantIds]), access: 'family' }),
+    );
+    if (affected === 0) throw accountUnknown(accountId);
+    this.sessions.forget(accountId);
+  }
+}
+
+/** Rolls the work for somebody who has an account back. */
+class AlreadyThere extends Error {}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
+import { PeopleClock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { Account, Notice, OneTimeSecret } from './account.entities.js';
+import { accountUnknown } from './accounts.service.js';
+import { hashPassword, isPassword } from './password.js';
+import { Post } from './post.js';
+import { hashOfToken, newSecretToken } from './secret-token.js';
+import { type Place, SessionsService } from './sessions.service.js';
+import { signInRefused } from './sign-in.service.js';
+import { ThrottleService } from './throttle.service.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** How long a letter's token works. */
+const VALID_MS = { invitation: 7 * DAY_MS, reset: 60 * 60_000 } as const;
+
+/** How people come to a password: invited, or because they forgot theirs. Tokens work once, for a while, and replace each other. */
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: PeopleClock,
+    private readonly post: Post,
+    private readonly sessions: SessionsService,
+    private readonly throttle: ThrottleService,
+  ) {}
+
+  /** Sends an invitation, in place of any earlier one. @throws IchienError ACCOUNT_UNKNOWN */
+  async invite(accountId: string): Promise<void> {
+    await this.database.transaction((manager) => this.inviteWithin(manager, accountId));
+  }
+
+  /** {@link invite} as part of a transaction. */
+  async inviteWithin(manager: EntityManager, accountId: string): Promise<void> {
+    const account = await manager.findOneBy(Account, { accountId });
+    if (account === null || account.closedAtMs !== null) throw accountUnknown(accountId);
+    await this.#send(manager, account, 'invitation');
+  }
+
+  /** Sends a reset to the account of an address, if there is one; the same work and no answer either way. */
+  async forgot(email: string, { address }: Place): Promise<void> {
+    await this.throttle.attempt(`reset/${email}`, address);
+    try {
+      await this.database.transaction(async (manager) => {
+        const account = await manager.findOneBy(Account, { email });
+        const isThere = account !== null && account.closedAtMs === null;
+        await this.#send(manager, isThere ? account : { accountId: randomUUID(), email }, 'reset');
+        if (!isThere) throw new NobodyThere();
+      });
+    } catch (error) {
+      if (!(error instanceof NobodyThere)) throw error;
+    }
+  }
+
+  /** Takes a token and sets the password; every session of the account ends. @throws IchienError TOKEN_REFUSED, BUSY */
+  async accept(token: string, password: string, { address }: Place): Promise<void> {
+    const succeeded = await this.throttle.attempt(`token/${address}`, address);
+    const secretHash = hashOfToken(token);
+    // Asked first, so that nobody makes us hash for tokens that do not exist; taken below, within the transaction.
+    if (!(await this.database.read((manager) => manager.existsBy(OneTimeSecret, { secretHash })))) throw tokenRefused();
+    const passwordHash = await hashPassword(password);
+    const accountId = await this.database.transaction(async (manager) => {
+      const secret = await manager.findOneBy(OneTimeSecret, {
+        secretHash,
+        purpose: In(['invitation', 'reset']),
+        expiresAtMs: MoreThan(this.clock.nowMs()),
+      });
+      const taken = secret === null ? 0 : (await manager.delete(OneTimeSecret, { secretHash })).affected;
+      if (secret === null || taken !== 1) throw tokenRefused();
+      await this.#forgetLetters(manager, secret.accountId);
+      await manager.update(Account, { accountId: secret.accountId }, { passwordHash });
+      await this.sessions.endAllWithin(manager, secret.accountId);
+      return secret.accountId;
+    });
+    this.sessions.forget(accountId);
+    await succeeded();
+  }
+
+  /** Changes a password for who knows the old one; the account's other sessions end. @throws IchienError SIGN_IN_REFUSED, BUSY */
+  async change(
+    accountId: string,
+    old: string,
+    password: string,
+    sessionId: string | undefined,
+    place: Place,
+  ): Promise<void> {
+    const succeeded = await this.throttle.attempt(`change/${accountId}`, place.address);
+    const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
+    if (!(await isPassword(old, account?.passwordHash ?? null))) throw signInRefused();
+    const passwordHash = await hashPassword(password);
+    await this.database.transaction(async (manager) => {
+      await manager.update(Account, { accountId }, { passwordHash });
+      await this.#forgetLetters(manager, accountId);
+      await this.sessions.endAllWithin(manager, accountId, sessionId);
+    });
+    this.sessions.forget(accountId);
+    await succeeded();
+  }
+
+  /** Letters that still work, oldest first, for an operator to hand over. */
+  async notices(limit: number): Promise<Notice[]> {
+    const nowMs = this.clock.nowMs();
+    return this.database.transaction(async (manager) => {
+      await manager.delete(Notice, { expiresAtMs: LessThanOrEqual(nowMs) });
+      await manager.delete(OneTimeSecret, { expiresAtMs: LessThanOrEqual(nowMs) });
+      return manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
+    });
+  }
+
+  async #send(
+    manager: EntityManager,
+    to: Pick<Account, 'accountId' | 'email'>,
+    purpose: 'invitation' | 'reset',
+  ): Promise<void> {
+    const { accountId, email } = to;
+    const token = newSecretToken();
+    const atMs = this.clock.nowMs();
+    const expiresAtMs = atMs + VALID_MS[purpose];
+    await this.#forgetLetters(manager, accountId);
+    await manager.insert(OneTimeSecret, { secretHash: hashOfToken(token), accountId, purpose, expiresAtMs });
+    await this.post.deliver(manager, { accountId, email, purpose, token, atMs, expiresAtMs });
+  }
+
+  async #forgetLetters(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.delete(OneTimeSecret, { accountId, purpose: In(['invitation', 'reset']) });
+    await manager.delete(Notice, { accountId });
+  }
+}
+
+/** Rolls the work for nobody back. */
+class NobodyThere extends Error {}
+
+function tokenRefused() {
+  return apiError('TOKEN_REFUSED', 'The link was used, replaced, or is too old.', 'Ask for a new one.');
+}

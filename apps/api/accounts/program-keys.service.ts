@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { PeopleClock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { ProgramKey } from './account.entities.js';
+import { hashOfToken, newSecretToken } from './secret-token.js';
+import type { OpenSession } from './sessions.service.js';
+
+/** Keys that work at a time: one for each meter of an area, twice over. */
+const MAX_KEYS = 100_000;
+
+/** A key as it may be shown: never the key. */
+export type ProgramKeyView = Omit<ProgramKey, 'keyHash'>;
+
+/** Keys of programs: a device sends the readings of one meter, an auditor's command line reads evidence. */
+@Injectable()
+export class ProgramKeysService {
+  readonly #known = new Map<string, ProgramKey>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: PeopleClock,
+  ) {}
+
+  /** Makes a key. @returns its id, and the key itself, which is shown this once. @throws IchienError KEY_LIMIT_REACHED */
+  async issue(
+    row: Pick<ProgramKey, 'role' | 'accountId' | 'meterId' | 'label'>,
+  ): Promise<{ keyId: string; key: string }> {
+    const key = newSecretToken();
+    const keyId = randomUUID();
+    await this.database.transaction(async (manager) => {
+      if ((await manager.countBy(ProgramKey, { revokedAtMs: IsNull() })) >= MAX_KEYS) {
+        throw apiError('KEY_LIMIT_REACHED', `There are ${MAX_KEYS} keys.`, 'Revoke those no longer used.');
+      }
+      const times = { createdAtMs: this.clock.nowMs(), revokedAtMs: null };
+      await manager.insert(ProgramKey, { ...row, keyId, keyHash: hashOfToken(key), ...times });
+    });
+    return { keyId, key };
+  }
+
+  /** Keys that still work, oldest first; of one maker, if given. */
+  async list(role: ProgramKey['role'], after: string, limit: number, accountId?: string): Promise<ProgramKeyView[]> {
+    const rows = await this.database.read((manager) => {
+      const query = manager
+        .createQueryBuilder(ProgramKey, 'k')
+        .where('k.role = :role AND k.keyId > :after AND k.revokedAtMs IS NULL', { role, after });
+      if (accountId !== undefined) query.andWhere('k.accountId = :accountId', { accountId });
+      return query.orderBy('k.keyId').limit(limit).getMany();
+    });
+    return rows.map(({ keyHash: _, ...shown }) => shown);
+  }
+
+  /** Ends a key, of one maker if given. @throws IchienError KEY_UNKNOWN */
+  async revoke(keyId: string, role: ProgramKey['role'], accountId?: string): Promise<void> {
+    const maker = accountId === undefined ? {} : { accountId };
+    await this.database.transaction(async (manager) => {
+      const row = await manager.findOneBy(ProgramKey, { keyId, role, revokedAtMs: IsNull(), ...maker });
+      if (row === null) throw apiError('KEY_UNKNOWN', `There is no key ${keyId}.`, 'Check the id.', { keyId });
+      await manager.update(ProgramKey, { keyId }, { revokedAtMs: this.clock.nowMs() });
+      this.#known.delete(row.keyHash);
+    });
+  }
+
+  /** Who a key stands for, or undefined. An auditor's key reads and changes nothing. */
+  async find(key: string, method: string): Promise<OpenSession | undefined> {
+    const keyHash = hashOfToken(key);
+    let row = this.#known.get(keyHash);
+    if (row === undefined) {
+      row =
+        (await this.database.read((manager) => manager.findOneBy(ProgramKey, { keyHash, revokedAtMs: IsNull() }))) ??
+        undefined;
+      if (row === undefined) return undefined;
+      this.#known.set(keyHash, row);
+    }
+    if (row.role === 'auditor' && method !== 'GET') return undefined;
+    return {
+      complete: true,
+      account: {
+        accountId: row.role === 'device' ? row.keyId : row.accountId,
+        role: row.role,
+        participantIds: [],
+        ownedParticipantIds: [],
+        meterIds: row.meterId === null ? [] : [row.meterId],
+        sessionId: undefined,
+      },
+    };
+  }
+}

@@ -1,0 +1,20 @@
+/** Who a person is to the exchange (docs/accounts.md). One account has one role. */
+export const ROLES = [
+  'resident',
+  'operator',
+  'retailer',
+  'auditor',
+  'ward',
+  'gridOperator',
+  'wholesaler',
+  'researcher',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Everybody but residents: invited by an operator, second factor from the first sign-in on, every action in the audit log. */
+export const STAFF_ROLES = ROLES.filter((role) => role !== 'resident');
+
+export function isStaff(role: Role): boolean {
+  return role !== 'resident';
+}

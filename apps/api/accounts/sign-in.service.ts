@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { Account } from './account.entities.js';
+import { hashPassword, isOutdated, isPassword } from './password.js';
+import { type NewSession, type Place, SessionsService } from './sessions.service.js';
+import { nextStepOf } from './sign-in-step.js';
+import { ThrottleService } from './throttle.service.js';
+
+/** Signs people in by password. Unknown, wrong, closed and not yet accepted are one answer after the same work. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsService,
+    private readonly throttle: ThrottleService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /** @throws IchienError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS, BUSY */
+  async byPassword(email: string, password: string, place: Place): Promise<{ session: NewSession; accountId: string }> {
+    const succeeded = await this.throttle.attempt(email, place.address);
+    const account = await this.database.read((manager) => manager.findOneBy(Account, { email }));
+    const right = await isPassword(password, account?.passwordHash ?? null);
+    if (!right || account === null || account.closedAtMs !== null) throw signInRefused();
+    await succeeded();
+    if (isOutdated(account.passwordHash!)) {
+      const passwordHash = await hashPassword(password);
+      await this.database.transaction((manager) =>
+        manager.update(Account, { accountId: account.accountId }, { passwordHash }),
+      );
+    }
+    const session = await this.sessions.begin(account, nextStepOf(account, this.config) === 'signedIn', place);
+    return { session, accountId: account.accountId };
+  }
+}
+
+export function signInRefused() {
+  return apiError(
+    'SIGN_IN_REFUSED',
+    'Address and password do not belong together.',
+    'Check both, or reset the password.',
+  );
+}

@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import type { ApiConfig } from '../config.js';
+import { apiError } from '../errors.js';
+
+/** Names of this machine itself. */
+export const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** True if the portal is served over TLS (by whatever stands in front of this process). */
+export function isSecure({ publicOrigin }: ApiConfig): boolean {
+  return publicOrigin?.startsWith('https://') ?? false;
+}
+
+/**
+ * The origin at which people see the portal: `publicOrigin`, or without one that of the request, if it is this machine's own.
+ *
+ * @throws IchienError ORIGIN_FOREIGN for any other host: a name that somebody else points at this machine (DNS rebinding)
+ */
+export function ownOrigin(config: ApiConfig, request: FastifyRequest): string {
+  if (config.publicOrigin !== undefined) return config.publicOrigin;
+  const url = URL.parse(`http://${request.headers.host ?? ''}`);
+  if (url === null || !LOOPBACK.test(url.hostname)) throw foreign();
+  return url.origin;
+}
+
+/**
+ * Refuses a change that another site's page asks for with the visitor's cookie. The cookie is `SameSite=Strict` already; this
+ * holds against a neighbouring subdomain and an old browser. No token is needed beside it (docs/accounts.md).
+ *
+ * @param hasCookie true if the request bears a session; it must then say where it comes from, as every browser does
+ * @throws IchienError ORIGIN_FOREIGN
+ */
+export function assertOwnOrigin(config: ApiConfig, request: FastifyRequest, hasCookie: boolean): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  const origin = request.headers.origin;
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw foreign();
+  if (origin !== undefined && origin !== ownOrigin(config, request)) throw foreign();
+  if (hasCookie && site === undefined && origin === undefined) throw foreign();
+}
+
+function foreign() {
+  return apiError('ORIGIN_FOREIGN', 'The request comes from another site.', 'Use the portal itself.');
+}

@@ -1,0 +1,61 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { ApiConfig } from '../config.js';
+import { isSecure } from './own-origin.js';
+
+/** Largest body of a request: no form of ours comes near it. */
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Routes that take files: deliveries of 20,000 readings, lists of participants. */
+const LARGE_BODIES: Readonly<Record<string, number>> = {
+  '/api/readings': 4 * 1024 * 1024,
+  '/api/readings/corrections': 4 * 1024 * 1024,
+  '/api/joining/imports': 1024 * 1024,
+};
+
+/** Everything comes from us, nothing is inline, nobody frames us. */
+const PORTAL_POLICY = {
+  defaultSrc: ["'none'"],
+  // WebAssembly hashes the proofs that a resident verifies (hash-wasm); it allows no script beyond our own files.
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  // A resident verifies against a node of their own choice: any over TLS, or one on their own machine (apps/portal/verify).
+  connectSrc: ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
+  manifestSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** The description's page (Swagger UI) brings its style inline. It shows no data and takes no cookie of its own. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** What stands before every route: cookies read, headers that tell the browser what it may do, bodies bounded. */
+export async function protect(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRoute', (route: RouteOptions) => {
+    const limit = LARGE_BODIES[route.url];
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { ...PORTAL_POLICY, ...(isSecure(config) && { upgradeInsecureRequests: [] }) },
+    },
+    // Over plain HTTP, on this machine alone, the browser would never find the way back.
+    strictTransportSecurity: isSecure(config) && { maxAge: 31_536_000 },
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/docs')) reply.header('content-security-policy', DOCS_POLICY);
+    // Answers are about people: no cache on the way keeps them, and the browser's own asks again.
+    else if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from '#joining';
+import { PeopleClock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { ConsentEvent, ContractDocument } from './joining.entities.js';
+
+/** Versions that are kept of all documents together. */
+const MAX_DOCUMENTS = 1000;
+
+/** A purpose, whether it is consented to, and since when that holds. */
+export interface ConsentView extends PurposeText {
+  readonly purpose: Purpose;
+  /** SHA-256 of the wording: consent is to these words. */
+  readonly sha256: string;
+  readonly given: boolean;
+  readonly sinceMs: number | null;
+}
+
+/** What participants agree to: contract documents, and purposes one by one. */
+@Injectable()
+export class DocumentsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: PeopleClock,
+  ) {}
+
+  /** The newest version of each document, by name. */
+  current(): Promise<ContractDocument[]> {
+    return this.database.read((manager) => newestDocuments(manager));
+  }
+
+  /** Publishes a document, as a further version if there is one of its name. @throws IchienError DOCUMENT_DUPLICATE, DOCUMENT_LIMIT_REACHED */
+  async publish(document: Pick<ContractDocument, 'name' | 'title' | 'text'>): Promise<ContractDocument> {
+    return this.database.transaction(async (manager) => {
+      const all = await manager.find(ContractDocument, { select: { sha256: true, name: true, version: true } });
+      const sha256 = sha256Of(document.text);
+      if (all.some((known) => known.sha256 === sha256)) {
+        throw apiError('DOCUMENT_DUPLICATE', 'This very text is published.', 'Change the text, or leave it.', {
+          sha256,
+        });
+      }
+      if (all.length >= MAX_DOCUMENTS) {
+        throw apiError(
+          'DOCUMENT_LIMIT_REACHED',
+          `There are ${MAX_DOCUMENTS} versions.`,
+          'Ask whoever keeps the exchange.',
+        );
+      }
+      const version =
+        1 + Math.max(0, ...all.filter(({ name }) => name === document.name).map((known) => known.version));
+      const row = { ...document, sha256, version, publishedAtMs: this.clock.nowMs() };
+      await manager.insert(ContractDocument, row);
+      return row;
+    });
+  }
+
+  /** Records that an account agrees to exactly the newest documents. @throws IchienError DOCUMENTS_DIFFER */
+  async agreeWithin(
+    manager: EntityManager,
+    accountId: string,
+    sha256s: readonly string[],
+    address: string,
+  ): Promise<void> {
+    const newest = (await newestDocuments(manager)).map(({ sha256 }) => sha256).sort();
+    if (newest.length === 0 || newest.join() !== [...sha256s].sort().join()) {
+      throw apiError(
+        'DOCUMENTS_DIFFER',
+        'These are not the documents of today.',
+        'Read the newest versions and agree to all.',
+      );
+    }
+    for (const sha256 of newest)
+      await this.#note(manager, { accountId, subject: 'document', sha256, given: true, address });
+  }
+
+  /** Every purpose, and whether the account consents to it. */
+  consents(accountId: string): Promise<ConsentView[]> {
+    return this.database.read(async (manager) => {
+      const events = await manager.find(ConsentEvent, { where: { accountId }, order: { sequence: 'ASC' } });
+      return PURPOSES.map((purpose) => {
+        const last = events.findLast(({ subject }) => subject === purpose);
+        const sha256 = wordingOf(purpose);
+        // Consent to other words than today's is none.
+        const given = last?.given === true && last.sha256 === sha256;
+        return { purpose, ...PURPOSE_TEXTS[purpose], sha256, given, sinceMs: last?.atMs ?? null };
+      });
+    });
+  }
+
+  /** Gives or withdraws consent to one purpose. */
+  async setConsent(accountId: string, purpose: Purpose, given: boolean, address: string): Promise<void> {
+    await this.database.transaction((manager) =>
+      this.#note(manager, { accountId, subject: purpose, sha256: wordingOf(purpose), given, address }),
+    );
+  }
+
+  async #note(manager: EntityManager, event: Omit<ConsentEvent, 'sequence' | 'atMs'>): Promise<void> {
+    const sequence = (await manager.countBy(ConsentEvent, { accountId: event.accountId })) + 1;
+    await manager.insert(ConsentEvent, { ...event, sequence, atMs: this.clock.nowMs() });
+  }
+}
+
+async function newestDocuments(manager: EntityManager): Promise<ContractDocument[]> {
+  const all = await manager.find(ContractDocument, { order: { name: 'ASC', version: 'DESC' } });
+  return all.filter(({ name }, index) => all[index - 1]?.name !== name);
+}
+
+function wordingOf(purpose: Purpose): string {
+  const { ja, en, recipient } = PURPOSE_TEXTS[purpose];
+  return sha256Of([purpose, ja, en, recipient].join('\n'));
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

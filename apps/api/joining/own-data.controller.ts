@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
+import { idSchema } from '../http/schemas.js';
+import type { Erasure } from './joining.entities.js';
+import { OwnDataService } from './own-data.service.js';
+
+/** Said in so many words, so that no single wrong click leaves. */
+const leaveSchema = z.strictObject({ understood: z.literal('destroy my key') });
+const erasuresQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
+
+@ApiTags('own data')
+@Controller()
+export class OwnDataController {
+  constructor(private readonly ownData: OwnDataService) {}
+
+  @Get('account/data')
+  @Roles('resident')
+  @ApiOperation({ summary: 'Everything held about oneself, the household keys included' })
+  export(@CurrentAccount() account: CurrentAccount): Promise<object> {
+    return this.ownData.export(account);
+  }
+
+  @Post('account/erasure')
+  @Roles('resident')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Leave with all one’s supply points: trading ends now, the keys are destroyed when they are due',
+  })
+  leave(
+    @CurrentAccount() account: CurrentAccount,
+    @Body({ schema: leaveSchema }) _: z.infer<typeof leaveSchema>,
+  ): Promise<Erasure[]> {
+    return this.ownData.leave(account);
+  }
+
+  @Get('joining/erasures')
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Households whose keys are to be destroyed, the next due first' })
+  erasures(@Query({ schema: erasuresQuery }) { limit }: z.infer<typeof erasuresQuery>): Promise<Erasure[]> {
+    return this.ownData.erasures(limit);
+  }
+
+  @Post('joining/erasures/:participantId')
+  @Roles('operator')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Destroy the key of a household that is due; this cannot be taken back' })
+  erase(@Param('participantId', { schema: idSchema }) participantId: string): Promise<void> {
+    return this.ownData.erase(participantId);
+  }
+}

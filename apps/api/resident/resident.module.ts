@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { MarketModule } from '../market/market.module.js';
+import { ParticipantsModule } from '../participants/participants.module.js';
+import { ProvenanceModule } from '../provenance/provenance.module.js';
+import { LedgerNodeController } from './ledger-node.controller.js';
+import { LedgerNodeService } from './ledger-node.service.js';
+import { OwnTradesService } from './own-trades.service.js';
+import { ResidentController } from './resident.controller.js';
+import { ResidentService } from './resident.service.js';
+import { SettingsService } from './settings.service.js';
+
+/** What a resident is shown of their own household, and may set. */
+@Module({
+  imports: [MarketModule, ParticipantsModule, ProvenanceModule],
+  controllers: [ResidentController, LedgerNodeController],
+  providers: [ResidentService, OwnTradesService, SettingsService, LedgerNodeService],
+})
+export class ResidentModule {}

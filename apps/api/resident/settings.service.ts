@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { tradingWindow } from '#bidding';
+import { dayOf, slotAt } from '#energy';
+import type { SettingsForm, SettingsView } from '#resident';
+import { settlementRulesAt } from '#tariff';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { apiError } from '../errors.js';
+import type { Participant } from '../participants/participant.entity.js';
+import { ParticipantsService } from '../participants/participants.service.js';
+
+/** おまかせ設定: what a household's agent may do. */
+@Injectable()
+export class SettingsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly participants: ParticipantsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /** Settings, and what a form needs to help with them. @throws IchienError PARTICIPANT_UNKNOWN */
+  form(participantId: string): SettingsForm {
+    const participant = this.participants.get(participantId);
+    const rules = settlementRulesAt(dayOf(slotAt(this.clock.nowMs())));
+    const window = tradingWindow(rules);
+    const { minPriceSen, maxPriceSen } = this.config.bookRules;
+    return {
+      ...settingsOf(participant),
+      minPriceSen,
+      maxPriceSen,
+      postFitPriceSen: rules.postFitPriceSen,
+      breakEvenPriceSen: window.maxPriceSen,
+      editable: participant.quoteWh === null,
+    };
+  }
+
+  /**
+   * Changes the settings; the agent follows them from its next turn on, resting orders included.
+   *
+   * @param seen the settings that the form showed: someone else may have changed them since
+   * @throws IchienError SETTINGS_CHANGED, SETTINGS_FIXED, PRICE_OUT_OF_BAND, PARTICIPANT_UNKNOWN
+   */
+  async change(participantId: string, wanted: SettingsView, seen: SettingsView): Promise<SettingsForm> {
+    const participant = this.participants.get(participantId);
+    if (participant.quoteWh !== null) {
+      throw apiError('SETTINGS_FIXED', 'A market maker is set up by the operator.', 'Ask the operator.');
+    }
+    const { minPriceSen, maxPriceSen } = this.config.bookRules;
+    for (const priceSen of [wanted.minSellPriceSen, wanted.maxBuyPriceSen]) {
+      if (priceSen < minPriceSen || priceSen > maxPriceSen) {
+        throw apiError(
+          'PRICE_OUT_OF_BAND',
+          `${priceSen} sen/kWh is not a price of this market.`,
+          `Give ${minPriceSen} to ${maxPriceSen} sen/kWh.`,
+          { priceSen, minPriceSen, maxPriceSen },
+        );
+      }
+    }
+    const stored = settingsOf(participant);
+    // A form that was sent twice finds what it wanted already there.
+    if (isSame(stored, wanted)) return this.form(participantId);
+    if (!isSame(stored, seen)) {
+      throw apiError(
+        'SETTINGS_CHANGED',
+        'The settings were changed elsewhere.',
+        'Look at them again, then change them.',
+      );
+    }
+    await this.participants.change(participantId, wanted);
+    return this.form(participantId);
+  }
+}
+
+/** A participant's settings. */
+export function settingsOf({ mode, minSellPriceSen, maxBuyPriceSen, automatic }: Participant): SettingsView {
+  return { mode, minSellPriceSen, maxBuyPriceSen, automatic };
+}
+
+function isSame(one: SettingsView, other: SettingsView): boolean {
+  return (
+    one.mode === other.mode &&
+    one.minSellPriceSen === other.minSellPriceSen &&
+    one.maxBuyPriceSen === other.maxBuyPriceSen &&
+    one.automatic === other.automatic
+  );
+}

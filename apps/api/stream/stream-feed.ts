@@ -1,0 +1,59 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { MarketService, type StoredBatch } from '../market/market.service.js';
+import { MeteringService } from '../metering/metering.service.js';
+import { AnchorService } from '../provenance/anchor.service.js';
+import { SettlementService } from '../settlement/settlement.service.js';
+import { StreamService } from './stream.service.js';
+
+/** Price levels of each side that a `book` event shows. */
+const BOOK_LEVELS = 5;
+
+/**
+ * Tells the stream what the services have stored. To everybody: `trade`, `book` (of an open slot, as it stands when it is
+ * sent), `settled`. To the two of a trade: `ownTrade`. To staff: `readings`, `anchoring`.
+ */
+@Injectable()
+export class StreamFeed implements OnModuleInit {
+  constructor(
+    private readonly stream: StreamService,
+    private readonly market: MarketService,
+    private readonly metering: MeteringService,
+    private readonly settlement: SettlementService,
+    private readonly anchor: AnchorService,
+  ) {}
+
+  onModuleInit(): void {
+    this.market.stored$.subscribe((batch) => this.#tellBatch(batch));
+    this.metering.stored$.subscribe((readings) => {
+      for (const slot of new Set(readings.map(({ slot }) => slot))) {
+        this.stream.publishLatest('staff', 'readings', String(slot), () => ({ slot }));
+      }
+    });
+    this.settlement.settled$.subscribe((settled) => this.stream.publish('everybody', 'settled', settled));
+    this.anchor.changed$.subscribe(({ pending, sent, confirmed, stuck }) => {
+      this.stream.publishLatest('staff', 'anchoring', '', () => ({ pending, sent, confirmed, stuck: stuck?.code }));
+    });
+  }
+
+  #tellBatch({ slots, trades }: StoredBatch): void {
+    for (const { slot, sequence, priceSen, energyWh, buyerId, sellerId } of trades) {
+      this.stream.publish('everybody', 'trade', { slot, sequence, priceSen, energyWh });
+      const sides = [
+        [buyerId, 'buy'],
+        [sellerId, 'sell'],
+      ] as const;
+      for (const [participantId, side] of sides) {
+        const own = { participantId, slot, sequence, side, priceSen, energyWh };
+        this.stream.publish({ participantIds: [participantId] }, 'ownTrade', own);
+      }
+    }
+    for (const slot of slots) {
+      this.stream.publishLatest(
+        'everybody',
+        'book',
+        String(slot),
+        () => this.market.openBookView(slot, BOOK_LEVELS) ?? { slot, phase: 'closed' },
+      );
+    }
+  }
+}

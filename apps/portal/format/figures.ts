@@ -1,0 +1,65 @@
+import { floorYen, formatYenPerKwh } from '#energy';
+
+/** U+2212, as wide as a plus sign; a hyphen is not. */
+const MINUS = '\u2212';
+
+/** Whole yen of an amount as bills write them: `1,284`, rounded down (総則4). */
+export function yen(millisen: number): string {
+  const whole = floorYen(millisen);
+  return `${whole < 0n ? MINUS : ''}${grouped(whole < 0n ? -whole : whole)}`;
+}
+
+/** Whole yen of an amount without its sign, rounded towards zero: for figures whose words say which way they went. */
+export function yenOf(millisen: number): string {
+  return grouped(floorYen(Math.abs(millisen)));
+}
+
+/** Yen with the sign always written: `＋58`, `−47`, `0`. Rounded towards zero, so that nothing looks like more than it is. */
+export function signedYen(millisen: number): string {
+  const whole = floorYen(Math.abs(millisen));
+  if (whole === 0n) return '0';
+  return `${millisen < 0 ? MINUS : '+'}${grouped(whole)}`;
+}
+
+/** As {@link signedYen} with two decimals: a half hour's amount is often less than a yen. */
+export function signedYenExact(millisen: number): string {
+  const sen = Math.trunc(Math.abs(millisen) / 1000);
+  if (sen === 0) return '0';
+  const digits = `${grouped(BigInt(Math.floor(sen / 100)))}.${String(sen % 100).padStart(2, '0')}`;
+  return `${millisen < 0 ? MINUS : '+'}${digits}`;
+}
+
+/** Wh as kWh with some decimals, rounded half up: 420 Wh is `0.42`. */
+export function kwh(wh: number, decimals: 0 | 1 | 2 | 3 = 1): string {
+  const unit = 10 ** (3 - decimals);
+  const units = Math.floor((Math.abs(wh) + unit / 2) / unit);
+  const whole = grouped(BigInt(Math.floor(units / 10 ** decimals)));
+  const rest = decimals === 0 ? '' : `.${String(units % 10 ** decimals).padStart(decimals, '0')}`;
+  return `${wh < 0 && units > 0 ? MINUS : ''}${whole}${rest}`;
+}
+
+/** sen/kWh as yen/kWh with two decimals: `14.20`. */
+export function price(priceSen: number): string {
+  return formatYenPerKwh(priceSen);
+}
+
+/** A share in whole percent, 0 if there is no whole. Never 100 unless all of it, never 0 unless none. */
+export function percent(part: number, whole: number): number {
+  if (whole <= 0 || part <= 0) return 0;
+  if (part >= whole) return 100;
+  return Math.min(99, Math.max(1, Math.round((part * 100) / whole)));
+}
+
+/** A name of a half hour, short enough to be read out: the first six of its 32 digits. */
+export function shortName(pseudonym: string): string {
+  return pseudonym.slice(0, 6).toUpperCase();
+}
+
+/** A long hexadecimal text, its middle left out. */
+export function shortHex(hex: string): string {
+  return hex.length <= 14 ? hex : `${hex.slice(0, 6)}\u2026${hex.slice(-4)}`;
+}
+
+function grouped(whole: bigint): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,121 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Link, Route, Routes, useLocation } from 'react-router';
+import { Loaded, Waiting } from '../controls/loaded.js';
+import { usePoints } from '../server/resident.js';
+import { usePreferences } from '../shell/preferences.js';
+import { type NavItem, Shell } from '../shell/shell.js';
+import { PointContext } from '../shell/use-point.js';
+import { useText } from '../shell/use-text.js';
+import { HomeScreen } from './home-screen.js';
+import { PointChoice } from './point-choice.js';
+
+const ITEMS: readonly NavItem[] = [
+  { to: '/', text: 'nav.home', icon: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z' },
+  { to: '/graphs', text: 'nav.graphs', icon: 'M5 20V10M10 20V4M15 20v-7M20 20V8' },
+  {
+    to: '/origin',
+    text: 'nav.origin',
+    icon: 'M12 21s7-6 7-11a7 7 0 10-14 0c0 5 7 11 7 11zM12 12a2 2 0 100-4 2 2 0 000 4z',
+  },
+  { to: '/trades', text: 'nav.trades', icon: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6' },
+  { to: '/market', text: 'nav.market', icon: 'M3 17l6-6 4 4 8-9M15 6h6v6', place: 'wide' },
+  {
+    to: '/settings',
+    text: 'nav.settings',
+    icon: 'M4 7h10M18 7h2M14 7a2 2 0 104 0 2 2 0 10-4 0M4 17h2M10 17h10M6 17a2 2 0 104 0 2 2 0 10-4 0',
+    place: 'wide',
+  },
+  { to: '/label', text: 'nav.label', icon: 'M12 3a6 6 0 110 12 6 6 0 010-12zM9 14l-2 7 5-3 5 3-2-7', place: 'wide' },
+  { to: '/notices', text: 'nav.notices', icon: 'M6 17V11a6 6 0 1112 0v6l2 2H4zM10 21h4', place: 'wide' },
+  {
+    to: '/account',
+    text: 'nav.account',
+    icon: 'M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c1-5 4-6 8-6s7 1 8 6',
+    place: 'wide',
+  },
+  { to: '/more', text: 'nav.menu', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'narrow-only' },
+];
+
+/** What stands behind "more" on a phone. */
+export const MORE: readonly NavItem[] = ITEMS.filter(({ place }) => place === 'wide');
+
+const GraphScreen = lazy(() => import('./graph-screen.js'));
+const OriginScreen = lazy(() => import('./origin-screen.js'));
+const TradesScreen = lazy(() => import('./trades-screen.js'));
+const TradeScreen = lazy(() => import('./trade-screen.js'));
+const MarketScreen = lazy(() => import('./market-screen.js'));
+const SettingsScreen = lazy(() => import('./settings-screen.js'));
+const LabelScreen = lazy(() => import('./label-screen.js'));
+const NoticesScreen = lazy(() => import('./notices-screen.js'));
+const AccountScreen = lazy(() => import('./account-screen.js'));
+const MoreScreen = lazy(() => import('./more-screen.js'));
+
+/** A resident's screens, about one supply point at a time. */
+// biome-ignore lint/style/noDefaultExport: React.lazy asks for one
+export default function ResidentArea() {
+  const points = usePoints();
+  const [{ point: chosen }, change] = usePreferences();
+  const place = useLocation().pathname;
+  useEffect(() => {
+    // A new screen begins at its top, and with its words for those who hear it.
+    window.scrollTo(0, 0);
+    if (place !== '/') document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
+  return (
+    <Loaded query={points}>
+      {(all) => {
+        const point = all.find(({ pointId }) => pointId === chosen) ?? all[0];
+        return (
+          <PointContext value={point ?? null}>
+            <Shell
+              items={ITEMS}
+              who={<PointChoice points={all} point={point} onChoose={(id) => change({ point: id })} />}
+            >
+              <Suspense fallback={<Waiting />}>
+                {point === undefined ? <NoPoint /> : <Screens key={point.pointId} />}
+              </Suspense>
+            </Shell>
+          </PointContext>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Screens() {
+  return (
+    <Routes>
+      <Route path="/" element={<HomeScreen />} />
+      <Route path="/graphs" element={<GraphScreen />} />
+      <Route path="/origin" element={<OriginScreen />} />
+      <Route path="/trades" element={<TradesScreen />} />
+      <Route path="/trades/:slot/:sequence" element={<TradeScreen />} />
+      <Route path="/market" element={<MarketScreen />} />
+      <Route path="/settings" element={<SettingsScreen />} />
+      <Route path="/label" element={<LabelScreen />} />
+      <Route path="/notices" element={<NoticesScreen />} />
+      <Route path="/account" element={<AccountScreen />} />
+      <Route path="/more" element={<MoreScreen />} />
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  );
+}
+
+/** An account whose household has not begun, or has left. */
+function NoPoint() {
+  return (
+    <Routes>
+      <Route path="*" element={<AccountScreen />} />
+    </Routes>
+  );
+}
+
+function NotFound() {
+  const { t } = useText();
+  return (
+    <div className="empty">
+      <p>{t('app.notFound')}</p>
+      <Link to="/">{t('app.toHome')}</Link>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { RequestError, request } from './request.js';
+
+/** What the API says of who is signed in (apps/api/accounts). */
+export interface SessionAnswer {
+  readonly step: 'signedIn' | 'secondFactor' | 'enrolSecondFactor';
+  readonly account: PortalAccount | null;
+}
+
+/** Who is signed in. */
+export interface PortalAccount {
+  readonly accountId: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly role: string;
+  readonly participants: readonly { readonly participantId: string; readonly access: 'owner' | 'family' }[];
+}
+
+/** Key of the session in the query cache. */
+export const SESSION_KEY = ['session'] as const;
+
+/** The session; null if nobody is signed in. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: readSession,
+    staleTime: 5 * 60_000,
+  });
+}
+
+async function readSession(): Promise<SessionAnswer | null> {
+  try {
+    return await request<SessionAnswer>('GET', '/session');
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** Joining and leaving: supply points, eligibility, an application's steps, purposes of consent, retention. docs/accounts.md. Floor 2. */
+export {
+  APPLICATION_STEPS,
+  type ApplicationActor,
+  type ApplicationState,
+  type ApplicationStep,
+  HOLDING_STATES,
+  stateAfter,
+} from './application-step.js';
+export {
+  type Candidate,
+  type Ineligibility,
+  ineligibilityOf,
+  LOW_VOLTAGE_BELOW_W,
+  type Side,
+  type SolarPlant,
+} from './eligibility.js';
+export type { JoiningErrorCode } from './error.js';
+export { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from './purposes.js';
+export { CORRECTION_DAYS, RETENTION_RULES, type RetentionRule } from './retention.js';
+export { SERVICE_AREAS, type ServiceArea } from './service-area.js';
+export { GRID_AREAS, parseSupplyPointId } from './supply-point-id.js';

@@ -1,0 +1,63 @@
+import { amountMillisen, dayOf } from '#energy';
+import type { PostingLine } from '#settlement';
+import { settlementRulesAt } from '#tariff';
+import type { EnergyMoney } from './views.js';
+
+/** A household's postings of one line, summed over some slots of one JST day. */
+export interface PostingSum {
+  /** Any slot of the day. */
+  readonly slot: number;
+  readonly line: PostingLine;
+  readonly energyWh: number;
+  /** Positive: received. */
+  readonly amountMillisen: number;
+}
+
+/** What goes to the household; all other lines are paid by it. */
+const RECEIVED: ReadonlySet<PostingLine> = new Set(['tradedSale', 'residualSale']);
+
+/**
+ * Energy and money of a household from its postings, corrections included.
+ *
+ * The gain is against the retailer alone: the same exports at its purchase price, the same imports at its retail price, by the
+ * rates of each day. Basic charge, levy and fuel adjustment are the same either way and are left out.
+ *
+ * @throws IchienError RATE_UNKNOWN for a day before the rate tables; MONEY_INVALID
+ */
+export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
+  const wh = new Map<PostingLine, number>();
+  let receivedMillisen = 0;
+  let paidMillisen = 0;
+  let gainMillisen = 0;
+  for (const { slot, line, energyWh, amountMillisen: amount } of sums) {
+    wh.set(line, (wh.get(line) ?? 0) + energyWh);
+    if (RECEIVED.has(line)) receivedMillisen += amount;
+    else paidMillisen -= amount;
+    gainMillisen += amount + withoutMarketMillisen(slot, line, energyWh);
+  }
+  const of = (line: PostingLine) => wh.get(line) ?? 0;
+  return {
+    soldWh: of('tradedSale'),
+    boughtWh: of('tradedSupply'),
+    residualSaleWh: of('residualSale'),
+    residualSupplyWh: of('residualSupply'),
+    receivedMillisen: receivedMillisen + 0,
+    paidMillisen: paidMillisen + 0,
+    gainMillisen: gainMillisen + 0,
+  };
+}
+
+/** What the line's energy would have cost (positive) or brought (negative) with the retailer alone. */
+function withoutMarketMillisen(slot: number, line: PostingLine, energyWh: number): number {
+  switch (line) {
+    case 'tradedSale':
+    case 'residualSale':
+      return -amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).postFitPriceSen);
+    case 'tradedSupply':
+    case 'residualSupply':
+      return amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).retailPriceSen);
+    default:
+      // Delivery, shortfall and over-purchase exist only with the market.
+      return 0;
+  }
+}

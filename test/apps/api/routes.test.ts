@@ -1,0 +1,224 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { expect } from 'chai';
+import { ROLES } from '#api/accounts/roles.js';
+import { RouteRegister } from '#api/accounts/route-register.js';
+import { SessionsService } from '#api/accounts/sessions.service.js';
+import { isIchienError } from '#energy';
+import { makeSqlite, type TestDatabase } from './databases.js';
+import { type Caller, enrol, type Method, NOON, startExchange, type TestExchange } from './exchange.js';
+
+const EVERYBODY = ROLES.join(' ');
+
+/** Every route and who may call it. A new route fails here until somebody has said who may. */
+const TABLE: Readonly<Record<string, string>> = {
+  'POST /setup': 'public',
+  'POST /registration': 'public',
+  'POST /password': 'public',
+  'POST /password/forgotten': 'public',
+  'POST /session': 'public',
+  'DELETE /session': 'public',
+  'POST /session/passkey': 'public',
+  'POST /session/passkey/options': 'public',
+  'GET /health/status': 'public',
+  'GET /session': 'halfSignedIn',
+  'POST /session/authenticator': 'halfSignedIn',
+  'POST /session/code': 'halfSignedIn',
+  'GET /account/passkeys': EVERYBODY,
+  'POST /account/passkeys': EVERYBODY,
+  'DELETE /account/passkeys/:credentialId': EVERYBODY,
+  'POST /account/passkeys/options': EVERYBODY,
+  'PUT /account/password': EVERYBODY,
+  'GET /account/sessions': EVERYBODY,
+  'DELETE /account/sessions': EVERYBODY,
+  'DELETE /account/sessions/:sessionId': EVERYBODY,
+  'GET /account/family': 'resident',
+  'POST /account/family': 'resident',
+  'DELETE /account/family/:accountId': 'resident',
+  'GET /account/data': 'resident',
+  'POST /account/erasure': 'resident',
+  'GET /account/keys': 'auditor',
+  'POST /account/keys': 'auditor',
+  'DELETE /account/keys/:keyId': 'auditor',
+  'GET /accounts': 'operator',
+  'POST /accounts': 'operator',
+  'DELETE /accounts/:accountId': 'operator',
+  'POST /accounts/:accountId/invitation': 'operator',
+  'PUT /accounts/:accountId/role': 'operator',
+  'DELETE /accounts/:accountId/second-factor': 'operator',
+  'GET /notices': 'operator',
+  'GET /devices': 'operator',
+  'POST /devices': 'operator',
+  'DELETE /devices/:keyId': 'operator',
+  'GET /audit': 'operator auditor',
+  'GET /audit/head': 'operator auditor',
+  'GET /health': 'operator auditor',
+  'GET /anchors': 'operator auditor',
+  'GET /slots': EVERYBODY,
+  'GET /slots/:slot/book': EVERYBODY,
+  'GET /slots/:slot/statistics': EVERYBODY,
+  'GET /slots/:slot/trades': EVERYBODY,
+  'GET /slots/:slot/certificates': EVERYBODY,
+  'POST /slots/:slot/commands': 'resident retailer',
+  'POST /slots/:slot/operations': 'operator',
+  'GET /slots/:slot/journal': 'operator auditor',
+  'GET /slots/:slot/settlement': 'operator retailer',
+  'GET /slots/:slot/receipts/:sequence': 'operator auditor resident retailer',
+  'GET /stream': EVERYBODY,
+  'POST /readings': 'operator device',
+  'POST /readings/corrections': 'operator',
+  'POST /participants': 'operator',
+  'GET /participants/:participantId': 'operator retailer resident',
+  'GET /evidence/:slot': 'operator auditor',
+  'GET /evidence/bundle.json': 'operator auditor',
+  'GET /evidence/manifest.json': 'operator auditor',
+  'GET /evidence/:slot/trades/:sequence': 'operator auditor resident retailer',
+  'GET /ledger/place': EVERYBODY,
+  'POST /ledger/node': EVERYBODY,
+  'POST /joining/applications': 'resident',
+  'GET /joining/applications': 'resident ward operator',
+  'GET /joining/applications/:applicationId': 'resident ward operator',
+  'POST /joining/applications/:applicationId/decision': 'ward',
+  'POST /joining/applications/:applicationId/withdrawal': 'resident',
+  'POST /joining/applications/:applicationId/agreement': 'resident',
+  'POST /joining/applications/:applicationId/enrolment': 'operator',
+  'GET /joining/documents': EVERYBODY,
+  'POST /joining/documents': 'operator',
+  'GET /joining/consents': 'resident',
+  'PUT /joining/consents/:purpose': 'resident',
+  'POST /joining/imports': 'operator',
+  'GET /joining/erasures': 'operator auditor',
+  'POST /joining/erasures/:participantId': 'operator',
+  'GET /resident/points': 'resident',
+  'GET /resident/points/:point/home': 'resident',
+  'GET /resident/points/:point/label': 'resident',
+  'GET /resident/points/:point/market': 'resident',
+  'GET /resident/points/:point/notices': 'resident',
+  'GET /resident/points/:point/series': 'resident',
+  'GET /resident/points/:point/series.csv': 'resident',
+  'GET /resident/points/:point/settings': 'resident',
+  'PUT /resident/points/:point/settings': 'resident',
+  'GET /resident/points/:point/trades': 'resident',
+  'GET /resident/points/:point/trades/:slot/:sequence': 'resident',
+  'GET /resident/points/:point/trades/:slot/:sequence/evidence': 'resident',
+};
+
+/** Refusals that say "not you", whatever was asked. */
+const NOT_YOU = ['SIGN_IN_NEEDED', 'ROLE_NOT_ALLOWED', 'SECOND_FACTOR_NEEDED'];
+/** Ends the very session that asks, or never ends its answer. */
+const NOT_TRIED = ['DELETE /session', 'DELETE /account/sessions', 'GET /stream'];
+
+describe('every route and who may call it', function () {
+  this.timeout(60_000);
+
+  let database: TestDatabase;
+  let exchange: TestExchange;
+  const callers = new Map<string, Caller | undefined>();
+
+  before(async () => {
+    database = await makeSqlite();
+    exchange = await startExchange(database.url);
+    await enrol(exchange, ['sato']);
+    await exchange.scheduler.tick();
+    for (const role of ROLES) callers.set(role, await exchange.signIn(role));
+    const { key } = (await exchange.call('POST', '/devices', { meterId: 'meter-sato', label: 'roof' })).body;
+    callers.set('device', { accountId: '', headers: { authorization: `Bearer ${key}` } });
+    callers.set('nobody', undefined);
+  });
+
+  after(async () => {
+    await exchange.app.close();
+    await database.remove();
+  });
+
+  const filled = (path: string) =>
+    path
+      .replace(':slot', String(NOON))
+      .replace(':sequence', '1')
+      .replace(':purpose', 'research')
+      .replace(/:(point|participantId|credentialId)/, 'stranger')
+      .replace(/:\w+/g, '00000000-0000-4000-8000-000000000000');
+  const refusalOf = async (caller: string, route: string) => {
+    const [method, path] = route.split(' ') as [Method, string];
+    const body = method === 'POST' || method === 'PUT' ? { unexpected: true } : undefined;
+    const { body: answer } = await exchange.callAs(callers.get(caller), method, filled(path), body);
+    return NOT_YOU.includes(answer?.code) ? answer.code : 'none';
+  };
+
+  it('the table is the description', async () => {
+    const { paths } = (await exchange.call('GET', '/docs-json')).body;
+    const described: Record<string, string> = {};
+    for (const [path, operations] of Object.entries<Record<string, any>>(paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const route = `${method.toUpperCase()} ${path.slice('/api'.length).replace(/\{(\w+)\}/g, ':$1')}`;
+        described[route] = operation['x-access'].join(' ');
+      }
+    }
+    expect(described).to.deep.equal(TABLE);
+  });
+
+  it('no route of the server is missing from the description, but the description itself', async () => {
+    const tree: string = exchange.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+    const parents: string[] = [];
+    const served: string[] = [];
+    for (const line of tree.trimEnd().split('\n')) {
+      const [, indent, part, methods] = /^([│ ]*)[├└]── (\S+)(?: \(([^)]*)\))?$/.exec(line)!;
+      const depth = indent!.length / 4;
+      parents[depth] = (parents[depth - 1] ?? '') + part!;
+      for (const method of methods?.split(', ') ?? [])
+        if (method !== 'HEAD') served.push(`${method} ${parents[depth]}`);
+    }
+    const own = served.filter((route) => !route.includes(' /api/docs')).map((route) => route.replace(' /api', ' '));
+    expect(own.sort()).to.deep.equal(Object.keys(TABLE).sort());
+  });
+
+  it('nobody is answered where somebody is asked for', async () => {
+    for (const [route, access] of Object.entries(TABLE)) {
+      expect(await refusalOf('nobody', route), route).to.equal(access === 'public' ? 'none' : 'SIGN_IN_NEEDED');
+    }
+  });
+
+  for (const role of [...ROLES, 'device']) {
+    it(`${role}: what the table says and nothing else`, async () => {
+      for (const [route, access] of Object.entries(TABLE)) {
+        const isAllowed = ['public', 'halfSignedIn'].includes(access) || access.split(' ').includes(role);
+        if (isAllowed && NOT_TRIED.includes(route)) continue;
+        expect(await refusalOf(role, route), route).to.equal(isAllowed ? 'none' : 'ROLE_NOT_ALLOWED');
+      }
+    });
+  }
+
+  it('between password and second factor only those routes answer that lead on', async () => {
+    const { accountId } = callers.get('auditor')!;
+    const place = { address: '127.0.0.1', userAgent: 'test' };
+    const { token } = await exchange.app.get(SessionsService).begin({ accountId, role: 'auditor' }, false, place);
+    callers.set('half', { accountId, headers: { cookie: `ichien=${token}`, origin: 'http://localhost' } });
+    for (const [route, access] of Object.entries(TABLE)) {
+      if (route === 'DELETE /session') continue;
+      const leadsOn = access === 'public' || access === 'halfSignedIn';
+      expect(await refusalOf('half', route), route).to.equal(leadsOn ? 'none' : 'SECOND_FACTOR_NEEDED');
+    }
+  });
+
+  it('a route that states no role does not start', async () => {
+    @Controller('open')
+    class OpenController {
+      @Get()
+      get(): string {
+        return 'open';
+      }
+    }
+    @Module({ imports: [DiscoveryModule], controllers: [OpenController], providers: [RouteRegister] })
+    class OpenModule {}
+    const app = await NestFactory.create(OpenModule, new FastifyAdapter(), { logger: false });
+    let code = 'started';
+    try {
+      await app.init();
+    } catch (error) {
+      code = isIchienError(error) ? error.code : String(error);
+    }
+    await app.close();
+    expect(code).to.equal('ROUTE_WITHOUT_ROLE');
+  });
+});
