@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Header, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   formatSeriesCsv,
@@ -98,15 +99,18 @@ export class ResidentController {
   }
 
   @Get(':point/series.csv')
-  @Header('content-type', 'text/csv; charset=utf-8')
-  @Header('content-disposition', 'attachment; filename="ichien.csv"')
   @ApiOperation({ summary: 'The same as CSV, UTF-8 with byte order mark' })
   async seriesCsv(
     @CurrentAccount() account: CurrentAccount,
     @Param('point', { schema: idSchema }) point: string,
     @Query({ schema: seriesQuery }) { span, at }: z.infer<typeof seriesQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return formatSeriesCsv((await this.resident.series(visible(account, point), span, at)).buckets);
+    const { buckets } = await this.resident.series(visible(account, point), span, at);
+    // Only now: a refusal is JSON.
+    reply.header('content-type', 'text/csv; charset=utf-8');
+    reply.header('content-disposition', `attachment; filename="ichien-${span}-${at}.csv"`);
+    return formatSeriesCsv(buckets);
   }
 
   @Get(':point/market')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { CurrentAccount } from '../accounts/current-account.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { Clock } from '../clock/clock.js';
@@ -37,7 +37,7 @@ type Latest = () => unknown;
  * In memory: events are told of what is stored already, so nothing is lost with the process but the hint to look.
  */
 @Injectable()
-export class StreamService implements OnApplicationShutdown {
+export class StreamService implements BeforeApplicationShutdown {
   readonly #logger = new Logger(StreamService.name);
   readonly #log = new EventLog(randomBytes(6).toString('hex'), KEPT_EVENTS);
   readonly #streams = new Set<Stream>();
@@ -104,7 +104,8 @@ export class StreamService implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
+  /** Before the server closes: it waits for open answers, and a stream would never end by itself. */
+  beforeApplicationShutdown(): void {
     clearTimeout(this.#flushTimer);
     clearInterval(this.#beatTimer);
     for (const { response } of this.#streams) response.end();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { generate } from 'otplib';
 import { openDataSource } from '#api/database/data-source.js';
 import { JournalRow, MarketSlot, TradeRow } from '#api/market/market.entities.js';
 import { type BookEvent, type Command, type JournalEntry, replayJournal, type TradeEvent } from '#auction';
@@ -15,7 +16,11 @@ const ACKNOWLEDGED_BEFORE_KILL = 120;
 interface Server {
   readonly process: ChildProcess;
   readonly url: string;
+  /** Printed by an exchange that has no operator yet. */
+  readonly setupToken: string | undefined;
 }
+
+const PASSWORD = 'four calm words here';
 
 /** Starts the real server, as `npm start` does, and waits until it says where it listens. */
 async function startServer(dataDir: string): Promise<Server> {
@@ -29,19 +34,44 @@ async function startServer(dataDir: string): Promise<Server> {
     const url = /listens at (http:\/\/[^ ]+)/.exec(output)?.[1];
     if (url !== undefined) {
       child.stdout!.resume();
-      return { process: child, url: url.replace('[::1]', '127.0.0.1') };
+      const setupToken = /with this token: (\S+)/.exec(output)?.[1];
+      return { process: child, url: url.replace('[::1]', '127.0.0.1'), setupToken };
     }
   }
   throw new Error(`The server ended before it listened: ${output}`);
 }
 
-async function post(url: string, body: object): Promise<{ status: number; body: any }> {
+/** Posts as a browser does: with its cookie, and from the server's own page. */
+async function post(url: string, body: object, cookie = ''): Promise<{ status: number; body: any; cookie: string }> {
   const answer = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin, ...(cookie !== '' && { cookie }) },
     body: JSON.stringify(body),
   });
-  return { status: answer.status, body: await answer.json() };
+  const text = await answer.text();
+  const given = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), cookie: given };
+}
+
+/** The first run of `npm start`: the operator is set up, enrols its second factor, and invites who will trade. */
+async function firstRun({ url, setupToken }: Server, participantIds: readonly string[]): Promise<string> {
+  const person = (email: string) => ({ email, displayName: email });
+  const setup = { token: setupToken, password: PASSWORD, ...person('operator@example.jp') };
+  expect((await post(`${url}/api/setup`, setup)).status).to.equal(204);
+  const half = await post(`${url}/api/session`, { email: 'operator@example.jp', password: PASSWORD });
+  const { secret } = (await post(`${url}/api/session/authenticator`, {}, half.cookie)).body;
+  const { cookie } = await post(`${url}/api/session/code`, { code: await generate({ secret }) }, half.cookie);
+  for (const participantId of participantIds) {
+    const limits = { minSellPriceSen: 850, maxBuyPriceSen: 2500, automatic: false };
+    const newcomer = { participantId, meterId: `meter-${participantId}`, ...limits };
+    expect((await post(`${url}/api/participants`, newcomer, cookie)).status).to.equal(201);
+  }
+  const trader = { ...person('trader@example.jp'), role: 'resident', participantIds };
+  expect((await post(`${url}/api/accounts`, trader, cookie)).status).to.equal(201);
+  const notices = await (await fetch(`${url}/api/notices`, { headers: { cookie } })).json();
+  const [{ token }] = notices as [{ token: string }];
+  await post(`${url}/api/password`, { token, password: PASSWORD });
+  return (await post(`${url}/api/session`, { email: 'trader@example.jp', password: PASSWORD })).cookie;
 }
 
 describe('kill -9 in the midst of orders', function () {
@@ -67,17 +97,16 @@ describe('kill -9 in the midst of orders', function () {
     const acknowledged = new Map<string, number>();
     let slot = 0;
     let next = 0;
+    let cookie = '';
 
     for (let kill = 0; kill < KILLS; kill++) {
       server = await startServer(dataDir);
       const { url, process: child } = server;
       if (kill === 0) {
-        for (const participantId of ['sato', 'suzuki']) {
-          const limits = { minSellPriceSen: 850, maxBuyPriceSen: 2500, automatic: false };
-          const newcomer = { participantId, meterId: `meter-${participantId}`, ...limits };
-          expect((await post(`${url}/api/participants`, newcomer)).status).to.equal(201);
-        }
-        const { openSlots } = (await (await fetch(`${url}/api/slots`)).json()) as { openSlots: number[] };
+        cookie = await firstRun(server, ['sato', 'suzuki']);
+        const { openSlots } = (await (await fetch(`${url}/api/slots`, { headers: { cookie } })).json()) as {
+          openSlots: number[];
+        };
         // The slot that closes last: no gate closes while the test runs.
         slot = openSlots.at(-1)!;
       }
@@ -98,7 +127,7 @@ describe('kill -9 in the midst of orders', function () {
             energyWh: 100 + (number % 13),
           };
           try {
-            const { status, body } = await post(`${url}/api/slots/${slot}/commands`, order);
+            const { status, body } = await post(`${url}/api/slots/${slot}/commands`, order, cookie);
             if (status !== 200) return;
             acknowledged.set(order.orderId, body.sequence);
           } catch {
@@ -113,7 +142,7 @@ describe('kill -9 in the midst of orders', function () {
     expect(acknowledged.size).to.be.at.least(100);
 
     server = await startServer(dataDir);
-    const book = await (await fetch(`${server.url}/api/slots/${slot}/book`)).json();
+    const book = await (await fetch(`${server.url}/api/slots/${slot}/book`, { headers: { cookie } })).json();
     server.process.kill('SIGKILL');
     await once(server.process, 'exit');
 
