@@ -14,9 +14,11 @@ export type ApiErrorCode =
   | 'READING_NOT_CORRECTABLE'
   | 'SETTLEMENT_UNKNOWN'
   | 'EVIDENCE_NOT_READY'
+  | 'ORDER_DUPLICATE'
   | 'COMMAND_LIMIT_REACHED'
   | 'QUEUE_FULL'
   | 'STORE_FAILED'
+  | 'DATABASE_TOO_OLD'
   | 'CONFIG_INVALID';
 
 /** Shorthand for an {@link IchienError} with one of the API's codes. */
