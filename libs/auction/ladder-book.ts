@@ -63,9 +63,8 @@ export class LadderBook implements OrderBook {
   /** Ids of those that enrolled, by number; and all of them. */
   readonly #participantIds: string[] = [];
   readonly #enrolled = new Set<string>();
-  /** By participant: orders accepted, and the last of them. */
-  #entered = new Int32Array(INITIAL_PARTICIPANTS);
-  #latest = new Int32Array(INITIAL_PARTICIPANTS).fill(NONE);
+  /** By participant, side by side as they are always used together: how many orders were accepted, and the last of them. */
+  #accounts = new Int32Array(2 * INITIAL_PARTICIPANTS).fill(NONE);
   /** Why the last command was refused, if it was. */
   #refusal: Rejection | RejectionCode | undefined;
 
@@ -154,14 +153,14 @@ export class LadderBook implements OrderBook {
 
   /** How many orders of a participant the book has accepted, whatever became of them. */
   enteredBy(participant: number): number {
-    return this.#entered[participant]!;
+    return this.#accounts[2 * participant]!;
   }
 
   /** Resting orders of one participant, in order of entry: linear in the orders that it entered. */
   restingOf(participant: number): RestingOrder[] {
     const { earlier, remainingWh } = this.#matcher.orders;
     const orders: RestingOrder[] = [];
-    for (let order = this.#latest[participant]!; order !== NONE; order = earlier[order]!) {
+    for (let order = this.#accounts[2 * participant + 1]!; order !== NONE; order = earlier[order]!) {
       if (remainingWh[order] !== 0) orders.push(this.#restingOrder(order));
     }
     return orders.reverse();
@@ -232,7 +231,7 @@ export class LadderBook implements OrderBook {
     }
     if (goodUntilMs !== undefined && goodUntilMs <= this.#nowMs) return 'EXPIRY_PAST';
     if (participant >= this.#participantIds.length) return 'PARTICIPANT_NOT_ENROLLED';
-    if (this.#entered[participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
+    if (this.#accounts[2 * participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
     const order = this.#matcher.add(participant, command.side === 'buy', priceSen, energyWh, command.origin);
     this.#count(participant, order);
     this.events.add(EventKind.accepted, order);
@@ -256,7 +255,7 @@ export class LadderBook implements OrderBook {
     const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(command);
     if (refusal !== undefined) return refusal;
     if (priceSen + this.#matcher.premiumOf(orderId) > this.rules.maxPriceSen) return 'PREMIUM_OUT_OF_BAND';
-    if (this.#entered[participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
+    if (this.#accounts[2 * participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
     const anew = this.#matcher.replace(orderId, priceSen, energyWh);
     this.#count(participant, anew);
     if (this.#phase === 'open') this.#matcher.enter(anew);
@@ -306,20 +305,20 @@ export class LadderBook implements OrderBook {
   #addParticipant(participantId: string): void {
     const participant = this.#participantIds.push(participantId) - 1;
     this.#enrolled.add(participantId);
-    if (participant < this.#entered.length) return;
-    const entered = new Int32Array(2 * this.#entered.length);
-    const latest = new Int32Array(2 * this.#latest.length).fill(NONE);
-    entered.set(this.#entered);
-    latest.set(this.#latest);
-    this.#entered = entered;
-    this.#latest = latest;
+    if (2 * participant === this.#accounts.length) {
+      const accounts = new Int32Array(2 * this.#accounts.length).fill(NONE);
+      accounts.set(this.#accounts);
+      this.#accounts = accounts;
+    }
+    this.#accounts[2 * participant] = 0;
   }
 
   /** Counts an order among those of its participant. */
   #count(participant: number, order: number): void {
-    this.#entered[participant]! += 1;
-    this.#matcher.orders.earlier[order] = this.#latest[participant]!;
-    this.#latest[participant] = order;
+    const at = 2 * participant;
+    this.#matcher.orders.earlier[order] = this.#accounts[at + 1]!;
+    this.#accounts[at]! += 1;
+    this.#accounts[at + 1] = order;
   }
 
   #restore({ participant, side, priceSen, remainingWh, goodUntilMs, origin }: OrderState): void {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bookStatistics, type Command, DEFAULT_BOOK_RULES, LadderBook } from '#auction';
+import { bookStatistics, DEFAULT_BOOK_RULES, LadderBook } from '#auction';
 import { buy, cancel, inNumbers, type NamedCommand, reduce, replace, sell } from './commands.js';
 
 describe('bookStatistics', () => {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import {
-  type BookEvent,
   type Command,
   DEFAULT_BOOK_RULES,
   LadderBook,
