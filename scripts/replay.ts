@@ -8,7 +8,8 @@
  * event whose message names the line, and the run goes on. The exit code is 0.
  */
 import { pipeline } from 'node:stream/promises';
-import { type BookEvent, type Command, DEFAULT_BOOK_RULES, LadderBook, type OrderBook } from '#auction';
+import { DEFAULT_BOOK_RULES, LadderBook } from '#auction';
+import { NamedBook, type NamedCommand, type NamedEvent } from './named-book.js';
 import { readLines } from './read-lines.js';
 
 const MAX_LINE_BYTES = 64 * 1024;
@@ -17,7 +18,7 @@ const MAX_SHOWN_LENGTH = 64;
 
 const ORDER_FIELDS = ['type', 'orderId', 'participantId', 'atMs'] as const;
 const BOOK_FIELDS = ['type', 'atMs'] as const;
-const FIELDS: Readonly<Record<Command['type'], readonly string[]>> = {
+const FIELDS: Readonly<Record<NamedCommand['type'], readonly string[]>> = {
   place: [
     ...ORDER_FIELDS,
     ...['side', 'priceSen', 'energyWh', 'timeInForce', 'goodUntilMs', 'minimumFillWh', 'origin'],
@@ -42,7 +43,7 @@ interface ReadCommand {
 }
 
 async function* replay(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const book = new LadderBook(DEFAULT_BOOK_RULES);
+  const book = new NamedBook(new LadderBook(DEFAULT_BOOK_RULES));
   let lineNumber = 0;
   for await (const lines of readLines(source, MAX_LINE_BYTES)) {
     let output = '';
@@ -56,10 +57,10 @@ async function* replay(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
 }
 
 /** Puts what a line holds to the book, which refuses and numbers what is no command like any other. */
-function answer(book: OrderBook, line: string | undefined, lineNumber: number): readonly BookEvent[] {
+function answer(book: NamedBook, line: string | undefined, lineNumber: number): readonly NamedEvent[] {
   const { command, problem } = readCommand(line, book.nowMs);
   return book
-    .apply(command as Command)
+    .apply(command as NamedCommand)
     .map((event) =>
       event.type === 'rejected' ? { ...event, message: `Line ${lineNumber}: ${problem ?? event.message}` } : event,
     );

@@ -28,6 +28,7 @@ export type ApiErrorCode =
   | 'NOT_OWNER'
   | 'NODE_UNREACHABLE'
   | 'EVIDENCE_NOT_READY'
+  | 'ORDER_DUPLICATE'
   | 'COMMAND_LIMIT_REACHED'
   | 'QUEUE_FULL'
   | 'STORE_FAILED'
@@ -68,6 +69,7 @@ export type ApiErrorCode =
   | 'KEY_UNKNOWN'
   | 'KEY_LIMIT_REACHED'
   | 'STREAM_LIMIT_REACHED'
+  | 'DATABASE_TOO_OLD'
   | 'CONFIG_INVALID';
 
 /** Shorthand for an {@link IchienError} with one of the API's codes. */

@@ -35,7 +35,7 @@ export interface SideStatistics {
  */
 export function bookStatistics(rules: BookRules, entries: Iterable<JournalEntry>): BookStatistics {
   const book = new LadderBook(rules);
-  const sides = new Map<string, Side>();
+  const sides = new Map<number, Side>();
   const unfilledWh = { buy: 0n, sell: 0n };
   let tradedWh = 0n;
   let atClosure: Quotes | undefined;
@@ -48,7 +48,9 @@ export function bookStatistics(rules: BookRules, entries: Iterable<JournalEntry>
     if (command?.type === 'close' && !book.closed) atClosure = quotesOf(book);
     for (const event of book.apply(command)) {
       if (event.type === 'accepted' && command.type === 'place') sides.set(event.orderId, command.side);
-      else if (event.type === 'trade') tradedWh += BigInt(event.energyWh);
+      else if (event.type === 'replaced' && command.type === 'replace') {
+        sides.set(event.orderId, sides.get(command.orderId)!);
+      } else if (event.type === 'trade') tradedWh += BigInt(event.energyWh);
       else if (event.type === 'cancelled' || event.type === 'expired') {
         unfilledWh[sides.get(event.orderId)!] += BigInt(event.remainingWh);
       }

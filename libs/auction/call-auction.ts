@@ -100,7 +100,7 @@ export function callAuction<Order extends RestingOrder>(
     let openWh = buy.remainingWh;
     for (const [sell, offeredWh] of leftWh) {
       if (openWh === 0) break;
-      if (sell.participantId === buy.participantId) continue;
+      if (sell.participant === buy.participant) continue;
       const energyWh = Math.min(openWh, offeredWh);
       openWh -= energyWh;
       trades.push({ buy, sell, energyWh });

@@ -4,4 +4,5 @@ export type AuctionErrorCode =
   | 'CHAIN_HASH_INVALID'
   | 'CURVE_INVALID'
   | 'JOURNAL_GAP'
+  | 'RECORD_INVALID'
   | 'SNAPSHOT_DAMAGED';

@@ -15,12 +15,13 @@ export const EventKind = {
   halted: 11,
   resumed: 12,
   closed: 13,
+  enrolled: 14,
 } as const;
 
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 /** Stands for "no price" and "no order" in an entry. */
-const NOTHING = -1;
+export const NOTHING = -1;
 
 /**
  * The events of the last command as columns of integers, so that a consumer who reads them here, and not as objects,
@@ -30,20 +31,22 @@ export class EventLog {
   firstSequence = 0;
   count = 0;
   kinds = new Uint8Array(INITIAL_CAPACITY);
-  /**
-   * The order that the event is about; of a trade the buy order. Orders are numbered from 0 in order of entry, and a
-   * replaced order has a new number.
-   */
+  /** The order that the event is about; of a trade the buy order. */
   orders = new Int32Array(INITIAL_CAPACITY);
   /**
-   * Of a trade the sell order; of `accepted` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0
-   * at gate closure.
+   * Of a trade the sell order; of `enrolled` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0 at
+   * gate closure; of `rejected` the code, by its place in the closed set.
    */
   others = new Int32Array(INITIAL_CAPACITY);
-  /** Of `accepted`, `replaced`, `trade` and `called`. */
+  /** Of `replaced`, `trade` and `called`. */
   pricesSen = new Int32Array(INITIAL_CAPACITY);
-  /** Energy accepted or traded, or left of the order. */
+  /** Energy replaced or traded, or left of the order. */
   energiesWh = new Int32Array(INITIAL_CAPACITY);
+
+  /** Sequence of the last event, or of the command if there is none yet. */
+  get lastSequence(): number {
+    return this.firstSequence + this.count - 1;
+  }
 
   /** Forgets what stands here and starts anew. */
   begin(firstSequence: number): void {

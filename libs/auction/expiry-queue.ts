@@ -8,6 +8,11 @@ export class ExpiryQueue {
     return this.#dueMs.length === 0 ? Number.POSITIVE_INFINITY : this.#dueMs[0]!;
   }
 
+  /** The order that is due next; there must be one. */
+  get next(): number {
+    return this.#orders[0]!;
+  }
+
   add(dueMs: number, order: number): void {
     let at = this.#orders.length;
     this.#put(at, dueMs, order);

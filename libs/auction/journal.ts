@@ -1,8 +1,11 @@
 import { IchienError } from '#energy';
+import { ByteWriter } from './byte-writer.js';
 import type { AuctionErrorCode } from './error.js';
+import { EventLog } from './event-log.js';
+import { addEvent, eventAt } from './event-row.js';
 import { LadderBook } from './ladder-book.js';
-import { type JournalRecord, recordBytes, rulesBytes } from './record-bytes.js';
-import type { BookEvent, BookRules, JournalEntry } from './types.js';
+import { rulesBytes, writeCommand, writeEvents } from './record-bytes.js';
+import type { BookEvent, BookRules, Command, JournalEntry } from './types.js';
 
 /** A hash as lower-case hexadecimal digits after `0x`. */
 export type HashText = `0x${string}`;
@@ -16,17 +19,21 @@ export interface JournalReceipt {
   readonly chainHash: HashText;
 }
 
-/** A line of a journal as it is stored: a command or an event, and the chain up to and with it. */
-export interface ChainedRecord {
-  readonly record: JournalRecord;
+/** A command of a journal with what it did. */
+export interface AppliedCommand extends JournalEntry {
+  readonly events: readonly BookEvent[];
+}
+
+/** The same as it is stored, with the chain up to and with its last event. */
+export interface ChainedCommand extends AppliedCommand {
   readonly chainHash: HashText;
 }
 
 /** What is wrong with a journal, and where: the first fault, since every later hash depends on it. */
 export interface JournalFault {
   /**
-   * `JOURNAL_GAP`: records are missing. `JOURNAL_REORDERED`: the expected record stands elsewhere, or one stands twice.
-   * `JOURNAL_CHANGED`: the record, or its hash, is not what was written.
+   * `JOURNAL_GAP`: commands are missing. `JOURNAL_REORDERED`: the expected command stands elsewhere, or one stands twice.
+   * `JOURNAL_CHANGED`: the command, its events or its hash are not what was written.
    */
   readonly code: 'JOURNAL_GAP' | 'JOURNAL_REORDERED' | 'JOURNAL_CHANGED';
   /** Index in the journal, from 0. */
@@ -37,26 +44,28 @@ export interface JournalFault {
 }
 
 /**
- * The journal of a book as a chain of hashes over commands and events alike, in their one sequence: each hash is of the hash
- * before it and the record, the first of the book's rules. One hash so fixes all of the journal up to it.
+ * The journal of a book as a chain of hashes, a link for each command: the hash of the hash before it, the command and its
+ * events. The first is of the book's rules. One hash so fixes all of the journal up to it.
  *
  * @example
  * const chain = new JournalChain(rules, keccak256);
- * const receipt = chain.commit({ sequence: book.sequence + 1, command }, book.apply(command));
+ * book.submit(command);
+ * const receipt = chain.commit(command, book.events);
  */
 export class JournalChain {
+  readonly #writer = new ByteWriter();
   #sequence: number;
   #head: Uint8Array;
   readonly #hash: HashFunction;
 
-  /** @param from where to go on; left out, at the beginning */
+  /** @param from the last link, and the sequence of its last event; left out, at the beginning */
   constructor(rules: BookRules, hash: HashFunction, from?: JournalReceipt) {
     this.#hash = hash;
     this.#sequence = from?.sequence ?? 0;
     this.#head = from === undefined ? hash(rulesBytes(rules)) : fromHexText(from.chainHash);
   }
 
-  /** Sequence of the last record; 0 at the beginning. */
+  /** Sequence of the last event; 0 at the beginning. */
   get sequence(): number {
     return this.#sequence;
   }
@@ -65,23 +74,21 @@ export class JournalChain {
     return toHexText(this.#head);
   }
 
-  /** Adds one record. @returns the hash up to and with it @throws IchienError JOURNAL_GAP if it is not the next */
-  append(record: JournalRecord): HashText {
-    this.#link(record);
-    return this.chainHash;
-  }
-
-  /** Adds a command and what it did. @throws IchienError JOURNAL_GAP */
-  commit(entry: JournalEntry, events: readonly BookEvent[]): JournalReceipt {
-    this.#link(entry);
-    for (const event of events) this.#link(event);
-    return { sequence: entry.sequence, chainHash: this.chainHash };
-  }
-
-  #link(record: JournalRecord): void {
-    if (record.sequence !== this.#sequence + 1) throw journalGap(record.sequence, this.#sequence + 1);
-    this.#head = linked(this.#head, record, this.#hash);
-    this.#sequence += 1;
+  /**
+   * Adds a command and what it did.
+   *
+   * @throws IchienError JOURNAL_GAP if it is not the next, RECORD_INVALID if it is none that a book takes
+   */
+  commit(command: Command, events: EventLog): JournalReceipt {
+    const sequence = events.firstSequence - 1;
+    if (sequence !== this.#sequence + 1) throw journalGap(sequence, this.#sequence + 1);
+    this.#writer.clear();
+    this.#writer.bytesOf(this.#head);
+    writeCommand(this.#writer, sequence, command);
+    writeEvents(this.#writer, events);
+    this.#head = this.#hash(this.#writer.bytes());
+    this.#sequence = events.lastSequence;
+    return { sequence, chainHash: this.chainHash };
   }
 }
 
@@ -89,33 +96,43 @@ export class JournalChain {
  * The receipts that the commands of a journal were given, computed anew: the book is rebuilt from the commands alone. A
  * receipt with another hash was given for another command or after another history.
  *
- * @throws IchienError BOOK_RULES_INVALID, JOURNAL_GAP
+ * @throws IchienError BOOK_RULES_INVALID, JOURNAL_GAP, RECORD_INVALID
  */
 export function receiptsOf(rules: BookRules, entries: Iterable<JournalEntry>, hash: HashFunction): JournalReceipt[] {
   const book = new LadderBook(rules);
   const chain = new JournalChain(rules, hash);
   const receipts: JournalReceipt[] = [];
-  for (const entry of entries) receipts.push(chain.commit(entry, book.apply(entry.command)));
+  for (const { sequence, command } of entries) {
+    book.submit(command);
+    const receipt = chain.commit(command, book.events);
+    if (sequence !== receipt.sequence) throw journalGap(sequence, receipt.sequence);
+    receipts.push(receipt);
+  }
   return receipts;
 }
 
-/** The hash that follows when records are added to a chain. @param before hash before the first of them */
-export function chainHashAfter(before: HashText, records: Iterable<JournalRecord>, hash: HashFunction): HashText {
-  let head = fromHexText(before);
-  for (const record of records) head = linked(head, record, hash);
-  return toHexText(head);
+/**
+ * The hash that follows on another when a command was applied.
+ *
+ * @throws IchienError CHAIN_HASH_INVALID, RECORD_INVALID, JOURNAL_GAP if the events do not follow the command in sequence
+ */
+export function chainHashAfter(before: HashText, applied: AppliedCommand, hash: HashFunction): HashText {
+  const from = { sequence: applied.sequence - 1, chainHash: before };
+  // The rules count at the beginning only.
+  const chain = new JournalChain({} as BookRules, hash, from);
+  return chain.commit(applied.command, logOf(applied)).chainHash;
 }
 
 /** Verifies a stored journal from its beginning. @returns the first fault, or undefined if there is none */
 export function verifyJournalChain(
   rules: BookRules,
-  journal: readonly ChainedRecord[],
+  journal: readonly ChainedCommand[],
   hash: HashFunction,
 ): JournalFault | undefined {
-  let head = hash(rulesBytes(rules));
-  const sequences = journal.map(({ record }) => record?.sequence);
-  for (const [position, { record, chainHash }] of journal.entries()) {
-    const expectedSequence = position + 1;
+  const chain = new JournalChain(rules, hash);
+  const sequences = journal.map((link) => link?.sequence);
+  for (const [position, link] of journal.entries()) {
+    const expectedSequence = chain.sequence + 1;
     const foundSequence = sequences[position]!;
     const fault = { position, expectedSequence, foundSequence };
     if (!Number.isSafeInteger(foundSequence)) return { code: 'JOURNAL_CHANGED', ...fault };
@@ -123,18 +140,33 @@ export function verifyJournalChain(
       const isMoved = foundSequence < expectedSequence || sequences.includes(expectedSequence, position);
       return { code: isMoved ? 'JOURNAL_REORDERED' : 'JOURNAL_GAP', ...fault };
     }
-    head = linked(head, record, hash);
-    if (toHexText(head) !== chainHash) return { code: 'JOURNAL_CHANGED', ...fault };
+    if (chainedHash(chain, link) !== link.chainHash) return { code: 'JOURNAL_CHANGED', ...fault };
   }
   return undefined;
 }
 
-function linked(head: Uint8Array, record: JournalRecord, hash: HashFunction): Uint8Array {
-  const bytes = recordBytes(record);
-  const link = new Uint8Array(head.length + bytes.length);
-  link.set(head);
-  link.set(bytes, head.length);
-  return hash(link);
+/** The hash of the next link; undefined of what has none. */
+function chainedHash(chain: JournalChain, link: ChainedCommand): HashText | undefined {
+  try {
+    return chain.commit(link.command, logOf(link)).chainHash;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Events as the log that they stood in. */
+function logOf({ sequence, events }: AppliedCommand): EventLog {
+  const log = new EventLog();
+  log.begin(sequence + 1);
+  for (const event of events) {
+    if (event.sequence !== log.lastSequence + 1) throw journalGap(event.sequence, log.lastSequence + 1);
+    addEvent(log, event);
+    // What does not come out as it went in, a number too large or a text, is nothing that a book said.
+    const { message } = event as { message?: string };
+    const said = Object.entries(eventAt(log, log.count - 1, message ?? ''));
+    if (said.some(([field, value]) => event[field as keyof BookEvent] !== value)) throw recordInvalid(event);
+  }
+  return log;
 }
 
 /** Bytes as hexadecimal digits. @internal */
@@ -158,10 +190,19 @@ function fromHexText(text: HashText): Uint8Array {
   return Uint8Array.from(text.slice(2).match(/../g)!, (digits) => Number.parseInt(digits, 16));
 }
 
+function recordInvalid({ sequence }: BookEvent): IchienError<AuctionErrorCode> {
+  return new IchienError<AuctionErrorCode>(
+    'RECORD_INVALID',
+    `Event ${sequence} is none that a book writes.`,
+    'Give events as they were given out.',
+    { sequence },
+  );
+}
+
 function journalGap(found: number, expected: number): IchienError<AuctionErrorCode> {
   return new IchienError<AuctionErrorCode>(
     'JOURNAL_GAP',
-    `A record has sequence ${found} where the journal is at ${expected}.`,
+    `A command or event has sequence ${found} where the journal is at ${expected}.`,
     'One before it is missing, doubled or out of order: give all commands and events, in sequence.',
     { expected, found: String(found) },
   );

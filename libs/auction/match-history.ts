@@ -1,6 +1,15 @@
 import { LadderBook } from './ladder-book.js';
 import { pairTerms } from './origin.js';
-import type { BookEvent, BookRules, Command, JournalEntry, Origin, OriginPreference, Side } from './types.js';
+import type {
+  BookEvent,
+  BookRules,
+  Command,
+  JournalEntry,
+  Origin,
+  OriginPreference,
+  ReplaceCommand,
+  Side,
+} from './types.js';
 
 /** Why a buy and a sell order did not trade with each other: the closed set, the farthest apart first. */
 export type PairReason =
@@ -26,11 +35,10 @@ export const PAIR_REASONS: Readonly<Record<PairReason, string>> = {
   CONDITION_NOT_MET: 'Too little could trade at once for the fill or the minimum that the later one demanded.',
   OTHERS_FIRST: 'Orders with a better price, or as good and earlier, came first, and filled the later one of the two.',
 };
-const CLOSEST_LAST = Object.keys(PAIR_REASONS) as PairReason[];
 
-/** The time that an order stood in the book at one price; in sequences, from and until without. */
+/** The time that an order stood in the book; in sequences, from and until without. */
 interface Stay {
-  readonly participantId: string;
+  readonly participant: number;
   readonly side: Side;
   readonly priceSen: number;
   readonly origin: Origin | OriginPreference | undefined;
@@ -47,12 +55,12 @@ interface Stay {
  * are linear in the journal; a question takes constant time.
  *
  * @example
- * const reason = new MatchHistory(rules, entries).whyNot('b1', 's1');
+ * const reason = new MatchHistory(rules, entries).whyNot(1, 0);
  */
 export class MatchHistory {
-  /** More than one stay if the order was replaced. */
-  readonly #stays = new Map<string, Stay[]>();
-  readonly #traded = new Map<string, Set<string>>();
+  /** By number of the order. */
+  readonly #stays: Stay[] = [];
+  readonly #traded = new Map<number, Set<number>>();
   /** Sequence at which the book opened after its orders had gathered; before it, no two meet. */
   #openedAt = Number.POSITIVE_INFINITY;
 
@@ -65,20 +73,22 @@ export class MatchHistory {
     }
   }
 
-  /** @returns undefined if the two traded with each other */
-  whyNot(buyOrderId: string, sellOrderId: string): PairReason | undefined {
-    const buys = this.#stays.get(buyOrderId);
-    const sells = this.#stays.get(sellOrderId);
-    if (buys === undefined || sells === undefined) return 'ORDER_UNKNOWN';
-    if (buys[0]!.side !== 'buy' || sells[0]!.side !== 'sell') return 'NOT_BUY_AND_SELL';
-    if (this.#traded.get(buyOrderId)?.has(sellOrderId)) return undefined;
-    const reasons = buys.flatMap((buy) => sells.map((sell) => this.#whyNotThen(buy, sell)));
-    return CLOSEST_LAST.findLast((reason) => reasons.includes(reason));
+  /**
+   * An order that was replaced is another one afterwards: each of its numbers has reasons of its own.
+   *
+   * @returns undefined if the two traded with each other
+   */
+  whyNot(buyOrderId: number, sellOrderId: number): PairReason | undefined {
+    const buy = this.#stays[buyOrderId];
+    const sell = this.#stays[sellOrderId];
+    if (buy === undefined || sell === undefined) return 'ORDER_UNKNOWN';
+    if (buy.side !== 'buy' || sell.side !== 'sell') return 'NOT_BUY_AND_SELL';
+    return this.#traded.get(buyOrderId)?.has(sellOrderId) ? undefined : this.#whyNotThen(buy, sell);
   }
 
-  /** The reason for two orders at one price each; they did not trade. */
+  /** The reason for two orders that did not trade. */
   #whyNotThen(buy: Stay, sell: Stay): PairReason {
-    if (buy.participantId === sell.participantId) return 'SAME_PARTICIPANT';
+    if (buy.participant === sell.participant) return 'SAME_PARTICIPANT';
     const [earlier, later] = buy.from < sell.from ? [buy, sell] : [sell, buy];
     if (earlier.until <= later.from) return 'NEVER_TOGETHER';
     const terms = pairTerms(buy, sell);
@@ -93,27 +103,26 @@ export class MatchHistory {
     switch (event.type) {
       case 'accepted':
         if (command.type !== 'place') return;
-        this.#stays.set(event.orderId, [stayOf(command, command.origin, event.sequence, beforeOpening)]);
+        this.#stays.push(stayOf(command, command.origin, event.sequence, beforeOpening));
         return;
       case 'replaced': {
-        const { orderId, sequence } = event;
-        const before = this.#end(orderId, sequence);
+        const before = this.#end((command as ReplaceCommand).orderId, event.sequence);
         const terms = { ...before, priceSen: event.priceSen, energyWh: event.energyWh };
-        this.#stays.get(orderId)!.push(stayOf(terms, before.origin, sequence, beforeOpening));
+        this.#stays.push(stayOf(terms, before.origin, event.sequence, beforeOpening));
         return;
       }
       case 'trade': {
         const sells = this.#traded.get(event.buyOrderId) ?? new Set();
         this.#traded.set(event.buyOrderId, sells.add(event.sellOrderId));
         for (const orderId of [event.buyOrderId, event.sellOrderId]) {
-          const stay = this.#stays.get(orderId)!.at(-1)!;
+          const stay = this.#stays[orderId]!;
           stay.remainingWh -= event.energyWh;
           if (stay.remainingWh === 0) stay.until = event.sequence;
         }
         return;
       }
       case 'reduced':
-        this.#stays.get(event.orderId)!.at(-1)!.remainingWh = event.remainingWh;
+        this.#stays[event.orderId]!.remainingWh = event.remainingWh;
         return;
       case 'cancelled':
         this.#end(event.orderId, event.sequence);
@@ -129,22 +138,22 @@ export class MatchHistory {
     }
   }
 
-  #end(orderId: string, sequence: number): Stay {
-    const stay = this.#stays.get(orderId)!.at(-1)!;
+  #end(orderId: number, sequence: number): Stay {
+    const stay = this.#stays[orderId]!;
     stay.until = sequence;
     return stay;
   }
 }
 
 function stayOf(
-  terms: { participantId: string; side: Side; priceSen: number; energyWh: number },
+  terms: { participant: number; side: Side; priceSen: number; energyWh: number },
   origin: Origin | OriginPreference | undefined,
   from: number,
   beforeOpening: boolean,
 ): Stay {
-  const { participantId, side, priceSen, energyWh } = terms;
+  const { participant, side, priceSen, energyWh } = terms;
   return {
-    ...{ participantId, side, priceSen, origin, from, beforeOpening },
+    ...{ participant, side, priceSen, origin, from, beforeOpening },
     ...{ remainingWh: energyWh, until: Number.POSITIVE_INFINITY, isKilled: false },
   };
 }

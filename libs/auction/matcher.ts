@@ -107,13 +107,13 @@ export class Matcher {
 
   // --------------------------------------------------------------------------------------------------- while it rests
 
-  cancel(order: number): void {
+  cancel(order: number): undefined {
     const remainingWh = this.orders.remainingWh[order]!;
     this.#withdraw(order);
     this.#events.add(EventKind.cancelled, order, remainingWh);
   }
 
-  reduce(order: number, byWh: number): void {
+  reduce(order: number, byWh: number): undefined {
     this.orders.remainingWh[order]! -= byWh;
     this.#events.add(EventKind.reduced, order, this.orders.remainingWh[order]);
   }
@@ -131,6 +131,14 @@ export class Matcher {
     return anew;
   }
 
+  /** When the next order is due that rests; Infinity if none is. */
+  nextExpiryMs(): number {
+    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.orders.remainingWh[this.#expiries.next] === 0) {
+      this.#expiries.take();
+    }
+    return this.#expiries.nextMs;
+  }
+
   /** Orders that were good until some time up to now expire: by that time, then by entry. */
   passTime(nowMs: number): void {
     while (this.#expiries.nextMs <= nowMs) {
@@ -142,7 +150,7 @@ export class Matcher {
   // -------------------------------------------------------------------------------------------------- the whole book
 
   /** Everything that rests becomes active in order of entry, as if it came only now. */
-  activateAll(): void {
+  activateAll(): undefined {
     const resting = this.#resting();
     for (const order of resting) this.#ladders[this.orders.queues[order]!]!.remove(order);
     for (const order of resting) this.enter(order);
@@ -153,7 +161,7 @@ export class Matcher {
   }
 
   /** Trades all that rests at one price, but for buy orders that want one origin only. */
-  call(): void {
+  call(): undefined {
     const { queues, origins, participants, remainingWh, next } = this.orders;
     const buys = this.restingBuys().filter(
       (order) => queues[order] === Queue.bids || (origins.get(order) as OriginPreference).kind === 'soft',

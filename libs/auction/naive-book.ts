@@ -1,7 +1,7 @@
 import { callPrice } from './call-price.js';
 import { pairTerms } from './origin.js';
 import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
-import { type Rejection, rejectedEvent, rejection } from './rejection.js';
+import { type Rejection, rejection } from './rejection.js';
 import { assertBookRules } from './rules.js';
 import type {
   BookEvent,
@@ -39,13 +39,16 @@ type Unnumbered<Event> = Event extends BookEvent ? Omit<Event, 'sequence'> : nev
 
 /**
  * The market's rules written down as plainly as they can be: one list of orders in order of entry, searched and sorted
- * anew for every command. The reference that {@link LadderBook} is tested against; far too slow to trade with.
+ * anew for every command. An order's number is its place in that list. The reference that {@link LadderBook} is tested
+ * against; far too slow to trade with.
  */
 export class NaiveBook implements OrderBook {
   readonly rules: BookRules;
   sequence = 0;
   phase: BookPhase = 'open';
   nowMs = 0;
+  /** By number. */
+  readonly #participantIds: string[] = [];
   readonly #orders: Order[] = [];
   #events: BookEvent[] = [];
 
@@ -68,14 +71,18 @@ export class NaiveBook implements OrderBook {
       refusal = this.#refusal(command);
     }
     if (refusal === undefined) this.#execute(command);
-    else this.#events.push(rejectedEvent(this.#next(), command, refusal));
+    else this.#say({ type: 'rejected', ...refusal });
     return this.#events;
   }
 
+  participantIdOf(orderId: number): string {
+    return this.#participantIds[this.#orders[orderId]!.participant]!;
+  }
+
   resting(side: Side): readonly RestingOrder[] {
-    return this.#restingBestFirst(side).map(({ orderId, participantId, priceSen, remainingWh }) => ({
+    return this.#restingBestFirst(side).map(({ orderId, participant, priceSen, remainingWh }) => ({
       orderId,
-      participantId,
+      participant,
       side,
       priceSen,
       remainingWh,
@@ -91,6 +98,7 @@ export class NaiveBook implements OrderBook {
       sequence: this.sequence,
       phase: this.phase,
       nowMs: this.nowMs,
+      participants: [...this.#participantIds],
       orders: this.#orders.map(({ active: _, ...order }) => order),
     };
   }
@@ -103,21 +111,28 @@ export class NaiveBook implements OrderBook {
     const isEarly = this.phase === 'preOpen' && command.type === 'place' && hasEntryCondition(command);
     const code = isEarly ? 'BOOK_NOT_OPEN' : phaseRefusal(this.phase, this.#orders.length > 0, command.type);
     if (code !== undefined) return rejection(code, 'type', command.type, rules);
-    if (!('orderId' in command)) return undefined;
-    const { orderId, participantId } = command;
-    const order = this.#orders.findLast((other) => other.orderId === orderId);
+    if (command.type === 'enrol') {
+      const { participantId } = command;
+      return this.#participantIds.includes(participantId)
+        ? rejection('PARTICIPANT_ENROLLED', 'participantId', participantId, rules)
+        : undefined;
+    }
+    if (!('participant' in command)) return undefined;
+    const { participant } = command;
     if (command.type === 'place') {
       const { goodUntilMs } = command;
       if (goodUntilMs !== undefined && goodUntilMs <= this.nowMs) {
         return rejection('EXPIRY_PAST', 'goodUntilMs', goodUntilMs, rules);
       }
-      if (order !== undefined) return rejection('ORDER_DUPLICATE', 'orderId', orderId, rules);
-      return this.#limitRefusal(participantId);
+      if (this.#participantIds[participant] === undefined) {
+        return rejection('PARTICIPANT_NOT_ENROLLED', 'participant', participant, rules);
+      }
+      return this.#limitRefusal(participant);
     }
+    const { orderId } = command;
+    const order = this.#orders[orderId];
     if (order === undefined) return rejection('ORDER_UNKNOWN', 'orderId', orderId, rules);
-    if (order.participantId !== participantId) {
-      return rejection('ORDER_NOT_YOURS', 'participantId', participantId, rules);
-    }
+    if (order.participant !== participant) return rejection('ORDER_NOT_YOURS', 'participant', participant, rules);
     if (order.remainingWh === 0) return rejection('ORDER_NOT_RESTING', 'orderId', orderId, rules);
     if (command.type === 'reduce' && command.byWh >= order.remainingWh) {
       return rejection('REDUCTION_TOO_LARGE', 'byWh', command.byWh, rules);
@@ -126,13 +141,13 @@ export class NaiveBook implements OrderBook {
     if (command.priceSen + premiumOf(order) > rules.maxPriceSen) {
       return rejection('PREMIUM_OUT_OF_BAND', 'priceSen', command.priceSen, rules);
     }
-    return this.#limitRefusal(participantId);
+    return this.#limitRefusal(participant);
   }
 
-  #limitRefusal(participantId: string): Rejection | undefined {
-    const entered = this.#orders.filter((order) => order.participantId === participantId).length;
+  #limitRefusal(participant: number): Rejection | undefined {
+    const entered = this.#orders.filter((order) => order.participant === participant).length;
     return entered >= this.rules.maxOrdersPerParticipant
-      ? rejection('ORDER_LIMIT_REACHED', 'participantId', participantId, this.rules)
+      ? rejection('ORDER_LIMIT_REACHED', 'participant', participant, this.rules)
       : undefined;
   }
 
@@ -146,10 +161,13 @@ export class NaiveBook implements OrderBook {
 
   #execute(command: Command) {
     switch (command.type) {
+      case 'enrol':
+        this.#participantIds.push(command.participantId);
+        return this.#say({ type: 'enrolled', participant: this.#participantIds.length - 1 });
       case 'place':
         return this.#place(command);
       case 'cancel': {
-        const order = this.#resting().find((other) => other.orderId === command.orderId)!;
+        const order = this.#orders[command.orderId]!;
         const { orderId, remainingWh } = order;
         order.remainingWh = 0;
         return this.#say({ type: 'cancelled', orderId, remainingWh });
@@ -178,9 +196,10 @@ export class NaiveBook implements OrderBook {
   }
 
   #place(command: PlaceCommand) {
-    const { orderId, participantId, side, priceSen, energyWh, timeInForce, minimumFillWh = 0 } = command;
+    const { participant, side, priceSen, energyWh, timeInForce, minimumFillWh = 0 } = command;
+    const orderId = this.#orders.length;
     const order: Order = {
-      ...{ orderId, participantId, side, priceSen, remainingWh: energyWh },
+      ...{ orderId, participant, side, priceSen, remainingWh: energyWh },
       ...(command.goodUntilMs === undefined ? {} : { goodUntilMs: command.goodUntilMs }),
       ...(command.origin === undefined ? {} : { origin: command.origin }),
       active: false,
@@ -195,16 +214,16 @@ export class NaiveBook implements OrderBook {
   }
 
   #reduce({ orderId, byWh }: ReduceCommand): void {
-    const order = this.#resting().find((other) => other.orderId === orderId)!;
+    const order = this.#orders[orderId]!;
     order.remainingWh -= byWh;
     this.#say({ type: 'reduced', orderId, remainingWh: order.remainingWh });
   }
 
   #replace({ orderId, priceSen, energyWh }: ReplaceCommand): void {
-    const order = this.#resting().find((other) => other.orderId === orderId)!;
-    this.#say({ type: 'replaced', orderId, withdrawnWh: order.remainingWh, priceSen, energyWh });
+    const order = this.#orders[orderId]!;
+    const anew: Order = { ...order, orderId: this.#orders.length, priceSen, remainingWh: energyWh, active: false };
+    this.#say({ type: 'replaced', orderId: anew.orderId, withdrawnWh: order.remainingWh, priceSen, energyWh });
     order.remainingWh = 0;
-    const anew: Order = { ...order, priceSen, remainingWh: energyWh, active: false };
     this.#orders.push(anew);
     if (this.phase === 'open') this.#activate(anew);
   }
@@ -220,7 +239,7 @@ export class NaiveBook implements OrderBook {
     const meetings: Meeting[] = [];
     for (const resting of this.#resting()) {
       if (!resting.active || resting.side === incoming.side) continue;
-      if (resting.participantId === incoming.participantId) continue;
+      if (resting.participant === incoming.participant) continue;
       const [buy, sell] = incoming.side === 'buy' ? [incoming, resting] : [resting, incoming];
       const terms = pairTerms(buy, sell);
       if (terms === undefined || terms.buyLimitSen < sell.priceSen) continue;
@@ -244,7 +263,7 @@ export class NaiveBook implements OrderBook {
     if (priceSen === undefined) return;
     for (const buy of buys.filter((order) => order.priceSen >= priceSen)) {
       for (const sell of sells.filter((order) => order.priceSen <= priceSen)) {
-        if (sell.participantId !== buy.participantId) this.#trade(buy, sell, priceSen);
+        if (sell.participant !== buy.participant) this.#trade(buy, sell, priceSen);
       }
     }
   }
@@ -259,8 +278,6 @@ export class NaiveBook implements OrderBook {
       type: 'trade',
       buyOrderId: buy.orderId,
       sellOrderId: sell.orderId,
-      buyerId: buy.participantId,
-      sellerId: sell.participantId,
       priceSen,
       energyWh,
     };

@@ -27,6 +27,8 @@ export class OrderPool {
   levels = new Uint16Array(INITIAL_CAPACITY);
   /** Above 0 while the order rests; 0 once it was filled, cancelled or has expired. */
   remainingWh = new Int32Array(INITIAL_CAPACITY);
+  /** The order that its participant entered before, {@link NONE} for the first. The book keeps it. */
+  earlier = new Int32Array(INITIAL_CAPACITY);
   /** Neighbours in the queue of the order's level. */
   next = new Int32Array(INITIAL_CAPACITY);
   previous = new Int32Array(INITIAL_CAPACITY);
@@ -56,6 +58,7 @@ export class OrderPool {
     this.queues = enlarged(this.queues, new Uint8Array(capacity));
     this.levels = enlarged(this.levels, new Uint16Array(capacity));
     this.remainingWh = enlarged(this.remainingWh, new Int32Array(capacity));
+    this.earlier = enlarged(this.earlier, new Int32Array(capacity));
     this.next = enlarged(this.next, new Int32Array(capacity));
     this.previous = enlarged(this.previous, new Int32Array(capacity));
   }

@@ -1,101 +1,128 @@
-import type { BookEvent, BookRules, BookState, Command, JournalEntry, Origin, OriginPreference } from './types.js';
+import { ByteWriter, recordInvalid } from './byte-writer.js';
+import type { EventLog } from './event-log.js';
+import type { BookRules, BookState, Command, JournalEntry, OriginPreference, PlaceCommand } from './types.js';
 
-/** What stands in a journal under one sequence number: a command, or an event. */
-export type JournalRecord = JournalEntry | BookEvent;
-
-type FieldsOf<Part extends { readonly type: string }> = {
-  readonly [Type in Part['type']]: readonly Exclude<
-    keyof Extract<Part, { readonly type: Type }> & string,
-    'type' | 'sequence' | 'origin'
-  >[];
-};
-
-/** Fields of each command in the order in which they are hashed; the origin of an order follows them. */
-const COMMAND_FIELDS: FieldsOf<Command> = {
-  place: [
-    ...(['orderId', 'participantId', 'side', 'priceSen', 'energyWh'] as const),
-    ...(['timeInForce', 'goodUntilMs', 'minimumFillWh', 'atMs'] as const),
-  ],
-  cancel: ['orderId', 'participantId', 'atMs'],
-  reduce: ['orderId', 'participantId', 'byWh', 'atMs'],
-  replace: ['orderId', 'participantId', 'priceSen', 'energyWh', 'atMs'],
-  preOpen: ['atMs'],
-  call: ['atMs'],
-  open: ['atMs'],
-  halt: ['atMs'],
-  resume: ['atMs'],
-  close: ['atMs'],
-  expire: ['atMs'],
-};
-
-/** The same of each event. */
-const EVENT_FIELDS: FieldsOf<BookEvent> = {
-  accepted: ['orderId'],
-  trade: ['buyOrderId', 'sellOrderId', 'buyerId', 'sellerId', 'priceSen', 'energyWh'],
-  rejected: ['orderId', 'code', 'message'],
-  cancelled: ['orderId', 'remainingWh'],
-  reduced: ['orderId', 'remainingWh'],
-  replaced: ['orderId', 'withdrawnWh', 'priceSen', 'energyWh'],
-  expired: ['orderId', 'remainingWh', 'reason'],
-  called: ['priceSen'],
-  preOpened: [],
-  opened: [],
-  halted: [],
-  resumed: [],
-  closed: [],
-};
-
-const encoder = new TextEncoder();
+/** What stands for each type of command. */
+const COMMAND_TYPES = {
+  ...{ place: 1, cancel: 2, close: 3, reduce: 4, replace: 5 },
+  ...{ preOpen: 6, call: 7, open: 8, halt: 9, resume: 10, expire: 11, enrol: 12 },
+} as const satisfies Readonly<Record<Command['type'], number>>;
+const TIMES_IN_FORCE = { gateClosure: 0, goodUntil: 1, immediateOrCancel: 2, fillOrKill: 3 } as const;
+const PREFERENCES = { soft: 1, hard: 2 } as const;
 
 /**
- * A record as bytes: a JSON list of `"command"` or `"event"`, sequence, type and the fields in their order, with null for
- * those that are left out. Two records have the same bytes only if they are the same. A record of no known type stands as
- * the JSON that it is: a book refuses such commands, and no book writes such events.
+ * A command as bytes: what is hashed into a journal's chain, and what its leaf in the anchored tree holds
+ * (docs/provenance.md). Every command ends where its own bytes say, so no two have the same.
+ *
+ * @throws IchienError RECORD_INVALID if a number does not fit its field: no book takes such a command
  */
-export function recordBytes(record: JournalRecord): Uint8Array {
-  const { sequence } = record;
-  if ('command' in record) {
-    const { command } = record;
-    const fields = COMMAND_FIELDS[command?.type] as readonly string[] | undefined;
-    if (fields === undefined) return bytesOf(['command', sequence, null, command]);
-    return bytesOf(['command', sequence, command.type, ...values(command, fields), originOf(command)]);
+export function commandBytes(entry: JournalEntry): Uint8Array {
+  const writer = new ByteWriter();
+  writeCommand(writer, entry.sequence, entry.command);
+  return writer.bytes();
+}
+
+/** Writes {@link commandBytes}. @throws IchienError RECORD_INVALID */
+export function writeCommand(writer: ByteWriter, sequence: number, command: Command): void {
+  const { atMs } = command;
+  switch (command.type) {
+    case 'place':
+      writer.head(sequence, atMs, COMMAND_TYPES.place);
+      writer.u32('participant', command.participant);
+      writer.u8(sideByte(command.side));
+      writer.u32('priceSen', command.priceSen);
+      writer.u32('energyWh', command.energyWh);
+      writeTerms(writer, command);
+      return;
+    case 'cancel':
+      writer.head(sequence, atMs, COMMAND_TYPES.cancel);
+      writer.u32('participant', command.participant);
+      writer.u32('orderId', command.orderId);
+      return;
+    case 'reduce':
+      writer.head(sequence, atMs, COMMAND_TYPES.reduce);
+      writer.u32('participant', command.participant);
+      writer.u32('orderId', command.orderId);
+      writer.u32('byWh', command.byWh);
+      return;
+    case 'replace':
+      writer.head(sequence, atMs, COMMAND_TYPES.replace);
+      writer.u32('participant', command.participant);
+      writer.u32('orderId', command.orderId);
+      writer.u32('priceSen', command.priceSen);
+      writer.u32('energyWh', command.energyWh);
+      return;
+    case 'enrol':
+      writer.head(sequence, atMs, COMMAND_TYPES.enrol);
+      writer.text('participantId', command.participantId);
+      return;
+    default:
+      writer.head(sequence, atMs, COMMAND_TYPES[command.type] ?? refuseType(command));
   }
-  const fields = EVENT_FIELDS[record.type] as readonly string[] | undefined;
-  return bytesOf(
-    fields === undefined ? ['event', record] : ['event', sequence, record.type, ...values(record, fields)],
-  );
 }
 
-/** The rules of a book as bytes, in the same way. */
-export function rulesBytes(rules: BookRules): Uint8Array {
-  return bytesOf(['rules', ...ruleValues(rules)]);
+/** @throws IchienError RECORD_INVALID */
+function refuseType(command: { readonly type: unknown }): never {
+  throw recordInvalid('type', command.type, `one of ${Object.keys(COMMAND_TYPES).join(', ')}`);
 }
 
-/** Rules and state of a book as bytes, in the same way. */
-export function stateBytes(rules: BookRules, { sequence, phase, nowMs, orders }: BookState): Uint8Array {
-  return bytesOf([
-    'state',
-    ...ruleValues(rules),
-    ...[sequence, phase, nowMs],
-    orders.map((order) => [...values(order, STATE_FIELDS), originOf(order)]),
-  ]);
+/** The terms that an order may leave out, after a byte that says whether there are any. */
+function writeTerms(writer: ByteWriter, command: PlaceCommand): void {
+  const { timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin } = command;
+  const isPlain = timeInForce === 'gateClosure' && minimumFillWh === 0 && origin === undefined;
+  writer.u8(isPlain ? 0 : 1);
+  if (isPlain) return;
+  writer.choice('timeInForce', TIMES_IN_FORCE, timeInForce);
+  writer.u64('goodUntilMs', goodUntilMs);
+  writer.u32('minimumFillWh', minimumFillWh);
+  const { area, plant, sourceType, kind, premiumSen = 0 }: Partial<OriginPreference> = origin ?? {};
+  for (const text of [area, plant, sourceType]) {
+    if (text === undefined) writer.u8(0);
+    else writer.text('origin', text);
+  }
+  if (kind === undefined) writer.u8(0);
+  else writer.choice('kind', PREFERENCES, kind);
+  writer.u32('premiumSen', premiumSen);
 }
 
-const STATE_FIELDS = ['orderId', 'participantId', 'side', 'priceSen', 'remainingWh', 'goodUntilMs'] as const;
-
-function ruleValues({ minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant }: BookRules): number[] {
-  return [minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant];
+/** Where all else is written by table, an order is not: it is what there is most of. */
+function sideByte(side: PlaceCommand['side']): number {
+  if (side === 'buy') return 1;
+  if (side === 'sell') return 2;
+  throw recordInvalid('side', side, '"buy" or "sell"');
 }
 
-function values(part: object, fields: readonly string[]): unknown[] {
-  return fields.map((field) => (part as Record<string, unknown>)[field]);
+/** Writes the events of a log: each its kind and the four numbers of its entry, all bits set for what it has none of. */
+export function writeEvents(
+  writer: ByteWriter,
+  { count, kinds, orders, others, pricesSen, energiesWh }: EventLog,
+): void {
+  for (let at = 0; at < count; at += 1) {
+    writer.row(kinds[at]!, orders[at]!, others[at]!, pricesSen[at]!, energiesWh[at]!);
+  }
 }
 
-function originOf(part: object): unknown {
-  const { origin } = part as { origin?: Partial<Origin & OriginPreference> };
-  return origin && [origin.area, origin.plant, origin.sourceType, origin.kind, origin.premiumSen];
+/** The rules of a book as bytes. */
+export function rulesBytes({ minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant }: BookRules): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u32('minPriceSen', minPriceSen);
+  writer.u32('maxPriceSen', maxPriceSen);
+  writer.u32('maxOrderWh', maxOrderWh);
+  writer.u32('maxOrdersPerParticipant', maxOrdersPerParticipant);
+  return writer.bytes();
 }
 
-function bytesOf(list: readonly unknown[]): Uint8Array {
-  return encoder.encode(JSON.stringify(list));
+/** Rules and state of a book as the bytes of a JSON list, null for what is left out. */
+export function stateBytes(rules: BookRules, { sequence, phase, nowMs, participants, orders }: BookState): Uint8Array {
+  const { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant } = rules;
+  const list = [
+    ...['state', minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant],
+    ...[sequence, phase, nowMs, participants],
+    orders.map(({ orderId, participant, side, priceSen, remainingWh, goodUntilMs, origin }) => {
+      const { area, plant, sourceType, kind, premiumSen }: Partial<OriginPreference> = origin ?? {};
+      const terms = origin && [area, plant, sourceType, kind, premiumSen];
+      return [orderId, participant, side, priceSen, remainingWh, goodUntilMs, terms];
+    }),
+  ];
+  return new TextEncoder().encode(JSON.stringify(list));
 }

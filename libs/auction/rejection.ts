@@ -1,4 +1,4 @@
-import type { BookRules, Command, RejectedEvent, RejectionCode } from './types.js';
+import type { BookRules, RejectionCode } from './types.js';
 
 /** Why a command is refused: a code for programs, and for people what was wrong and what to do. */
 export interface Rejection {
@@ -14,7 +14,8 @@ const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
   COMMAND_INVALID: () =>
     'Send type place, cancel, reduce, replace, preOpen, call, open, halt, resume, expire or close with its fields and ' +
     'atMs in unix milliseconds.',
-  ORDER_ID_INVALID: () => 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.',
+  ORDER_ID_INVALID: () => 'Give the number that the book gave the order when it took it.',
+  PARTICIPANT_INVALID: () => 'Give the number that the book gave the participant when it enrolled.',
   PARTICIPANT_ID_INVALID: () => 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.',
   SIDE_INVALID: () => 'Give "buy" or "sell".',
   PRICE_OFF_TICK: () => 'Give whole sen per kWh: the tick is 1 sen (0.01 yen).',
@@ -32,10 +33,11 @@ const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
     'premiumSen.',
   PREMIUM_OUT_OF_BAND: (rules) =>
     `Give whole sen per kWh, at least 0, that with the limit make at most ${rules.maxPriceSen}.`,
-  ORDER_DUPLICATE: () => 'This book has accepted that id before: choose one that was never used in it.',
+  PARTICIPANT_ENROLLED: () => 'It has a number in this book already: use that.',
+  PARTICIPANT_NOT_ENROLLED: () => 'This book has given nobody that number: enrol first.',
   ORDER_LIMIT_REACHED: (rules) =>
     `Its ${rules.maxOrdersPerParticipant} orders, the most in one book, have been entered: trade in another slot.`,
-  ORDER_UNKNOWN: () => 'This book has accepted no such order: check the id and the slot.',
+  ORDER_UNKNOWN: () => 'This book has accepted no such order: check order and slot.',
   ORDER_NOT_YOURS: () => 'The order is of another participant: change your own only.',
   ORDER_NOT_RESTING: () => 'The order was filled or cancelled or has expired: there is nothing left of it.',
   REDUCTION_TOO_LARGE: () => 'So much is not left of the order, or nothing would be: cancel it instead.',
@@ -49,22 +51,11 @@ const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
 
 /** A refusal because of what stands in one field of a command. */
 export function rejection(code: RejectionCode, field: string, value: unknown, rules: BookRules): Rejection {
-  return { code, message: `${field} is ${show(value)}. ${FIXES[code](rules)}` };
+  return { code, message: `${field} is ${shownValue(value)}. ${FIXES[code](rules)}` };
 }
 
-/** The event with which a book answers a refused command, which may be of any shape. */
-export function rejectedEvent(sequence: number, command: Command, { code, message }: Rejection): RejectedEvent {
-  const orderId: unknown = (command as Partial<Record<'orderId', unknown>> | null | undefined)?.orderId;
-  return {
-    type: 'rejected',
-    sequence,
-    orderId: typeof orderId === 'string' ? orderId.slice(0, MAX_SHOWN_LENGTH) : '',
-    code,
-    message,
-  };
-}
-
-function show(value: unknown): string {
+/** Any value as an answer repeats it. */
+export function shownValue(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
       return 'missing';

@@ -35,17 +35,30 @@ export interface OriginPreference extends Origin {
 export type TimeInForce = 'gateClosure' | 'goodUntil' | 'immediateOrCancel' | 'fillOrKill';
 
 /**
- * A command to a book. Time, identity and ids come in with it; the book itself has no clock and no randomness.
- * Ids and the fields of an origin are opaque: 1 to 64 of `A-Z a-z 0-9 . _ : -`. `atMs` is unix milliseconds; the time of
- * the book is the latest `atMs` of any well-formed command, and only it lets good-until orders expire.
+ * A command to a book. Time and identity come in with it; the book itself has no clock and no randomness.
+ *
+ * Numbers are given by the book, each from 0 upwards: a participant's by the `enrolled` event, an order's by `accepted` or
+ * `replaced`. So none can be used twice, and who enters earlier has the lower number. The id under which a participant
+ * enrols and the fields of an origin are opaque: 1 to 64 of `A-Z a-z 0-9 . _ : -`. `atMs` is unix milliseconds; the time
+ * of the book is the latest `atMs` of any well-formed command, and only it lets good-until orders expire.
  */
-export type Command = PlaceCommand | CancelCommand | ReduceCommand | ReplaceCommand | BookCommand;
+export type Command = EnrolCommand | PlaceCommand | CancelCommand | ReduceCommand | ReplaceCommand | BookCommand;
 
-/** Enters an order. The fields that may be left out make it, when they are, a plain order until gate closure. */
+/** Gives a participant its number in this book. The only place where a journal names who acts. */
+export interface EnrolCommand {
+  readonly type: 'enrol';
+  /** In the product the pseudonym of the slot. */
+  readonly participantId: string;
+  readonly atMs: number;
+}
+
+/**
+ * Enters an order, whose number the `accepted` event gives. The fields that may be left out make it, when they are, a
+ * plain order until gate closure.
+ */
 export interface PlaceCommand {
   readonly type: 'place';
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly participant: number;
   readonly side: Side;
   readonly priceSen: number;
   readonly energyWh: number;
@@ -62,26 +75,29 @@ export interface PlaceCommand {
 
 export interface CancelCommand {
   readonly type: 'cancel';
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly orderId: number;
+  readonly participant: number;
   readonly atMs: number;
 }
 
 /** Takes energy off what an order has left; it keeps its place. */
 export interface ReduceCommand {
   readonly type: 'reduce';
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly orderId: number;
+  readonly participant: number;
   /** Less than what is left. */
   readonly byWh: number;
   readonly atMs: number;
 }
 
-/** Gives what is left of an order a new price and energy; it keeps its id and all else, and goes to the end of the queue. */
+/**
+ * Gives what is left of an order a new price and energy. It keeps all else, goes to the end of the queue, and has the number
+ * that the `replaced` event gives.
+ */
 export interface ReplaceCommand {
   readonly type: 'replace';
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly orderId: number;
+  readonly participant: number;
   readonly priceSen: number;
   /** What is offered from now on, whatever traded before. */
   readonly energyWh: number;
@@ -103,38 +119,44 @@ export interface BookCommand {
 /** Which commands a book takes. A new book is open. */
 export type BookPhase = 'preOpen' | 'open' | 'halted' | 'closed';
 
-/** Why a command was refused: the closed set. */
-export type RejectionCode =
-  | 'COMMAND_INVALID'
-  | 'ORDER_ID_INVALID'
-  | 'PARTICIPANT_ID_INVALID'
-  | 'SIDE_INVALID'
-  | 'PRICE_OFF_TICK'
-  | 'PRICE_OUT_OF_BAND'
-  | 'ENERGY_NOT_POSITIVE'
-  | 'ENERGY_NOT_WHOLE'
-  | 'ENERGY_TOO_LARGE'
-  | 'TIME_IN_FORCE_INVALID'
-  | 'EXPIRY_INVALID'
-  | 'EXPIRY_PAST'
-  | 'MINIMUM_FILL_INVALID'
-  | 'MINIMUM_FILL_TOO_LARGE'
-  | 'ORIGIN_INVALID'
-  | 'PREMIUM_OUT_OF_BAND'
-  | 'ORDER_DUPLICATE'
-  | 'ORDER_LIMIT_REACHED'
-  | 'ORDER_UNKNOWN'
-  | 'ORDER_NOT_YOURS'
-  | 'ORDER_NOT_RESTING'
-  | 'REDUCTION_TOO_LARGE'
-  | 'BOOK_NOT_OPEN'
-  | 'BOOK_OPEN'
-  | 'BOOK_HALTED'
-  | 'BOOK_NOT_HALTED'
-  | 'BOOK_CLOSED';
+/** Why a command was refused: the closed set. A code's place in it stands for it in the journal's chain: only add at the end. */
+export const REJECTION_CODES = [
+  'COMMAND_INVALID',
+  'ORDER_ID_INVALID',
+  'PARTICIPANT_INVALID',
+  'PARTICIPANT_ID_INVALID',
+  'SIDE_INVALID',
+  'PRICE_OFF_TICK',
+  'PRICE_OUT_OF_BAND',
+  'ENERGY_NOT_POSITIVE',
+  'ENERGY_NOT_WHOLE',
+  'ENERGY_TOO_LARGE',
+  'TIME_IN_FORCE_INVALID',
+  'EXPIRY_INVALID',
+  'EXPIRY_PAST',
+  'MINIMUM_FILL_INVALID',
+  'MINIMUM_FILL_TOO_LARGE',
+  'ORIGIN_INVALID',
+  'PREMIUM_OUT_OF_BAND',
+  'PARTICIPANT_ENROLLED',
+  'PARTICIPANT_NOT_ENROLLED',
+  'ORDER_LIMIT_REACHED',
+  'ORDER_UNKNOWN',
+  'ORDER_NOT_YOURS',
+  'ORDER_NOT_RESTING',
+  'REDUCTION_TOO_LARGE',
+  'BOOK_NOT_OPEN',
+  'BOOK_OPEN',
+  'BOOK_HALTED',
+  'BOOK_NOT_HALTED',
+  'BOOK_CLOSED',
+] as const;
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** What a command did. `sequence` is one counter a book, over commands and events alike. */
 export type BookEvent =
+  | EnrolledEvent
   | AcceptedEvent
   | TradeEvent
   | RejectedEvent
@@ -145,29 +167,38 @@ export type BookEvent =
   | CalledEvent
   | PhaseEvent;
 
+export interface EnrolledEvent {
+  readonly type: 'enrolled';
+  readonly sequence: number;
+  readonly participant: number;
+}
+
 export interface AcceptedEvent {
   readonly type: 'accepted';
   readonly sequence: number;
-  readonly orderId: string;
+  readonly orderId: number;
 }
 
 /** Energy changes hands at the resting order's price. */
 export interface TradeEvent {
   readonly type: 'trade';
   readonly sequence: number;
-  readonly buyOrderId: string;
-  readonly sellOrderId: string;
-  readonly buyerId: string;
-  readonly sellerId: string;
+  readonly buyOrderId: number;
+  readonly sellOrderId: number;
   readonly priceSen: number;
   readonly energyWh: number;
+}
+
+/** A trade with its parties, as it is settled, published and anchored. */
+export interface Trade extends Omit<TradeEvent, 'type'> {
+  /** The ids under which both enrolled. */
+  readonly buyerId: string;
+  readonly sellerId: string;
 }
 
 export interface RejectedEvent {
   readonly type: 'rejected';
   readonly sequence: number;
-  /** As the command gave it, cut to 64 characters; empty if it gave none. */
-  readonly orderId: string;
   readonly code: RejectionCode;
   readonly message: string;
 }
@@ -175,23 +206,24 @@ export interface RejectedEvent {
 export interface CancelledEvent {
   readonly type: 'cancelled';
   readonly sequence: number;
-  readonly orderId: string;
+  readonly orderId: number;
   readonly remainingWh: number;
 }
 
 export interface ReducedEvent {
   readonly type: 'reduced';
   readonly sequence: number;
-  readonly orderId: string;
+  readonly orderId: number;
   readonly remainingWh: number;
 }
 
-/** The order gave up its place and what it had left, and enters anew. */
+/** The order that the command names gave up its place and what it had left, and enters anew under another number. */
 export interface ReplacedEvent {
   readonly type: 'replaced';
   readonly sequence: number;
-  readonly orderId: string;
-  /** What the order had left before. */
+  /** Its number from now on. */
+  readonly orderId: number;
+  /** What was left of it under the old one. */
   readonly withdrawnWh: number;
   readonly priceSen: number;
   readonly energyWh: number;
@@ -203,7 +235,7 @@ export type ExpiryReason = 'goodUntil' | 'immediateOrCancel' | 'fillOrKill' | 'm
 export interface ExpiredEvent {
   readonly type: 'expired';
   readonly sequence: number;
-  readonly orderId: string;
+  readonly orderId: number;
   readonly remainingWh: number;
   /** Left out at gate closure. */
   readonly reason?: ExpiryReason;
@@ -230,8 +262,8 @@ export interface JournalEntry {
 
 /** An order that rests in the book, as queries show it. */
 export interface RestingOrder {
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly orderId: number;
+  readonly participant: number;
   readonly side: Side;
   readonly priceSen: number;
   readonly remainingWh: number;
@@ -251,7 +283,9 @@ export interface BookState {
   readonly phase: BookPhase;
   /** Latest `atMs` of a well-formed command; 0 before the first. */
   readonly nowMs: number;
-  /** In order of entry, which is time priority. A replaced order stands here again for each time, last the valid one. */
+  /** Ids of those that enrolled, by their number. */
+  readonly participants: readonly string[];
+  /** By their number, which is in order of entry. */
   readonly orders: readonly OrderState[];
 }
 
@@ -281,6 +315,8 @@ export interface OrderBook {
    * it answers with a `rejected` event.
    */
   apply(command: Command): readonly BookEvent[];
+  /** The id under which the participant of an order enrolled. The order must be one of this book. */
+  participantIdOf(orderId: number): string;
   /** Resting orders of one side in priority order: best price first, then earliest. */
   resting(side: Side): readonly RestingOrder[];
   /** Resting energy by price, best first, at most `limit` levels. */

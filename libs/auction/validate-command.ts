@@ -1,13 +1,23 @@
 import { ORIGIN_FIELDS } from './origin.js';
 import { type Rejection, rejection } from './rejection.js';
-import type { BookRules, Command, OriginPreference, PlaceCommand, ReduceCommand, RejectionCode } from './types.js';
+import type {
+  BookRules,
+  Command,
+  EnrolCommand,
+  OriginPreference,
+  PlaceCommand,
+  ReduceCommand,
+  RejectionCode,
+} from './types.js';
 
 /** What a command may look like before it was checked. */
-type UncheckedCommand = { readonly [Field in 'type' | keyof PlaceCommand | keyof ReduceCommand]?: unknown };
+type UncheckedCommand = {
+  readonly [Field in 'type' | keyof PlaceCommand | keyof ReduceCommand | keyof EnrolCommand]?: unknown;
+};
 type UncheckedOrigin = { readonly [Field in keyof OriginPreference]?: unknown };
 
 const TYPES: ReadonlySet<unknown> = new Set<Command['type']>([
-  ...(['place', 'cancel', 'reduce', 'replace'] as const),
+  ...(['enrol', 'place', 'cancel', 'reduce', 'replace'] as const),
   ...(['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire'] as const),
 ]);
 const BUY_ORIGIN_FIELDS: readonly string[] = [...ORIGIN_FIELDS, 'kind', 'premiumSen'];
@@ -26,23 +36,24 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
  * both books and the API's door ask here, so that only a command that passed is ever journalled.
  *
  * @param command anything
- * @param areIdsChecked true if its ids are known to be well formed
  * @returns why it is refused, or undefined if it is a well-formed {@link Command}
  */
-export function validateCommand(command: unknown, rules: BookRules, areIdsChecked = false): Rejection | undefined {
+export function validateCommand(command: unknown, rules: BookRules): Rejection | undefined {
   if (typeof command !== 'object' || command === null) return rejection('COMMAND_INVALID', 'command', command, rules);
   const unchecked: UncheckedCommand = command;
   const { type, atMs } = unchecked;
   const ofOrder = type === 'place' || type === 'cancel' || type === 'reduce' || type === 'replace';
   if (!ofOrder && !TYPES.has(type)) return rejection('COMMAND_INVALID', 'type', type, rules);
   if (!isTime(atMs)) return rejection('COMMAND_INVALID', 'atMs', atMs, rules);
-  if (!ofOrder) return undefined;
-
-  const { orderId, participantId } = unchecked;
-  if (!areIdsChecked) {
-    if (!isId(orderId)) return rejection('ORDER_ID_INVALID', 'orderId', orderId, rules);
-    if (!isId(participantId)) return rejection('PARTICIPANT_ID_INVALID', 'participantId', participantId, rules);
+  if (!ofOrder) {
+    return type !== 'enrol' || isId(unchecked.participantId)
+      ? undefined
+      : rejection('PARTICIPANT_ID_INVALID', 'participantId', unchecked.participantId, rules);
   }
+
+  const { orderId, participant } = unchecked;
+  if (type !== 'place' && !isNumber(orderId)) return rejection('ORDER_ID_INVALID', 'orderId', orderId, rules);
+  if (!isNumber(participant)) return rejection('PARTICIPANT_INVALID', 'participant', participant, rules);
   if (type === 'cancel') return undefined;
   if (type === 'reduce') return validateEnergy('byWh', unchecked.byWh, rules);
   if (type === 'replace') return validateOffer(unchecked, rules);
@@ -119,6 +130,11 @@ function isOrigin(origin: unknown, ofBuyer: boolean): origin is UncheckedOrigin 
     ORIGIN_FIELDS.every((field) => unchecked[field] === undefined || isId(unchecked[field])) &&
     (!ofBuyer || unchecked.kind === 'hard' || unchecked.kind === 'soft')
   );
+}
+
+/** True for what can be the number of an order or a participant. */
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isTime(value: unknown): value is number {

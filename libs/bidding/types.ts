@@ -28,7 +28,7 @@ export interface Position {
 }
 
 /** One of the participant's own resting orders. */
-export type OwnOrder = Omit<RestingOrder, 'participantId'>;
+export type OwnOrder = Omit<RestingOrder, 'participant'>;
 
 /** All that an agent looks at when it decides on the orders of one participant in one slot. */
 export interface Situation {
@@ -50,7 +50,7 @@ export interface Situation {
   readonly lotWh: number;
 }
 
-/** What the agent wants done, in order. The caller gives ids and times and submits it as commands. */
+/** What the agent wants done, in order. The caller submits it as commands. */
 export type Intent =
-  | { readonly type: 'cancel'; readonly orderId: string }
+  | { readonly type: 'cancel'; readonly orderId: number }
   | { readonly type: 'place'; readonly side: Side; readonly priceSen: number; readonly energyWh: number };

@@ -1,5 +1,5 @@
-import type { BookRules, JournalEntry, OriginPreference, PlaceCommand, TradeEvent } from '#auction';
-import { IchienError } from '#energy';
+import { type BookRules, ByteWriter, type JournalEntry, type Trade, writeCommand } from '#auction';
+import { IchienError, isIchienError } from '#energy';
 import { keccak256, type SumLeaf } from '#merkle';
 import { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
@@ -13,8 +13,8 @@ export interface JournalHeader {
   readonly rules: BookRules;
 }
 
-/** A trade as it is anchored: the book's event. Ids of participants are pseudonyms of the slot. */
-export type AnchoredTrade = Omit<TradeEvent, 'type'>;
+/** A trade as it is anchored. Ids of participants are pseudonyms of the slot. */
+export type AnchoredTrade = Trade;
 
 /** What one register of one meter showed for the slot. */
 export interface AnchoredReading {
@@ -38,20 +38,13 @@ export interface AnchoredAllocation {
 
 /** Largest value of a 32-bit field. */
 export const MAX_U32 = 2 ** 32 - 1;
-/** What an order id may look like on chain: what the auction accepts (libs/auction/types.ts). */
-export const ORDER_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
+/** What the texts of an origin may look like: what the auction accepts (libs/auction/types.ts). */
+export const ORIGIN_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Pseudonyms and salts: 16 bytes in lower-case hexadecimal digits. */
 export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
 /** Claims: 32 bytes in lower-case hexadecimal digits. */
 export const CLAIM_PATTERN = /^[0-9a-f]{64}$/;
 
-const COMMAND_TYPES = {
-  ...{ place: 1, cancel: 2, close: 3, reduce: 4, replace: 5 },
-  ...{ preOpen: 6, call: 7, open: 8, halt: 9, resume: 10, expire: 11 },
-} as const;
-const TIMES_IN_FORCE = { gateClosure: 0, goodUntil: 1, immediateOrCancel: 2, fillOrKill: 3 } as const;
-const SIDES = { buy: 1, sell: 2 } as const;
-const PREFERENCES = { soft: 1, hard: 2 } as const;
 const DIRECTIONS = { export: 1, import: 2 } as const;
 
 /** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
@@ -67,41 +60,25 @@ export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLe
   return { data: writer.end(), wh: 0 };
 }
 
-/** Leaf of one command in the journal; participants stand under their pseudonyms. @throws IchienError LEAF_INVALID */
+/**
+ * Leaf of one command in the journal: the command as the auction's own chain hashes it, but that whoever enrols does so
+ * under a pseudonym.
+ *
+ * @throws IchienError LEAF_INVALID
+ */
 export function journalLeaf({ sequence, command }: JournalEntry): SumLeaf {
   writer.begin('journal entry', sequence);
   writer.kind('J');
-  writer.u32('sequence', sequence);
-  writer.u64('atMs', command.atMs);
-  writer.u8(COMMAND_TYPES[command.type]);
-  if ('orderId' in command) {
-    writer.orderId('orderId', command.orderId);
-    writer.pseudonymText('participantId', command.participantId);
-  } else {
-    writer.noText();
-    writer.noText();
+  if (command.type === 'enrol') writer.assertPseudonym('participantId', command.participantId);
+  commandWriter.clear();
+  try {
+    writeCommand(commandWriter, sequence, command);
+  } catch (error) {
+    if (isIchienError(error)) writer.refuse(String(error.details.field), String(error.details.value), error.fix);
+    throw error;
   }
-  writer.u8(command.type === 'place' ? SIDES[command.side] : 0);
-  writer.u32('priceSen', 'priceSen' in command ? command.priceSen : 0);
-  if (command.type === 'reduce') writer.u32('byWh', command.byWh);
-  else writer.u32('energyWh', 'energyWh' in command ? command.energyWh : 0);
-  if (command.type === 'place') writeTerms(command);
+  writer.bytes(commandWriter.bytes());
   return { data: writer.end(), wh: 0 };
-}
-
-/** The terms that an order may leave out. An order with none of them ends before, as it did when there were none. */
-function writeTerms({ timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin }: PlaceCommand): void {
-  if (timeInForce === 'gateClosure' && minimumFillWh === 0 && origin === undefined) return;
-  writer.u8(TIMES_IN_FORCE[timeInForce]);
-  writer.u64('goodUntilMs', goodUntilMs);
-  writer.u32('minimumFillWh', minimumFillWh);
-  const { area, plant, sourceType, kind, premiumSen = 0 }: Partial<OriginPreference> = origin ?? {};
-  for (const text of [area, plant, sourceType]) {
-    if (text === undefined) writer.noText();
-    else writer.orderId('origin', text);
-  }
-  writer.u8(kind === undefined ? 0 : PREFERENCES[kind]);
-  writer.u32('premiumSen', premiumSen);
 }
 
 /** Leaf of one trade. @throws IchienError LEAF_INVALID */
@@ -109,8 +86,8 @@ export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
   writer.begin('trade', trade.sequence);
   writer.kind('T');
   writer.u32('sequence', trade.sequence);
-  writer.orderId('buyOrderId', trade.buyOrderId);
-  writer.orderId('sellOrderId', trade.sellOrderId);
+  writer.u32('buyOrderId', trade.buyOrderId);
+  writer.u32('sellOrderId', trade.sellOrderId);
   writer.pseudonymText('buyerId', trade.buyerId);
   writer.pseudonymText('sellerId', trade.sellerId);
   writer.u32('priceSen', trade.priceSen);
@@ -153,8 +130,8 @@ export function termsHash(allocation: AnchoredAllocation): Uint8Array {
   return keccak256(writer.end());
 }
 
-/** Longest leaf: a journal entry with an order id, a pseudonym and three texts of an origin. */
-const MAX_LEAF_BYTES = 1 + 4 + 8 + 1 + 4 * (1 + 64) + (1 + 32) + 1 + 4 + 4 + 1 + 8 + 4 + 1 + 4;
+/** Longest leaf: an order with all its terms and three texts of an origin. */
+const MAX_LEAF_BYTES = 1 + (4 + 8 + 1) + (4 + 1 + 4 + 4 + 1) + (1 + 8 + 4) + 3 * (1 + 64) + (1 + 4);
 
 /** Leaves are parts of larger buffers, since a buffer of its own for each takes longer than to fill it. */
 const BUFFER_BYTES = 2 ** 16;
@@ -222,9 +199,8 @@ class LeafWriter {
     return value;
   }
 
-  orderId(field: string, value: string): void {
-    if (!ORDER_ID_PATTERN.test(value)) this.refuse(field, value, '1 to 64 of A-Z a-z 0-9 . _ : -');
-    this.text(value);
+  assertPseudonym(field: string, value: string): void {
+    if (!SECRET_PATTERN.test(value)) this.refuse(field, value, `${2 * PSEUDONYM_BYTES} lower-case hexadecimal digits`);
   }
 
   pseudonymText(field: string, value: string): void {
@@ -238,10 +214,6 @@ class LeafWriter {
     }
     this.next += length;
     if (!isValid) this.refuse(field, value, `${2 * PSEUDONYM_BYTES} lower-case hexadecimal digits`);
-  }
-
-  noText(): void {
-    this.u8(0);
   }
 
   bytes16(field: string, value: string): void {
@@ -271,17 +243,12 @@ class LeafWriter {
     if (!isValid) this.refuse(field, value, `${2 * bytes} lower-case hexadecimal digits`);
   }
 
-  /** ASCII only, as the checks before it see to. */
-  private text(value: string): void {
-    this.u8(value.length);
-    for (let index = 0; index < value.length; index++) this.u8(value.charCodeAt(index));
-  }
-
   private assertSafe(field: string, value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) this.refuse(field, value, 'a whole number below 2^53');
   }
 
-  private refuse(field: string, value: string | number, wanted: string): never {
+  /** @throws IchienError LEAF_INVALID, with what is written now and the field of it */
+  refuse(field: string, value: string | number, wanted: string): never {
     const item = `${this.item} ${this.key}`.trimEnd();
     throw new IchienError<LeafErrorCode>(
       'LEAF_INVALID',
@@ -293,3 +260,4 @@ class LeafWriter {
 }
 
 const writer = new LeafWriter();
+const commandWriter = new ByteWriter();

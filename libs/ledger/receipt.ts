@@ -54,7 +54,10 @@ export function proveReceipt(items: SealedJournal, sequence: number): ReceiptPro
   }
   const book = new LadderBook(items.rules);
   const chain = new JournalChain(items.rules, keccak256);
-  for (const before of items.journal.slice(0, position)) chain.commit(before, book.apply(before.command));
+  for (const { command } of items.journal.slice(0, position)) {
+    book.submit(command);
+    chain.commit(command, book.events);
+  }
   const chainHashBefore = chain.chainHash;
   const { sequence: _, command } = entry;
   return {
@@ -74,7 +77,7 @@ export function verifyReceipt(receipt: JournalReceipt, proof: ReceiptProof, anch
   const { chainHashBefore, entry, events, inclusion } = proof;
   const tree = { root: anchored.journalRoot, count: anchored.journalCount, totalWh: 0 };
   try {
-    const chainHash = chainHashAfter(chainHashBefore, [entry, ...events], keccak256);
+    const chainHash = chainHashAfter(chainHashBefore, { ...entry, events }, keccak256);
     if (entry.sequence !== receipt.sequence || chainHash !== receipt.chainHash) return 'RECEIPT_DIFFERS';
     return verifyProof(tree, inclusion, journalLeaf(entry).data) ? 'PROVEN' : 'RECEIPT_NOT_ANCHORED';
   } catch (error) {

@@ -14,7 +14,7 @@ export interface PostingSum {
 }
 
 /** What goes to the household; all other lines are paid by it. */
-const RECEIVED: ReadonlySet<PostingLine> = new Set(['tradedSale', 'residualSale']);
+const RECEIVED: ReadonlySet<PostingLine> = new Set(['tradedSale', 'poolSale', 'residualSale', 'flexibilityReward']);
 
 /**
  * Energy and money of a household from its postings, corrections included.
@@ -37,8 +37,8 @@ export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
   }
   const of = (line: PostingLine) => wh.get(line) ?? 0;
   return {
-    soldWh: of('tradedSale'),
-    boughtWh: of('tradedSupply'),
+    soldWh: of('tradedSale') + of('poolSale'),
+    boughtWh: of('tradedSupply') + of('poolSupply'),
     residualSaleWh: of('residualSale'),
     residualSupplyWh: of('residualSupply'),
     receivedMillisen: receivedMillisen + 0,
@@ -51,13 +51,15 @@ export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
 function withoutMarketMillisen(slot: number, line: PostingLine, energyWh: number): number {
   switch (line) {
     case 'tradedSale':
+    case 'poolSale':
     case 'residualSale':
       return -amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).postFitPriceSen);
     case 'tradedSupply':
+    case 'poolSupply':
     case 'residualSupply':
       return amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).retailPriceSen);
     default:
-      // Delivery, shortfall and over-purchase exist only with the market.
+      // All else exists only with the market: delivery, deviations, fees, rewards.
       return 0;
   }
 }

@@ -18,12 +18,11 @@ export function participantId(at: number): string {
 /** Orders of one home, without end: both sides around one price, so that about half of them trade. */
 export function* ordersOf(at: number, seed: number): Generator<{ slot: number; command: OrderCommand }> {
   const random = mulberry32(seed * PARTICIPANTS + at);
-  for (let order = 0; ; order++) {
+  for (;;) {
     yield {
       slot: FIRST_SLOT + Math.floor(random() * SLOTS),
       command: {
         type: 'place',
-        orderId: `home-${at}-${seed}-${order}`,
         participantId: participantId(at),
         side: random() < 0.5 ? 'buy' : 'sell',
         priceSen: MIDDLE_SEN + Math.round(SIGMA_SEN * normal(random)),

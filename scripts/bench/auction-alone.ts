@@ -2,8 +2,8 @@
  * Latency and memory of our book on one flow, in a process of its own: `node --expose-gc auction-alone.js FLOW SCALE`.
  * Prints {@link MeasuredAlone} as JSON.
  */
-import { DEFAULT_BOOK_RULES, LadderBook } from '#auction';
-import { commandsOf, ENGINES, ICHIEN, ICHIEN_CORE, orderIds } from './auction-engines.js';
+import type { LadderBook } from '#auction';
+import { booksOf, commandOf, ENGINES, ICHIEN } from './auction-engines.js';
 import { type Flow, type FlowName, makeFlow } from './auction-flows.js';
 
 /** Service time of each order timed alone; the clock itself takes some 0.04 us of it. */
@@ -14,17 +14,16 @@ export interface Latencies {
   readonly maxUs: number;
 }
 
-/** Latency of the book and of its core, and memory. */
+/** Latency of the book, and memory. */
 export interface MeasuredAlone extends Latencies {
-  readonly core: Latencies;
   /** Of the whole process, the flow's own commands included. */
   readonly peakMiB: number;
-  /** Of the books with their ids after the flow, by orders that rest; other orders' memory counts as theirs. */
+  /** Of the books after the flow, by orders that rest; other orders' memory counts as theirs. */
   readonly bytesPerRestingOrder: number;
 }
 
-function latencies(name: string, flow: Flow): Latencies {
-  const engine = ENGINES[name]!(flow);
+function latencies(flow: Flow): Latencies {
+  const engine = ENGINES[ICHIEN]!(flow);
   engine.run(0, flow.prefill);
   const tookMs = new Float64Array(flow.kinds.length - flow.prefill);
   for (let message = flow.prefill; message < flow.kinds.length; message++) {
@@ -48,10 +47,9 @@ function bytesPerRestingOrder(flow: Flow): number {
 
 /** The deepest that the books of a flow become: after the prefill, or at the end where there is none. */
 function fill(flow: Flow): LadderBook[] {
-  const books = Array.from({ length: flow.books }, () => new LadderBook(DEFAULT_BOOK_RULES));
-  const commands = commandsOf(flow, orderIds(flow));
-  const end = flow.prefill === 0 ? commands.length : flow.prefill;
-  for (let message = 0; message < end; message++) books[flow.bookOf[message]!]!.apply(commands[message]!);
+  const books = booksOf(flow);
+  const end = flow.prefill === 0 ? flow.kinds.length : flow.prefill;
+  for (let message = 0; message < end; message++) books[flow.bookOf[message]!]!.submit(commandOf(flow, message));
   return books;
 }
 
@@ -67,11 +65,9 @@ const [name, scale] = process.argv.slice(2);
 const flow = makeFlow(name as FlowName, Number(scale), 42);
 const warmUp = makeFlow(name as FlowName, Number(scale) * 0.02, 7);
 const bytes = bytesPerRestingOrder(flow);
-for (const engine of [ICHIEN, ICHIEN_CORE]) latencies(engine, warmUp);
-const core = latencies(ICHIEN_CORE, flow);
+latencies(warmUp);
 const measured: MeasuredAlone = {
-  ...latencies(ICHIEN, flow),
-  core,
+  ...latencies(flow),
   peakMiB: process.resourceUsage().maxRSS / 1024,
   bytesPerRestingOrder: bytes,
 };

@@ -1,13 +1,15 @@
 import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSide } from 'nodejs-order-book';
 import matchEngine from 'orderbook-match-engine';
+import { SlotPositions } from '#api/market/slot-positions.js';
 import {
+  ByteWriter,
   type Command,
-  CoreBook,
   DEFAULT_BOOK_RULES,
   EventKind,
   type EventLog,
-  type JournalEntry,
   LadderBook,
+  writeCommand,
+  writeEvents,
 } from '#auction';
 import { BUY, CANCEL, type Flow } from './auction-flows.js';
 
@@ -30,13 +32,11 @@ export interface Engine {
 /** Makes an engine with empty books. With a tape every trade is noted on it, which costs time. */
 export type EngineMaker = (flow: Flow, tape?: TapedTrade[]) => Engine;
 
-/** Our book with ids of text, and its core without. */
+/** Ours. */
 export const ICHIEN = 'ichien';
-export const ICHIEN_CORE = 'ichien-core';
 
 export const ENGINES: Readonly<Record<string, EngineMaker>> = {
   [ICHIEN]: (flow, tape) => new Ichien(flow, tape),
-  [ICHIEN_CORE]: (flow, tape) => new IchienCore(flow, tape),
   'nodejs-order-book': (flow, tape) => new NodeJs(flow, tape),
   'orderbook-match-engine': (flow, tape) => new MatchEngine(flow, tape),
 };
@@ -45,190 +45,74 @@ export const ENGINES: Readonly<Record<string, EngineMaker>> = {
 const FIRST_MS = 1_700_000_000_000;
 /** Commands that the market service stores in one transaction. */
 const BATCH = 1000;
-/** Numbers in one gathered trade. */
-const TRADE_NUMBERS = 4;
-
-/** Who reads the events of our books: adds up what everybody bought and sold, and gathers the trades to be stored. */
-class Consumer {
-  tradedWh = 0;
-  readonly #boughtWh: Float64Array;
-  readonly #soldWh: Float64Array;
-  /** By book and order. */
-  readonly #participants: readonly Int32Array[];
-  /** Orders, price and Wh of each trade of the batch, one after the other. */
-  #trades = new Int32Array(4 * TRADE_NUMBERS * BATCH);
-  #gathered = 0;
-
-  constructor(flow: Flow, ordersOf: readonly (readonly number[])[]) {
-    this.#boughtWh = new Float64Array(flow.participants.length);
-    this.#soldWh = new Float64Array(flow.participants.length);
-    this.#participants = ordersOf.map((orders) => new Int32Array(orders.length));
-  }
-
-  /**
-   * Reads what one command did to a book.
-   *
-   * @param orderOf what the flow calls each order of this book
-   */
-  read(book: number, events: EventLog, tape: TapedTrade[] | undefined, orderOf: readonly number[]): void {
-    const { count, kinds, orders, others, pricesSen, energiesWh } = events;
-    const participants = this.#participants[book]!;
-    for (let at = 0; at < count; at++) {
-      if (kinds[at] === EventKind.accepted) {
-        participants[orders[at]!] = others[at]!;
-      } else if (kinds[at] === EventKind.trade) {
-        const buy = orders[at]!;
-        const sell = others[at]!;
-        const priceSen = pricesSen[at]!;
-        const energyWh = energiesWh[at]!;
-        this.tradedWh += energyWh;
-        this.#boughtWh[participants[buy]!]! += energyWh;
-        this.#soldWh[participants[sell]!]! += energyWh;
-        this.#gather(buy, sell, priceSen, energyWh);
-        if (tape !== undefined) this.#note(orderOf[buy]!, orderOf[sell]!, priceSen, energyWh, tape);
-      } else if (kinds[at] === EventKind.rejected) {
-        throw new Error('An order was refused: the flow should hold none such.');
-      }
-    }
-  }
-
-  /** The batch is stored. */
-  flush(): void {
-    this.#gathered = 0;
-  }
-
-  #gather(buy: number, sell: number, priceSen: number, energyWh: number): void {
-    if (this.#gathered === this.#trades.length) {
-      const larger = new Int32Array(2 * this.#trades.length);
-      larger.set(this.#trades);
-      this.#trades = larger;
-    }
-    const trades = this.#trades;
-    trades[this.#gathered++] = buy;
-    trades[this.#gathered++] = sell;
-    trades[this.#gathered++] = priceSen;
-    trades[this.#gathered++] = energyWh;
-  }
-
-  /** The order that was entered later is the taker. */
-  #note(buy: number, sell: number, priceSen: number, energyWh: number, tape: TapedTrade[]): void {
-    tape.push({ taker: Math.max(buy, sell), maker: Math.min(buy, sell), priceSen, energyWh });
-  }
-}
 
 /**
- * Our book as the market service uses it: commands with ids of text, each checked and journalled, each event read. What
- * was stored is dropped after each batch.
+ * Our book as the market service drives it (`OpenBook`): each command made as the service makes it, taken by the same door
+ * with every check; the positions of the slot kept from the events; the bytes built that the journal's chain hashes. What
+ * was stored is dropped after each batch. Only the hash itself and objects of events for the answer are left out.
  */
 class Ichien implements Engine {
+  tradedWh = 0;
   readonly #flow: Flow;
   readonly #tape: TapedTrade[] | undefined;
-  readonly #commands: readonly Command[];
   readonly #books: readonly LadderBook[];
-  readonly #consumer: Consumer;
+  readonly #positions: readonly SlotPositions[];
   readonly #ordersOf: readonly number[][];
-  #journal: JournalEntry[] = [];
-
-  constructor(flow: Flow, tape?: TapedTrade[]) {
-    this.#flow = flow;
-    this.#tape = tape;
-    this.#commands = commandsOf(flow, orderIds(flow));
-    this.#books = Array.from({ length: flow.books }, () => new LadderBook(DEFAULT_BOOK_RULES));
-    this.#ordersOf = ordersByBook(flow);
-    this.#consumer = new Consumer(flow, this.#ordersOf);
-  }
-
-  get tradedWh(): number {
-    return this.#consumer.tradedWh;
-  }
-
-  run(first: number, end: number): void {
-    const { bookOf } = this.#flow;
-    for (let message = first; message < end; message++) {
-      const at = bookOf[message]!;
-      const book = this.#books[at]!;
-      const command = this.#commands[message]!;
-      this.#journal.push({ sequence: book.sequence + 1, command });
-      book.submit(command);
-      this.#consumer.read(at, book.events, this.#tape, this.#ordersOf[at]!);
-      if (this.#journal.length === BATCH) {
-        this.#journal = [];
-        this.#consumer.flush();
-      }
-    }
-  }
-}
-
-/** Numbers in one record of the core's journal: sequence, kind and time, then participant, order, price and energy. */
-const RECORD_NUMBERS = 7;
-
-/** The core below it, where participants and orders have come in as numbers; all else as above. */
-class IchienCore implements Engine {
-  readonly #flow: Flow;
-  readonly #tape: TapedTrade[] | undefined;
-  readonly #books: readonly CoreBook[];
-  readonly #consumer: Consumer;
-  readonly #ordersOf: readonly number[][];
-  readonly #journal = new Float64Array(BATCH * RECORD_NUMBERS);
+  readonly #journal = new ByteWriter();
   #journalled = 0;
 
   constructor(flow: Flow, tape?: TapedTrade[]) {
     this.#flow = flow;
     this.#tape = tape;
-    this.#books = Array.from({ length: flow.books }, () => new CoreBook(DEFAULT_BOOK_RULES));
-    const participants = flow.participants.reduce((most, participant) => Math.max(most, participant), 0) + 1;
-    for (const book of this.#books) while (book.participants < participants) book.enrol();
+    this.#books = booksOf(flow);
+    this.#positions = this.#books.map((book) => new SlotPositions(book));
     this.#ordersOf = ordersByBook(flow);
-    this.#consumer = new Consumer(flow, this.#ordersOf);
-  }
-
-  get tradedWh(): number {
-    return this.#consumer.tradedWh;
   }
 
   run(first: number, end: number): void {
-    const { kinds, bookOf, orderOf, sides, participants, pricesSen, energiesWh } = this.#flow;
+    const flow = this.#flow;
+    const { bookOf } = flow;
+    const journal = this.#journal;
     for (let message = first; message < end; message++) {
       const at = bookOf[message]!;
       const book = this.#books[at]!;
-      const order = orderOf[message]!;
-      const participant = participants[order]!;
-      const kind = kinds[message]!;
-      const atMs = FIRST_MS + message;
-      const priceSen = pricesSen[order]!;
-      const energyWh = energiesWh[order]!;
-      this.#record(book.sequence + 1, kind, atMs, participant, order, priceSen, energyWh);
-      book.begin(atMs);
-      // Only flows of one book have cancels: there the flow and the book number orders alike.
-      if (kind === CANCEL) book.cancel(participant, order);
-      else book.place(participant, sides[order] === BUY, priceSen, energyWh);
-      this.#consumer.read(at, book.events, this.#tape, this.#ordersOf[at]!);
+      const command = commandOf(flow, message);
+      const sequence = book.sequence + 1;
+      book.submit(command);
+      this.#positions[at]!.apply(command);
+      if (++this.#journalled % BATCH === 0) journal.clear();
+      writeCommand(journal, sequence, command);
+      writeEvents(journal, book.events);
+      this.#read(book.events, this.#ordersOf[at]!);
     }
   }
 
-  #record(
-    sequence: number,
-    kind: number,
-    atMs: number,
-    participant: number,
-    order: number,
-    priceSen: number,
-    energyWh: number,
-  ): void {
-    if (this.#journalled === BATCH) {
-      this.#journalled = 0;
-      this.#consumer.flush();
+  /** Adds up what was traded, so that it can be compared with what the others traded. */
+  #read({ count, kinds, orders, others, pricesSen, energiesWh }: EventLog, orderOf: readonly number[]): void {
+    for (let at = 0; at < count; at++) {
+      if (kinds[at] === EventKind.rejected) throw new Error('An order was refused: the flow should hold none such.');
+      if (kinds[at] !== EventKind.trade) continue;
+      const energyWh = energiesWh[at]!;
+      this.tradedWh += energyWh;
+      if (this.#tape === undefined) continue;
+      const [buy, sell] = [orderOf[orders[at]!]!, orderOf[others[at]!]!];
+      // The order that was entered later is the taker.
+      const sides = { taker: Math.max(buy, sell), maker: Math.min(buy, sell) };
+      this.#tape.push({ ...sides, priceSen: pricesSen[at]!, energyWh });
     }
-    const at = RECORD_NUMBERS * this.#journalled++;
-    const journal = this.#journal;
-    journal[at] = sequence;
-    journal[at + 1] = kind;
-    journal[at + 2] = atMs;
-    journal[at + 3] = participant;
-    journal[at + 4] = order;
-    journal[at + 5] = priceSen;
-    journal[at + 6] = energyWh;
   }
+}
+
+/** The books of a flow, with everybody enrolled. */
+export function booksOf(flow: Flow): LadderBook[] {
+  const participants = flow.participants.reduce((most, participant) => Math.max(most, participant), 0) + 1;
+  return Array.from({ length: flow.books }, () => {
+    const book = new LadderBook(DEFAULT_BOOK_RULES);
+    for (let home = 0; home < participants; home++) {
+      book.submit({ type: 'enrol', participantId: `home-${home}`, atMs: FIRST_MS });
+    }
+    return book;
+  });
 }
 
 /** What the flow calls each order of a book, in the book's order of entry. */
@@ -328,46 +212,26 @@ class MatchEngine implements Engine {
   }
 }
 
-/** A participant's pseudonym of the slot, as the market service hands it in. */
-function pseudonym(participant: number): string {
-  const digits = (Math.imul(participant + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
-  return flat(`${digits}${String(participant).padStart(8, '0')}`.repeat(2));
+/** Ids for the engine that wants texts. */
+function orderIds(flow: Flow): string[] {
+  return Array.from({ length: ordersIn(flow) }, (_, order) => flat(`${flow.participants[order]}-${order}`));
 }
 
-/** Ids as the agents make them: twelve digits of the pseudonym and a count. */
-export function orderIds(flow: Flow): string[] {
-  const entered = new Map<number, number>();
-  return Array.from({ length: ordersIn(flow) }, (_, order) => {
-    const participant = flow.participants[order]!;
-    const count = (entered.get(participant) ?? 0) + 1;
-    entered.set(participant, count);
-    return flat(`${pseudonym(participant).slice(0, 12)}-${count}`);
-  });
-}
-
-/** The flow as commands. A cancel names its order with a text of its own, as a request that was read from the wire does. */
-export function commandsOf(flow: Flow, ids: readonly string[]): Command[] {
-  const pseudonyms = new Map<number, string>();
-  const pseudonymOf = (participant: number): string => {
-    const known = pseudonyms.get(participant) ?? pseudonym(participant);
-    pseudonyms.set(participant, known);
-    return known;
+/** A message as a command. Orders are cancelled in flows of one book only: there the flow and the book number them alike. */
+export function commandOf(flow: Flow, message: number): Command {
+  const orderId = flow.orderOf[message]!;
+  const participant = flow.participants[orderId]!;
+  const atMs = FIRST_MS + message;
+  if (flow.kinds[message] === CANCEL) return { type: 'cancel', orderId, participant, atMs };
+  const side = flow.sides[orderId] === BUY ? 'buy' : 'sell';
+  return {
+    type: 'place',
+    participant,
+    side,
+    priceSen: flow.pricesSen[orderId]!,
+    energyWh: flow.energiesWh[orderId]!,
+    atMs,
   };
-  return Array.from(flow.kinds, (kind, message): Command => {
-    const order = flow.orderOf[message]!;
-    const participantId = pseudonymOf(flow.participants[order]!);
-    const atMs = FIRST_MS + message;
-    if (kind === CANCEL) return { type: 'cancel', orderId: flat(ids[order]!), participantId, atMs };
-    return {
-      type: 'place',
-      orderId: ids[order]!,
-      participantId,
-      side: flow.sides[order] === BUY ? 'buy' : 'sell',
-      priceSen: flow.pricesSen[order]!,
-      energyWh: flow.energiesWh[order]!,
-      atMs,
-    };
-  });
 }
 
 function ordersIn(flow: Flow): number {

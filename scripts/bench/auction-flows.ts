@@ -158,19 +158,22 @@ class LiveOrders {
   readonly #places = new Map<number, number>();
   readonly #restingWh: number[] = [];
 
-  constructor(private readonly flow: Flow) {}
+  constructor(private readonly flow: Flow) {
+    // All buyers are one participant here, and all sellers another: nobody is on both sides.
+    for (const participantId of ['buyers', 'sellers']) this.#book.apply({ type: 'enrol', participantId, atMs: 0 });
+  }
 
   get count(): number {
     return this.#orders.length;
   }
 
   enter(order: number): void {
-    const side = this.#sideOf(order);
+    const participant = this.flow.sides[order]!;
+    const side = participant === BUY ? 'buy' : 'sell';
     let openWh = this.flow.energiesWh[order]!;
     const events = this.#book.apply({
       type: 'place',
-      orderId: String(order),
-      participantId: side,
+      participant,
       side,
       priceSen: this.flow.pricesSen[order]!,
       energyWh: openWh,
@@ -179,7 +182,7 @@ class LiveOrders {
     for (const event of events) {
       if (event.type !== 'trade') continue;
       openWh -= event.energyWh;
-      const resting = Number(side === 'buy' ? event.sellOrderId : event.buyOrderId);
+      const resting = side === 'buy' ? event.sellOrderId : event.buyOrderId;
       this.#restingWh[resting]! -= event.energyWh;
       if (this.#restingWh[resting] === 0) this.#remove(resting);
     }
@@ -191,14 +194,9 @@ class LiveOrders {
 
   cancelOne(random: () => number): number {
     const order = this.#orders[Math.floor(random() * this.#orders.length)]!;
-    const side = this.#sideOf(order);
-    this.#book.apply({ type: 'cancel', orderId: String(order), participantId: side, atMs: 0 });
+    this.#book.apply({ type: 'cancel', orderId: order, participant: this.flow.sides[order]!, atMs: 0 });
     this.#remove(order);
     return order;
-  }
-
-  #sideOf(order: number): 'buy' | 'sell' {
-    return this.flow.sides[order] === BUY ? 'buy' : 'sell';
   }
 
   #remove(order: number): void {

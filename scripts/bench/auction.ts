@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Latencies, MeasuredAlone } from './auction-alone.js';
-import { ENGINES, type Engine, type EngineMaker, ICHIEN, ICHIEN_CORE, type TapedTrade } from './auction-engines.js';
+import type { MeasuredAlone } from './auction-alone.js';
+import { ENGINES, type Engine, type EngineMaker, ICHIEN, type TapedTrade } from './auction-engines.js';
 import { FLOW_DESCRIPTIONS, type Flow, type FlowName, makeFlow } from './auction-flows.js';
 
 /** What is measured of one flow. */
@@ -11,8 +11,6 @@ export interface FlowResult extends MeasuredAlone {
   readonly peers: Readonly<Record<string, number>>;
   /** Of our orders per second to those of the best peer. */
   readonly ratio: number;
-  /** The core alone, where participants and orders come in as numbers instead of texts. */
-  readonly core: Latencies & { readonly ordersPerSecond: number; readonly ratio: number };
 }
 
 export interface AuctionResult {
@@ -40,7 +38,7 @@ const CHUNK = 1000;
 
 /**
  * Our book and the two best of npm on the same flows, in turns in one process. Everything that the product uses is on
- * for ours and off for the others: validation, ids of text, rule against self-trades, journal.
+ * for ours and off for the others: validation, rule against self-trades, positions, journal.
  *
  * @throws Error if an engine trades anything else than the others
  */
@@ -51,13 +49,9 @@ export function benchAuction({ scale, flows, rounds }: AuctionOptions): AuctionR
 function benchFlow(name: FlowName, scale: number, rounds: number): FlowResult {
   compareTapes(makeFlow(name, scale * TAPE_SCALE, TAPE_SEED));
   const rates = race(makeFlow(name, scale, FLOW_SEED), rounds, scale);
-  const { [ICHIEN]: ours = 0, [ICHIEN_CORE]: core = 0, ...peers } = rates;
+  const { [ICHIEN]: ours = 0, ...peers } = rates;
   const best = Math.max(...Object.values(peers));
-  const { core: coreLatencies, ...alone } = measureAlone(name, scale);
-  return {
-    ...{ name, ordersPerSecond: ours, peers, ratio: ours / best, ...alone },
-    core: { ordersPerSecond: core, ratio: core / best, ...coreLatencies },
-  };
+  return { name, ordersPerSecond: ours, peers, ratio: ours / best, ...measureAlone(name, scale) };
 }
 
 /** Messages per second of every engine. */
@@ -123,33 +117,23 @@ function measureAlone(name: FlowName, scale: number): MeasuredAlone {
   return JSON.parse(output);
 }
 
-/** Two lines a flow: the book, and its core. */
+/** A line a flow. */
 export function auctionTable({ flows }: AuctionResult): string {
   const peers = Object.keys(flows[0]?.peers ?? {});
   const header = [
-    ...['flow', 'ids', 'orders/s', ...peers, 'ratio'],
+    ...['flow', 'orders/s', ...peers, 'ratio'],
     ...['p50 us', 'p99 us', 'p99.9 us', 'max us', 'peak MiB', 'B/resting'],
   ];
-  const rows = flows.flatMap((flow) => [
-    [
-      ...[flow.name, 'texts', thousands(flow.ordersPerSecond)],
-      ...peers.map((peer) => thousands(flow.peers[peer]!)),
-      ...[`${flow.ratio.toFixed(1)}x`, ...latencyCells(flow)],
-      ...[flow.peakMiB.toFixed(0), flow.bytesPerRestingOrder.toFixed(0)],
-    ],
-    [
-      ...['', 'numbers', thousands(flow.core.ordersPerSecond), ...peers.map(() => '')],
-      ...[`${flow.core.ratio.toFixed(1)}x`, ...latencyCells(flow.core), '', ''],
-    ],
+  const rows = flows.map((flow) => [
+    ...[flow.name, thousands(flow.ordersPerSecond)],
+    ...peers.map((peer) => thousands(flow.peers[peer]!)),
+    ...[`${flow.ratio.toFixed(1)}x`, flow.p50Us.toFixed(2), flow.p99Us.toFixed(2), flow.p999Us.toFixed(2)],
+    ...[flow.maxUs.toFixed(0), flow.peakMiB.toFixed(0), flow.bytesPerRestingOrder.toFixed(0)],
   ]);
   const widths = header.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
   const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padStart(widths[at]!)).join('  ');
   const titles = flows.map(({ name }) => `${name}: ${FLOW_DESCRIPTIONS[name]}`);
   return [...titles, '', line(header), ...rows.map(line)].join('\n');
-}
-
-function latencyCells({ p50Us, p99Us, p999Us, maxUs }: Latencies): string[] {
-  return [p50Us.toFixed(2), p99Us.toFixed(2), p999Us.toFixed(2), maxUs.toFixed(0)];
 }
 
 function thousands(value: number): string {

@@ -155,7 +155,6 @@ function participantsOf(flow: Flow) {
 function ordersOf(flow: Flow): OrderCommand[] {
   return Array.from(flow.orderOf, (order) => ({
     type: 'place',
-    orderId: `home-${flow.participants[order]}-${order}`,
     participantId: `home-${flow.participants[order]}`,
     side: flow.sides[order] === BUY ? 'buy' : 'sell',
     priceSen: flow.pricesSen[order]!,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, DEFAULT_BOOK_RULES, type JournalEntry, LadderBook } from '#auction';
+import { type Command, DEFAULT_BOOK_RULES, type JournalEntry, LadderBook, tradeOf } from '#auction';
 import { slotStartMs } from '#energy';
 import {
   type AnchoredReading,
@@ -100,16 +100,16 @@ function trade(
   const apply = (command: Command) => {
     journal.push({ sequence: book.sequence + 1, command });
     for (const event of book.apply(command)) {
-      if (event.type !== 'trade') continue;
-      const { type: _, ...traded } = event;
-      trades.push(traded);
+      if (event.type === 'trade') trades.push(tradeOf(book, event));
     }
   };
   const openMs = slotStartMs(slot) - 26 * HOUR_MS;
-  for (const [index, { pseudonym: participantId, sells, energyWh }] of members.entries()) {
+  for (const [participant, { pseudonym, sells, energyWh }] of members.entries()) {
+    const atMs = openMs + participant;
     const side = sells ? 'sell' : 'buy';
     const priceSen = (sells ? 1400 : 1600) + random(800);
-    apply({ type: 'place', orderId: `${index}`, participantId, side, priceSen, energyWh, atMs: openMs + index });
+    apply({ type: 'enrol', participantId: pseudonym, atMs });
+    apply({ type: 'place', participant, side, priceSen, energyWh, atMs });
   }
   apply({ type: 'close', atMs: openMs + 20 * HOUR_MS });
   return { journal, trades };

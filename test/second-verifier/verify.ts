@@ -18,8 +18,9 @@ export interface Given {
 type Fields = { readonly [name: string]: unknown };
 interface Command {
   readonly type: string;
-  readonly orderId?: string;
   readonly participantId?: string;
+  readonly participant?: number;
+  readonly orderId?: number;
   readonly side?: string;
   readonly priceSen?: number;
   readonly energyWh?: number;
@@ -31,8 +32,8 @@ interface Entry {
 }
 interface Trade {
   readonly sequence: number;
-  readonly buyOrderId: string;
-  readonly sellOrderId: string;
+  readonly buyOrderId: number;
+  readonly sellOrderId: number;
   readonly buyerId: string;
   readonly sellerId: string;
   readonly priceSen: number;
@@ -113,6 +114,8 @@ function treeOf(leaves: readonly Node[]): Node {
 
 // Leaves
 
+const TYPES: Readonly<Record<string, number>> = { place: 1, cancel: 2, close: 3, enrol: 12 };
+
 function headerLeaf({ areaId, slot, rules }: Slot): Node {
   const { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant } = rules;
   const limits = [minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant].map(u32);
@@ -120,16 +123,18 @@ function headerLeaf({ areaId, slot, rules }: Slot): Node {
 }
 
 function journalLeaf({ sequence, command }: Entry): Node {
-  const type = ['place', 'cancel', 'close'].indexOf(command.type) + 1;
-  const side = ['buy', 'sell'].indexOf(command.side ?? '') + 1;
-  const names = [text(command.orderId), text(command.participantId)];
-  const terms = [u8(side), u32(command.priceSen ?? 0), u32(command.energyWh ?? 0)];
-  return leafNode(0, ascii('J'), u32(sequence), u64(command.atMs), u8(type), ...names, ...terms);
+  const { type, participantId, participant = -1, orderId = -1, side = '', priceSen = -1, energyWh = -1 } = command;
+  const head = [ascii('J'), u32(sequence), u64(command.atMs), u8(TYPES[type] ?? -1)];
+  if (type === 'enrol') return leafNode(0, ...head, text(participantId));
+  if (type === 'cancel') return leafNode(0, ...head, u32(participant), u32(orderId));
+  if (type === 'close') return leafNode(0, ...head);
+  const offer = [u32(participant), u8(['', 'buy', 'sell'].indexOf(side)), u32(priceSen), u32(energyWh)];
+  return leafNode(0, ...head, ...offer, u8(0)); // No terms: orders with any are not in what this verifier knows.
 }
 
 function tradeLeaf({ sequence, buyOrderId, sellOrderId, buyerId, sellerId, priceSen, energyWh }: Trade): Node {
-  const names = [buyOrderId, sellOrderId, buyerId, sellerId].map((name) => text(name));
-  return leafNode(energyWh, ascii('T'), u32(sequence), ...names, u32(priceSen));
+  const parties = [text(buyerId), text(sellerId)];
+  return leafNode(energyWh, ascii('T'), u32(sequence), u32(buyOrderId), u32(sellOrderId), ...parties, u32(priceSen));
 }
 
 function readingLeaf(direction: 1 | 2, { pseudonym, energyWh, salt }: Reading): Node {
@@ -153,7 +158,8 @@ function allocationLeaf({
 // The rules of the market, and of allocation
 
 interface Order {
-  readonly id: string;
+  /** Place among those that were accepted, from 0. */
+  readonly id: number;
   readonly owner: string;
   readonly side: string;
   readonly priceSen: number;
@@ -163,6 +169,7 @@ interface Order {
 /** The trades that a journal leads to. */
 function replay({ rules, journal }: Slot): Trade[] {
   const orders: Order[] = [];
+  const names: string[] = [];
   const trades: Trade[] = [];
   let sequence = 0;
   let closed = false;
@@ -170,26 +177,32 @@ function replay({ rules, journal }: Slot): Trade[] {
     sequence += 1;
     if (given !== sequence) throw new Error(`the journal has ${given} where ${sequence} is due`);
     if (closed) throw new Error('a command stands after the close');
-    sequence += 1; // Every command has one answer at least: accepted, rejected, cancelled or the first to expire.
+    sequence += 1; // Every command has one answer at least: enrolled, accepted, rejected, cancelled or the first to expire.
     if (command.type === 'close') closed = true;
+    else if (command.type === 'enrol') enrol(command);
     else if (command.type === 'place') place(command);
     else cancel(command);
   }
   if (!closed) throw new Error('the journal does not end with the close');
   return trades;
 
-  function cancel({ orderId, participantId }: Command): void {
-    const order = orders.find(({ id }) => id === orderId);
-    if (order?.owner === participantId && order !== undefined) order.left = 0;
+  function enrol({ participantId = '' }: Command): void {
+    if (!names.includes(participantId)) names.push(participantId);
+  }
+
+  function cancel({ orderId = -1, participant = -1 }: Command): void {
+    const order = orders[orderId];
+    if (order !== undefined && order.owner === names[participant]) order.left = 0;
   }
 
   function place(command: Command): void {
-    const { orderId: id = '', participantId: owner = '', side = '', priceSen = 0, energyWh = 0 } = command;
+    const { participant = -1, side = '', priceSen = 0, energyWh = 0 } = command;
+    const owner = names[participant];
     const isInBand = priceSen >= rules.minPriceSen && priceSen <= rules.maxPriceSen;
-    if (!isInBand || energyWh < 1 || energyWh > rules.maxOrderWh || orders.some((order) => order.id === id)) return;
+    if (!isInBand || energyWh < 1 || energyWh > rules.maxOrderWh || owner === undefined) return;
     if (orders.filter((order) => order.owner === owner).length >= rules.maxOrdersPerParticipant) return;
     const sign = side === 'buy' ? 1 : -1;
-    const incoming: Order = { id, owner, side, priceSen, left: energyWh };
+    const incoming: Order = { id: orders.length, owner, side, priceSen, left: energyWh };
     const meets = (order: Order) => sign * (priceSen - order.priceSen) >= 0;
     const others = orders.filter(
       (order) => order.left > 0 && order.side !== side && order.owner !== owner && meets(order),
@@ -287,8 +300,9 @@ const ITEM_FIELDS = {
   readings: 'pseudonym energyWh salt leaf',
   allocations: 'tradeSequence buyerId sellerId priceSen tradedWh allocatedWh salt claim leaf',
   settlement: 'version exports imports allocations',
-  place: 'type orderId participantId side priceSen energyWh atMs',
-  cancel: 'type orderId participantId atMs',
+  enrol: 'type participantId atMs',
+  place: 'type participant side priceSen energyWh atMs',
+  cancel: 'type orderId participant atMs',
   close: 'type atMs',
   slot: 'format version areaId slot rules journal trades settlements',
   manifest: 'format version chainId contract deployedAtBlock areaId notes slots',
@@ -324,12 +338,15 @@ function verifySlot(slot: Slot & Fields, anchored: readonly Buffer[], problem: (
   const compare = (what: string, words: readonly Buffer[], record: Buffer | undefined) =>
     check(what, record !== undefined && Buffer.concat(words).equals(record));
 
-  check('fields', hasExactly('slot', slot) && slot.format === 'ichien-slot-evidence' && slot.version === 2);
+  check('fields', hasExactly('slot', slot) && slot.format === 'ichien-slot-evidence' && slot.version === 3);
   const header = headerLeaf(slot);
   check('rules', hasExactly('rules', rules) && isIssued(header, rules.leaf));
   check(
     'commands',
-    journal.every(({ command }) => hasExactly(command.type as 'place' | 'cancel' | 'close', command)),
+    journal.every(
+      ({ command }) =>
+        command.type in TYPES && hasExactly(command.type as 'enrol' | 'place' | 'cancel' | 'close', command),
+    ),
   );
   const journalTree = treeOf([header, ...list('journal', journal, journalLeaf, ({ sequence }) => sequence)]);
   const tradeTree = treeOf(list('trades', trades, tradeLeaf, ({ sequence }) => sequence));

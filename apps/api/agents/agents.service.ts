@@ -72,9 +72,9 @@ export class AgentsService implements OnModuleInit {
     for (let start = 0; start < turns.length; start += MAX_IN_FLIGHT) {
       const taken = turns
         .slice(start, start + MAX_IN_FLIGHT)
-        .map(({ participant, pseudonym }) =>
+        .map(({ participant }) =>
           this.market.takeTurn(slot, participant.participantId, (position) =>
-            this.#decide(slot, participant, pseudonym, position),
+            this.#decide(slot, participant, position),
           ),
         );
       for (const { refusals } of await Promise.all(taken)) {
@@ -85,20 +85,14 @@ export class AgentsService implements OnModuleInit {
   }
 
   /** What the participant's agent wants done in the slot, as commands. */
-  #decide(slot: number, participant: Participant, pseudonym: string, position: Readonly<Position>): OrderCommand[] {
+  #decide(slot: number, participant: Participant, position: Position): OrderCommand[] {
     const { participantId } = participant;
-    let orders = position.ordersEntered;
-    return this.#intents(slot, participant, position).map((intent) =>
-      intent.type === 'cancel'
-        ? { ...intent, participantId }
-        : { ...intent, participantId, orderId: `${pseudonym.slice(0, 12)}-${++orders}` },
-    );
+    return this.#intents(slot, participant, position).map((intent) => ({ ...intent, participantId }));
   }
 
-  #intents(slot: number, participant: Participant, position: Readonly<Position>): Intent[] {
-    const resting = [...position.orders].map(([orderId, order]) => ({ orderId, ...order }));
+  #intents(slot: number, participant: Participant, position: Position): Intent[] {
     const { bookRules: rules } = this.config;
-    const { ordersEntered } = position;
+    const { ordersEntered, orders: resting } = position;
     const { quoteWh, minSellPriceSen, maxBuyPriceSen } = participant;
     if (quoteWh !== null) {
       const terms = { quoteWh, buyPriceSen: maxBuyPriceSen, sellPriceSen: minSellPriceSen };

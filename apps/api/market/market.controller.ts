@@ -13,7 +13,10 @@ import { type BookView, type CommandReceipt, MarketService, type OrderCommand } 
 const BOOK_LEVELS = 20;
 
 // Values are checked by the auction itself (`validateCommand`), so that each mistake has its own code.
-const own = { orderId: z.string(), participantId: z.string() };
+const own = {
+  orderId: z.number().meta({ description: 'The number that the book gave the order when it took it' }),
+  participantId: z.string(),
+};
 const wholeSen = z.number().meta({ description: 'Whole sen per kWh (1 sen = 0.01 yen)' });
 const wholeWh = z.number().meta({ description: 'Whole watt-hours' });
 const originFields = { area: z.string().optional(), plant: z.string().optional(), sourceType: z.string().optional() };
@@ -21,8 +24,11 @@ const originFields = { area: z.string().optional(), plant: z.string().optional()
 const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('place'),
-    orderId: z.string().meta({ description: 'Your own id; unique for ever in this slot. Auditors see it: no names' }),
     participantId: z.string(),
+    clientOrderId: z.string().optional().meta({
+      description:
+        'Your own id for the order, so that it is not entered twice if you have to send it again. Only you see it',
+    }),
     side: z.string().meta({ enum: ['buy', 'sell'] }),
     priceSen: wholeSen,
     energyWh: wholeWh,
@@ -47,8 +53,8 @@ const operationSchema = z.strictObject({ type: z.enum(['halt', 'resume']) });
 /** A trade as anybody may see it. */
 interface TradeView {
   readonly sequence: number;
-  readonly buyOrderId: string;
-  readonly sellOrderId: string;
+  readonly buyOrderId: number;
+  readonly sellOrderId: number;
   readonly priceSen: number;
   readonly energyWh: number;
 }
@@ -133,7 +139,9 @@ export class MarketController {
 
   @Get(':slot/journal')
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Commands in the order in which the book took them; participants under pseudonyms' })
+  @ApiOperation({
+    summary: 'Commands in the order in which the book took them; everybody under a number, enrolled under a pseudonym',
+  })
   journal(
     @Param('slot', { schema: slotParam }) slot: number,
     @Query({ schema: pageQuery }) { after, limit }: PageQuery,

@@ -24,7 +24,7 @@ export class MarketSlot {
   closedAtMs!: number | null;
 }
 
-/** One command as the book took it. Participants appear under their pseudonym of the slot. */
+/** One command as the book took it. Participants enrol under their pseudonym of the slot. */
 @Entity('journal_entry')
 export class JournalRow {
   @PrimaryColumn('integer')
@@ -39,6 +39,10 @@ export class JournalRow {
   /** The command as JSON. */
   @Column('text')
   command!: string;
+
+  /** The client's own id of the order that the command enters, if it gave one. Not part of what is anchored. */
+  @Column('varchar', { length: 64, nullable: true })
+  clientOrderId!: string | null;
 }
 
 /** One trade. Pseudonyms are what the journal shows; participants are who settles. */
@@ -53,11 +57,12 @@ export class TradeRow {
   @PrimaryColumn('integer')
   sequence!: number;
 
-  @Column('varchar', { length: 64 })
-  buyOrderId!: string;
+  /** Numbers of the orders in the slot's book. */
+  @Column('integer')
+  buyOrderId!: number;
 
-  @Column('varchar', { length: 64 })
-  sellOrderId!: string;
+  @Column('integer')
+  sellOrderId!: number;
 
   @Column('varchar', { length: 32 })
   buyerPseudonym!: string;

@@ -11,6 +11,7 @@ import {
   bookStatistics,
   type CancelCommand,
   type Command,
+  isId,
   type JournalEntry,
   type JournalReceipt,
   type PlaceCommand,
@@ -18,7 +19,8 @@ import {
   type ReduceCommand,
   type Rejection,
   type ReplaceCommand,
-  type TradeEvent,
+  shownValue,
+  type Trade,
   validateCommand,
 } from '#auction';
 import { formatSlot, gateClosureMs, IchienError } from '#energy';
@@ -29,7 +31,7 @@ import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
-import { OpenBook } from './open-book.js';
+import { type KeptEntry, OpenBook } from './open-book.js';
 import type { Position } from './slot-positions.js';
 
 /** Commands that wait or are being written; more are refused with QUEUE_FULL. */
@@ -39,10 +41,20 @@ const MAX_COMMANDS_PER_PARTICIPANT = 1000;
 /** Commands in one database transaction. */
 const MAX_BATCH = 1000;
 
-/** A command as a caller states it: the service adds the time, and the pseudonym in place of the participant. */
-export type OrderCommand = Undated<PlaceCommand | CancelCommand | ReduceCommand | ReplaceCommand>;
+/** A command as a caller states it: the service adds the time, and puts the book's number in place of the participant. */
+export type OrderCommand =
+  | (OfParticipant<PlaceCommand> & {
+      /**
+       * The caller's own id for the order: 1 to 64 of `A-Z a-z 0-9 . _ : -`. A second order of the participant under the same
+       * one is refused, so who got no answer may send again. Nobody else ever sees it.
+       */
+      readonly clientOrderId?: string;
+    })
+  | OfParticipant<CancelCommand>
+  | OfParticipant<ReduceCommand>
+  | OfParticipant<ReplaceCommand>;
 
-type Undated<Stated> = Stated extends unknown ? Omit<Stated, 'atMs'> : never;
+type OfParticipant<Stated> = Omit<Stated, 'atMs' | 'participant'> & { readonly participantId: string };
 
 /** What the operator may do to a book by hand. */
 export type Operation = 'halt' | 'resume';
@@ -67,7 +79,7 @@ export interface BookView {
 }
 
 /** Decides on commands from the participant's position as it is when its turn comes. */
-export type Decide = (position: Readonly<Position>) => readonly OrderCommand[];
+export type Decide = (position: Position) => readonly OrderCommand[];
 
 /** What came of a turn. */
 export interface TurnReceipt {
@@ -85,8 +97,8 @@ interface Job {
 /** What a batch changes in the database. */
 interface Changes {
   readonly opened: MarketSlot[];
-  readonly journal: { slot: number; entry: JournalEntry }[];
-  readonly trades: { slot: number; trade: TradeEvent }[];
+  readonly journal: { slot: number; entry: KeptEntry }[];
+  readonly trades: { slot: number; trade: Trade }[];
   readonly closed: OpenBook[];
 }
 
@@ -153,7 +165,7 @@ export class MarketService implements OnModuleInit {
       const open = await this.#openBook(slot);
       const receipts: CommandReceipt[] = [];
       const refusals: IchienError[] = [];
-      for (const command of decide(open.positions.of(this.participants.pseudonymsOf(slot).of(participantId)))) {
+      for (const command of decide(this.#position(open, participantId))) {
         try {
           receipts.push(this.#order(open, command, changes));
         } catch (error) {
@@ -209,7 +221,8 @@ export class MarketService implements OnModuleInit {
 
   /** Lets the orders of a book expire whose time has come, if there are any. */
   async expire(slot: number): Promise<void> {
-    if (!this.#books.get(slot)?.positions.hasExpired(this.clock.nowMs())) return;
+    const open = this.#books.get(slot);
+    if (open === undefined || open.book.nextExpiryMs > this.clock.nowMs()) return;
     await this.#enqueue(async (changes) => {
       await this.#openBook(slot);
       this.#operate(slot, 'expire', changes);
@@ -267,8 +280,9 @@ export class MarketService implements OnModuleInit {
   }
 
   /** What a participant has bought, sold and offered in an open slot. @throws IchienError PARTICIPANT_UNKNOWN */
-  position(slot: number, participantId: string): Readonly<Position> | undefined {
-    return this.#books.get(slot)?.positions.of(this.participants.pseudonymsOf(slot).of(participantId));
+  position(slot: number, participantId: string): Position | undefined {
+    const open = this.#books.get(slot);
+    return open && this.#position(open, participantId);
   }
 
   /** Trades of a slot in order, after a sequence number. @throws IchienError SLOT_UNKNOWN */
@@ -303,11 +317,17 @@ export class MarketService implements OnModuleInit {
         .limit(limit)
         .getMany(),
     );
-    return rows.map(toEntry);
+    return rows.map(toEntry).map(({ sequence, command }) => ({ sequence, command }));
   }
 
-  /** The rules and the whole journal of a slot. @throws IchienError SLOT_UNKNOWN */
+  /** The rules and the whole journal of a slot, as anybody may see them. @throws IchienError SLOT_UNKNOWN */
   async storedBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: JournalEntry[] }> {
+    const { entries, ...book } = await this.#keptBook(slot);
+    return { ...book, entries: entries.map(({ sequence, command }) => ({ sequence, command })) };
+  }
+
+  /** The same with what only the market knows. @throws IchienError SLOT_UNKNOWN */
+  async #keptBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: KeptEntry[] }> {
     const [row, entries] = await this.database.read(async (manager) => [
       await manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }),
       await manager.find(JournalRow, { where: { areaId: this.config.areaId, slot }, order: { sequence: 'ASC' } }),
@@ -378,15 +398,20 @@ export class MarketService implements OnModuleInit {
     }
   }
 
-  /** Dates an order, puts it under the participant's pseudonym, makes every check, applies it. */
+  /** Dates an order, puts it under the participant's number in the book, makes every check, applies it. */
   #order(open: OpenBook, order: OrderCommand, changes: Changes): CommandReceipt {
-    const { slot } = open;
+    const { slot, rules } = open;
     const atMs = this.clock.nowMs();
     if (atMs >= gateClosureMs(slot, this.config.gateClosureLeadMs)) throw slotClosed(slot);
-    const command = { ...order, participantId: this.participants.pseudonymsOf(slot).of(order.participantId), atMs };
-    const refusal = validateCommand(command, open.rules);
+    const { participantId, clientOrderId, ...terms } = order as Extract<OrderCommand, { type: 'place' }>;
+    const pseudonym = this.participants.pseudonymsOf(slot).of(participantId);
+    const known = open.numberOf(pseudonym);
+    const participant = known ?? open.book.participants;
+    const command: Command = { ...terms, participant, atMs };
+    const refusal = validateCommand(command, rules);
     if (refusal !== undefined) throw refused(refusal, slot);
-    if (open.positions.of(command.participantId).commands >= MAX_COMMANDS_PER_PARTICIPANT) {
+    if (clientOrderId !== undefined) assertNew(open, participant, clientOrderId);
+    if (open.positions.commandsOf(participant) >= MAX_COMMANDS_PER_PARTICIPANT) {
       throw apiError(
         'COMMAND_LIMIT_REACHED',
         `${MAX_COMMANDS_PER_PARTICIPANT} commands were sent for this slot.`,
@@ -394,20 +419,23 @@ export class MarketService implements OnModuleInit {
         { slot },
       );
     }
-    return this.#apply(open, command, changes);
+    if (known === undefined) this.#apply(open, { type: 'enrol', participantId: pseudonym, atMs }, changes);
+    return this.#apply(open, command, changes, clientOrderId);
+  }
+
+  #position(open: OpenBook, participantId: string): Position {
+    return open.positions.of(open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)));
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {
     return this.#apply(this.#books.get(slot)!, { type, atMs: this.clock.nowMs() }, changes);
   }
 
-  #apply(open: OpenBook, command: Command, changes: Changes): CommandReceipt {
+  #apply(open: OpenBook, command: Command, changes: Changes, clientOrderId?: string): CommandReceipt {
     const { slot } = open;
-    const { entry, events, receipt } = open.apply(command);
+    const { entry, events, trades, receipt } = open.apply(command, clientOrderId);
     changes.journal.push({ slot, entry });
-    for (const event of events) {
-      if (event.type === 'trade') changes.trades.push({ slot, trade: event });
-    }
+    for (const trade of trades) changes.trades.push({ slot, trade });
     // What the book refuses stands in the journal too: the auditor sees that it was right.
     const refusal = events.find((event) => event.type === 'rejected');
     if (refusal !== undefined) throw refused(refusal, slot);
@@ -436,6 +464,7 @@ export class MarketService implements OnModuleInit {
         slot,
         sequence: entry.sequence,
         command: JSON.stringify(entry.command),
+        clientOrderId: entry.clientOrderId,
       })),
     );
     const tradeRows: TradeRow[] = changes.trades.map(({ slot, trade }) => {
@@ -466,7 +495,7 @@ export class MarketService implements OnModuleInit {
   async #rebuild(slot: number): Promise<void> {
     const row = await this.#stored(slot);
     if (row?.state === 'open') {
-      const { rules, entries } = await this.storedBook(slot);
+      const { rules, entries } = await this.#keptBook(slot);
       this.#books.set(slot, OpenBook.replay(slot, rules, entries));
     } else {
       this.#books.delete(slot);
@@ -493,8 +522,29 @@ export class MarketService implements OnModuleInit {
   }
 }
 
-function toEntry(row: JournalRow): JournalEntry {
-  return { sequence: row.sequence, command: JSON.parse(row.command) };
+function toEntry({ sequence, command, clientOrderId }: JournalRow): KeptEntry {
+  return { sequence, command: JSON.parse(command), clientOrderId };
+}
+
+/** @throws IchienError ORDER_ID_INVALID, ORDER_DUPLICATE with the number of the order that was entered under this id */
+function assertNew(open: OpenBook, participant: number, clientOrderId: string): void {
+  const { slot } = open;
+  if (!isId(clientOrderId)) {
+    throw new IchienError(
+      'ORDER_ID_INVALID',
+      `clientOrderId is ${shownValue(clientOrderId)}.`,
+      'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -, or leave it out.',
+      { slot },
+    );
+  }
+  const order = open.knownOrder(participant, clientOrderId);
+  if (order === undefined) return;
+  throw apiError(
+    'ORDER_DUPLICATE',
+    `Order ${order.orderId} was entered under clientOrderId ${clientOrderId} by command ${order.sequence}.`,
+    'It stands as it was taken then: send nothing, or choose another id for another order.',
+    { slot, ...order },
+  );
 }
 
 function refused({ code, message }: Rejection, slot: number): IchienError {

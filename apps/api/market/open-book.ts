@@ -1,67 +1,114 @@
 import {
+  assertNextEntry,
   type BookEvent,
   type BookRules,
   type Command,
+  EventKind,
   JournalChain,
   type JournalEntry,
   type JournalReceipt,
   LadderBook,
-  type OrderBook,
-  replayJournal,
+  type Trade,
+  tradeOf,
 } from '#auction';
 import { keccak256 } from '#merkle';
 import { SlotPositions } from './slot-positions.js';
 
+/** A command as the journal keeps it, with what only the market knows of it. */
+export interface KeptEntry extends JournalEntry {
+  /** The client's own id of the order, if it gave one. */
+  readonly clientOrderId: string | null;
+}
+
 /** A command in the journal, what it did, and the receipt for it. */
-export interface AppliedCommand {
-  readonly entry: JournalEntry;
+export interface AppliedEntry {
+  readonly entry: KeptEntry;
   readonly events: readonly BookEvent[];
+  readonly trades: readonly Trade[];
   readonly receipt: JournalReceipt;
 }
 
-/** A slot's book in memory, with its journal so far and who holds what. */
+/** An order that was accepted under a client's own id. */
+export interface KnownOrder {
+  readonly orderId: number;
+  /** Of the command that entered it. */
+  readonly sequence: number;
+}
+
+/** A slot's book in memory, with its journal so far, who takes part and who holds what. */
 export class OpenBook {
-  readonly positions = new SlotPositions();
-  readonly entries: JournalEntry[] = [];
+  readonly book: LadderBook;
+  readonly positions: SlotPositions;
+  readonly entries: KeptEntry[] = [];
   readonly #chain: JournalChain;
+  /** Numbers in the book by pseudonym. */
+  readonly #numbers = new Map<string, number>();
+  /** By participant's number and client's id. */
+  readonly #known = new Map<string, KnownOrder>();
 
   private constructor(
     readonly slot: number,
     readonly rules: BookRules,
-    readonly book: OrderBook,
   ) {
+    this.book = new LadderBook(rules);
+    this.positions = new SlotPositions(this.book);
     this.#chain = new JournalChain(rules, keccak256);
   }
 
   /** An empty book. */
   static create(slot: number, rules: BookRules): OpenBook {
-    return new OpenBook(slot, rules, new LadderBook(rules));
+    return new OpenBook(slot, rules);
   }
 
-  /** The book that a stored journal leads to. @throws IchienError JOURNAL_GAP and the like, if the journal is damaged */
-  static replay(slot: number, rules: BookRules, entries: readonly JournalEntry[]): OpenBook {
-    const { book, events } = replayJournal(rules, entries);
-    const open = new OpenBook(slot, rules, book);
-    let next = 0;
-    entries.forEach((entry, index) => {
-      const until = entries[index + 1]?.sequence ?? Number.POSITIVE_INFINITY;
-      const first = next;
-      while (next < events.length && events[next]!.sequence < until) next++;
-      open.#keep(entry, events.slice(first, next));
-    });
+  /** The book that a stored journal leads to. @throws IchienError JOURNAL_GAP, if the journal is damaged */
+  static replay(slot: number, rules: BookRules, entries: readonly KeptEntry[]): OpenBook {
+    const open = new OpenBook(slot, rules);
+    for (const [position, { sequence, command, clientOrderId }] of entries.entries()) {
+      assertNextEntry(open.book, sequence, position);
+      open.#take(command, clientOrderId);
+    }
     return open;
   }
 
-  /** Applies a command and keeps it in the journal. */
-  apply(command: Command): AppliedCommand {
-    const entry = { sequence: this.book.sequence + 1, command };
-    const events = this.book.apply(command);
-    return { entry, events, receipt: this.#keep(entry, events) };
+  /** The number under which somebody enrolled; undefined before that. */
+  numberOf(pseudonym: string): number | undefined {
+    return this.#numbers.get(pseudonym);
   }
 
-  #keep(entry: JournalEntry, events: readonly BookEvent[]): JournalReceipt {
-    this.positions.apply(entry.command, events);
-    this.entries.push(entry);
-    return this.#chain.commit(entry, events);
+  /** The order that a participant entered under its own id; undefined if there is none. */
+  knownOrder(participant: number, clientOrderId: string): KnownOrder | undefined {
+    return this.#known.get(keyOf(participant, clientOrderId));
   }
+
+  /** Applies a command and keeps it in the journal. */
+  apply(command: Command, clientOrderId: string | null = null): AppliedEntry {
+    const receipt = this.#take(command, clientOrderId);
+    const events = this.book.eventsOf(command);
+    const trades: Trade[] = [];
+    for (const event of events) if (event.type === 'trade') trades.push(tradeOf(this.book, event));
+    return { entry: this.entries.at(-1)!, events, trades, receipt };
+  }
+
+  #take(command: Command, clientOrderId: string | null): JournalReceipt {
+    const { book } = this;
+    book.submit(command);
+    this.positions.apply(command);
+    const receipt = this.#chain.commit(command, book.events);
+    const { sequence } = receipt;
+    this.entries.push({ sequence, command, clientOrderId });
+    if (command.type !== 'enrol' && clientOrderId === null) return receipt;
+    const { count, kinds, orders } = book.events;
+    // Others may have expired first.
+    const at = kinds.subarray(0, count).findIndex((kind) => kind === EventKind.accepted || kind === EventKind.enrolled);
+    if (at === -1) return receipt;
+    if (command.type === 'enrol') this.#numbers.set(command.participantId, book.participants - 1);
+    if (clientOrderId !== null && command.type === 'place') {
+      this.#known.set(keyOf(command.participant, clientOrderId), { orderId: orders[at]!, sequence });
+    }
+    return receipt;
+  }
+}
+
+function keyOf(participant: number, clientOrderId: string): string {
+  return `${participant} ${clientOrderId}`;
 }

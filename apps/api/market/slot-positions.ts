@@ -1,117 +1,76 @@
-import type { BookEvent, Command, Side } from '#auction';
+import { type Command, EventKind, type LadderBook, type RestingOrder } from '#auction';
 
 /** What one participant has in one slot. */
 export interface Position {
-  boughtWh: number;
-  soldWh: number;
+  readonly boughtWh: number;
+  readonly soldWh: number;
   /** Orders the book has accepted from it, of any state. */
-  ordersEntered: number;
-  /** Commands the book has taken from it, refused ones as well. */
-  commands: number;
-  /** Resting orders by id. */
-  readonly orders: Map<string, PositionOrder>;
+  readonly ordersEntered: number;
+  /** Resting orders, in order of entry. */
+  readonly orders: readonly RestingOrder[];
 }
 
-export interface PositionOrder {
-  readonly side: Side;
-  readonly priceSen: number;
-  remainingWh: number;
-  /** When it expires, unix ms; undefined for gate closure. */
-  readonly goodUntilMs: number | undefined;
-}
+const NOTHING_YET: Position = { boughtWh: 0, soldWh: 0, ordersEntered: 0, orders: [] };
+const INITIAL_PARTICIPANTS = 256;
 
 /**
- * Who holds what in a slot: a projection of the book's events, so that nobody has to search the book.
- * Participants appear as the book names them (pseudonyms).
+ * Who has bought and sold what in a slot, as the book's events tell it, and how many commands everybody has sent; by the
+ * numbers of the book. What rests is asked of the book itself.
  */
 export class SlotPositions {
-  readonly #positions = new Map<string, Position>();
-  readonly #owners = new Map<string, string>();
-  /** Orders that were entered with an expiry; those that no longer rest are dropped when they are looked at. */
-  readonly #expiring = new Set<string>();
+  readonly #book: LadderBook;
+  #boughtWh = new Float64Array(INITIAL_PARTICIPANTS);
+  #soldWh = new Float64Array(INITIAL_PARTICIPANTS);
+  #commands = new Int32Array(INITIAL_PARTICIPANTS);
 
-  /** Takes in one command and the events that it caused. */
-  apply(command: Command, events: readonly BookEvent[]): void {
-    if ('participantId' in command) this.#positionOf(command.participantId).commands++;
-    for (const event of events) {
-      switch (event.type) {
-        case 'accepted':
-          if (command.type === 'place') this.#place(command);
-          break;
-        case 'trade':
-          this.#fill(event.buyOrderId, event.energyWh).boughtWh += event.energyWh;
-          this.#fill(event.sellOrderId, event.energyWh).soldWh += event.energyWh;
-          break;
-        case 'reduced':
-          this.#ownerOf(event.orderId).orders.get(event.orderId)!.remainingWh = event.remainingWh;
-          break;
-        case 'replaced':
-          this.#replace(event.orderId, event.priceSen, event.energyWh);
-          break;
-        case 'cancelled':
-        case 'expired':
-          this.#ownerOf(event.orderId).orders.delete(event.orderId);
-          break;
+  constructor(book: LadderBook) {
+    this.#book = book;
+  }
+
+  /** Takes in the last command of the book, and what it did. */
+  apply(command: Command): void {
+    const { count, kinds, orders, others, energiesWh } = this.#book.events;
+    if ('participant' in command && command.participant < this.#commands.length) {
+      this.#commands[command.participant]! += 1;
+    }
+    for (let at = 0; at < count; at += 1) {
+      const kind = kinds[at];
+      if (kind === EventKind.trade) {
+        this.#boughtWh[this.#book.participantOf(orders[at]!)]! += energiesWh[at]!;
+        this.#soldWh[this.#book.participantOf(others[at]!)]! += energiesWh[at]!;
+      } else if (kind === EventKind.enrolled && others[at]! >= this.#commands.length) {
+        this.#grow();
       }
     }
   }
 
-  /** True if an order rests whose time has come. */
-  hasExpired(nowMs: number): boolean {
-    for (const orderId of this.#expiring) {
-      const order = this.#ownerOf(orderId).orders.get(orderId);
-      if (order === undefined) this.#expiring.delete(orderId);
-      else if (order.goodUntilMs! <= nowMs) return true;
-    }
-    return false;
+  /** Commands that the book has taken from a participant, refused ones as well. */
+  commandsOf(participant: number): number {
+    return this.#commands[participant] ?? 0;
   }
 
-  /** The position of one participant; nothing traded and nothing resting if it is unknown here. */
-  of(participantId: string): Readonly<Position> {
-    return this.#positions.get(participantId) ?? emptyPosition();
+  /** The position of a participant; nothing at all of one that has not enrolled. */
+  of(participant: number | undefined): Position {
+    if (participant === undefined) return NOTHING_YET;
+    return {
+      boughtWh: this.#boughtWh[participant]!,
+      soldWh: this.#soldWh[participant]!,
+      ordersEntered: this.#book.enteredBy(participant),
+      orders: this.#book.restingOf(participant),
+    };
   }
 
-  #place(command: Extract<Command, { type: 'place' }>): void {
-    const position = this.#positionOf(command.participantId);
-    position.ordersEntered++;
-    position.orders.set(command.orderId, {
-      side: command.side,
-      priceSen: command.priceSen,
-      remainingWh: command.energyWh,
-      goodUntilMs: command.goodUntilMs,
-    });
-    if (command.goodUntilMs !== undefined) this.#expiring.add(command.orderId);
-    this.#owners.set(command.orderId, command.participantId);
+  #grow(): void {
+    const length = 2 * this.#commands.length;
+    const enlarged = (from: Float64Array<ArrayBuffer>) => {
+      const to = new Float64Array(length);
+      to.set(from);
+      return to;
+    };
+    const commands = new Int32Array(length);
+    commands.set(this.#commands);
+    this.#commands = commands;
+    this.#boughtWh = enlarged(this.#boughtWh);
+    this.#soldWh = enlarged(this.#soldWh);
   }
-
-  #replace(orderId: string, priceSen: number, energyWh: number): void {
-    const position = this.#ownerOf(orderId);
-    position.ordersEntered++;
-    position.orders.set(orderId, { ...position.orders.get(orderId)!, priceSen, remainingWh: energyWh });
-  }
-
-  #fill(orderId: string, energyWh: number): Position {
-    const position = this.#ownerOf(orderId);
-    const order = position.orders.get(orderId)!;
-    order.remainingWh -= energyWh;
-    if (order.remainingWh === 0) position.orders.delete(orderId);
-    return position;
-  }
-
-  #positionOf(participantId: string): Position {
-    let position = this.#positions.get(participantId);
-    if (position === undefined) {
-      position = emptyPosition();
-      this.#positions.set(participantId, position);
-    }
-    return position;
-  }
-
-  #ownerOf(orderId: string): Position {
-    return this.#positions.get(this.#owners.get(orderId)!)!;
-  }
-}
-
-function emptyPosition(): Position {
-  return { boughtWh: 0, soldWh: 0, ordersEntered: 0, commands: 0, orders: new Map() };
 }

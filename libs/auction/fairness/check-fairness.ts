@@ -1,10 +1,7 @@
-import type { BookRules, Command, JournalEntry, PlaceCommand, TradeEvent } from '../types.js';
+import type { BookRules, Command, JournalEntry, PlaceCommand, Trade } from '../types.js';
 import type { FairnessCode, FairnessFinding } from './finding.js';
 import { type Meeting, meet, type StandingOrder } from './meeting.js';
 import { OrderList } from './order-list.js';
-
-/** A trade as it is published and anchored. */
-export type CheckedTrade = Omit<TradeEvent, 'type'>;
 
 /** Most findings of one check: what is unfair once is mostly unfair ever after. */
 export const MAX_FAIRNESS_FINDINGS = 100;
@@ -23,12 +20,12 @@ export const MAX_FAIRNESS_FINDINGS = 100;
 export function checkFairness(
   rules: BookRules,
   entries: readonly JournalEntry[],
-  trades: readonly CheckedTrade[],
+  trades: readonly Trade[],
 ): FairnessFinding[] {
   const unordered = firstUnordered(entries) ?? firstUnordered(trades);
   if (unordered !== undefined) {
     const message = `${unordered} stands where a later number is due.`;
-    return [{ code: 'SEQUENCE_WRONG', sequence: unordered, orderId: '', otherOrderId: '', message }];
+    return [{ code: 'SEQUENCE_WRONG', sequence: unordered, orderId: NO_ORDER, otherOrderId: NO_ORDER, message }];
   }
   const check = new FairnessCheck(new OrderList(rules));
   let next = trades.findIndex(({ sequence }) => sequence > (entries[0]?.sequence ?? Number.POSITIVE_INFINITY));
@@ -44,6 +41,9 @@ export function checkFairness(
   return check.findings.slice(0, MAX_FAIRNESS_FINDINGS);
 }
 
+/** Stands in a finding that is of no order. */
+const NO_ORDER = -1;
+
 /** A finding's code, and what it says to people. */
 type Fault = readonly [code: FairnessCode, message: string];
 
@@ -52,13 +52,13 @@ const NOTHING_ENTERED: Fault = ['OUT_OF_PLACE', 'No order entered the trading th
 class FairnessCheck {
   readonly findings: FairnessFinding[] = [];
   /** Trades of the command at hand that have not been checked yet. */
-  #trades: CheckedTrade[] = [];
+  #trades: Trade[] = [];
   #sequence = 0;
 
   constructor(private readonly orders: OrderList) {}
 
   /** Checks one command and all its trades. */
-  command(sequence: number, command: Command, trades: readonly CheckedTrade[]): void {
+  command(sequence: number, command: Command, trades: readonly Trade[]): void {
     this.#sequence = sequence;
     this.#trades = [...trades];
     const { entering, isCall } = this.orders.take(command);
@@ -73,7 +73,7 @@ class FairnessCheck {
   }
 
   /** Trades that nothing led to. */
-  outOfPlace(trades: readonly CheckedTrade[]): void {
+  outOfPlace(trades: readonly Trade[]): void {
     for (const trade of trades) {
       const [buy, sell] = [this.orders.find(trade.buyOrderId), this.orders.find(trade.sellOrderId)];
       const fault = this.#fault(trade, buy, sell) ?? NOTHING_ENTERED;
@@ -89,11 +89,11 @@ class FairnessCheck {
     let metWh = 0;
     for (const { resting } of this.#meetings(order)) metWh += resting.leftWh;
     if (metWh >= neededWh) return true;
-    const isOf = (trade: CheckedTrade) => [trade.buyOrderId, trade.sellOrderId].includes(order.orderId);
+    const isOf = (trade: Trade) => [trade.buyOrderId, trade.sellOrderId].includes(order.orderId);
     for (const trade of this.#trades.filter(isOf)) {
       this.#find(
         'CONDITION_BROKEN',
-        `${order.orderId} needed ${neededWh} Wh at entry and could get ${metWh} Wh.`,
+        `Order ${order.orderId} needed ${neededWh} Wh at entry and could get ${metWh} Wh.`,
         trade,
       );
     }
@@ -109,7 +109,7 @@ class FairnessCheck {
       const trade = this.#trades[0];
       const other = trade && this.#otherOf(trade, order);
       if (trade === undefined || other === undefined) {
-        const message = `${order.orderId} met ${best.resting.orderId}, and they did not trade.`;
+        const message = `Order ${order.orderId} met ${best.resting.orderId}, and they did not trade.`;
         this.#report('NOT_TRADED', trade?.sequence ?? this.#sequence, order.orderId, best.resting.orderId, message);
         break;
       }
@@ -119,13 +119,13 @@ class FairnessCheck {
     order.active = true;
   }
 
-  #compare(trade: CheckedTrade, order: StandingOrder, other: string, best: Meeting): void {
+  #compare(trade: Trade, order: StandingOrder, other: number, best: Meeting): void {
     const resting = this.orders.find(other);
     const fault = order.side === 'buy' ? this.#fault(trade, order, resting) : this.#fault(trade, resting, order);
     const wantedWh = Math.min(order.leftWh, best.resting.leftWh);
     if (fault !== undefined) this.#find(...fault, trade, order.orderId);
     else if (resting !== best.resting) {
-      const message = `${order.orderId} traded with ${other}, and ${best.resting.orderId} was better, or as good and earlier.`;
+      const message = `Order ${order.orderId} traded with ${other}, and ${best.resting.orderId} was better, or as good and earlier.`;
       this.#report('PASSED_OVER', trade.sequence, other, best.resting.orderId, message);
     } else if (trade.priceSen !== best.priceSen) {
       this.#find(
@@ -150,10 +150,10 @@ class FairnessCheck {
     if (priceSen === undefined) return;
     for (const buy of buys.filter((order) => order.priceSen >= priceSen)) {
       for (const sell of sells.filter((order) => order.priceSen <= priceSen)) {
-        if (buy.leftWh === 0 || sell.leftWh === 0 || buy.participantId === sell.participantId) continue;
+        if (buy.leftWh === 0 || sell.leftWh === 0 || buy.participant === sell.participant) continue;
         const trade = this.#trades.shift();
         if (trade === undefined) {
-          const message = `${buy.orderId} met ${sell.orderId} in the call at ${priceSen} sen, and they did not trade.`;
+          const message = `Order ${buy.orderId} met ${sell.orderId} in the call at ${priceSen} sen, and they did not trade.`;
           this.#report('NOT_TRADED', this.#sequence, buy.orderId, sell.orderId, message);
           return;
         }
@@ -162,14 +162,14 @@ class FairnessCheck {
     }
   }
 
-  #compareCall(trade: CheckedTrade, buy: StandingOrder, sell: StandingOrder, priceSen: number): void {
+  #compareCall(trade: Trade, buy: StandingOrder, sell: StandingOrder, priceSen: number): void {
     const [buyer, seller] = [this.orders.find(trade.buyOrderId), this.orders.find(trade.sellOrderId)];
     const wantedWh = Math.min(buy.leftWh, sell.leftWh);
     const fault = this.#fault(trade, buyer, seller, true);
     if (fault !== undefined) this.#find(...fault, trade);
     else if (buyer !== buy || seller !== sell) {
       const [found, due] = buyer === buy ? [seller!, sell] : [buyer!, buy];
-      const message = `${found.orderId} traded in the call where it was the turn of ${due.orderId}.`;
+      const message = `Order ${found.orderId} traded in the call where it was the turn of ${due.orderId}.`;
       this.#report('PASSED_OVER', trade.sequence, found.orderId, due.orderId, message);
     } else if (trade.priceSen !== priceSen) {
       this.#find('PRICE_WRONG', `It is at ${trade.priceSen} sen where the call is at ${priceSen} sen.`, trade);
@@ -192,7 +192,7 @@ class FairnessCheck {
   *#meetings(order: StandingOrder): Generator<Meeting> {
     for (const resting of this.orders.standing) {
       if (!resting.active || resting.side === order.side) continue;
-      if (resting.participantId === order.participantId) continue;
+      if (resting.participant === order.participant) continue;
       const meeting = meet(order, resting);
       if (meeting !== undefined) yield meeting;
     }
@@ -200,7 +200,7 @@ class FairnessCheck {
 
   /** What makes a trade impossible between whichever orders. */
   #fault(
-    trade: CheckedTrade,
+    trade: Trade,
     buy: StandingOrder | undefined,
     sell: StandingOrder | undefined,
     inCall = false,
@@ -213,16 +213,17 @@ class FairnessCheck {
         return ['NOT_STANDING', `No ${side} order ${orderId} stands.`];
       }
     }
-    if (buy!.participantId !== trade.buyerId || sell!.participantId !== trade.sellerId) {
-      return ['PARTICIPANT_WRONG', `The orders are of ${buy!.participantId} and ${sell!.participantId}.`];
+    const [buyerId, sellerId] = [buy!, sell!].map(({ participant }) => this.orders.participantIds[participant]);
+    if (buyerId !== trade.buyerId || sellerId !== trade.sellerId) {
+      return ['PARTICIPANT_WRONG', `The orders are of ${buyerId} and ${sellerId}.`];
     }
-    if (buy!.participantId === sell!.participantId) return ['SELF_TRADE', 'Both orders are of one participant.'];
+    if (buy!.participant === sell!.participant) return ['SELF_TRADE', 'Both orders are of one participant.'];
     const meets = inCall ? buy!.priceSen >= sell!.priceSen : meet(buy!, sell!) !== undefined;
     return meets ? undefined : ['LIMIT_BROKEN', 'Their limits do not meet, or the buyer wants another origin.'];
   }
 
   /** Goes on from what was traded, right or wrong. */
-  #settle(trade: CheckedTrade, ...orders: readonly (StandingOrder | undefined)[]): void {
+  #settle(trade: Trade, ...orders: readonly (StandingOrder | undefined)[]): void {
     for (const order of orders) {
       if (order === undefined) continue;
       order.leftWh = Math.max(0, order.leftWh - Math.max(1, trade.energyWh));
@@ -230,17 +231,17 @@ class FairnessCheck {
     }
   }
 
-  #otherOf(trade: CheckedTrade, order: StandingOrder): string | undefined {
+  #otherOf(trade: Trade, order: StandingOrder): number | undefined {
     if (order.side === 'buy') return trade.buyOrderId === order.orderId ? trade.sellOrderId : undefined;
     return trade.sellOrderId === order.orderId ? trade.buyOrderId : undefined;
   }
 
-  #find(code: FairnessCode, what: string, trade: CheckedTrade, first = trade.buyOrderId): void {
+  #find(code: FairnessCode, what: string, trade: Trade, first = trade.buyOrderId): void {
     const other = first === trade.buyOrderId ? trade.sellOrderId : trade.buyOrderId;
-    this.#report(code, trade.sequence, first, other, `${first} traded with ${other}. ${what}`);
+    this.#report(code, trade.sequence, first, other, `Order ${first} traded with ${other}. ${what}`);
   }
 
-  #report(code: FairnessCode, sequence: number, orderId: string, otherOrderId: string, message: string): void {
+  #report(code: FairnessCode, sequence: number, orderId: number, otherOrderId: number, message: string): void {
     this.findings.push({ code, sequence, orderId, otherOrderId, message });
   }
 }

@@ -29,9 +29,9 @@ export interface FairnessFinding {
   /** Of the trade; where a trade is missing, of the command that should have led to it. */
   readonly sequence: number;
   /** The order that traded, or should have; of a trade the one that entered, where that is clear. */
-  readonly orderId: string;
+  readonly orderId: number;
   /** The other: whom it traded with, or who was passed over. */
-  readonly otherOrderId: string;
+  readonly otherOrderId: number;
   /** For people: what happened, and what the rule says. */
   readonly message: string;
 }

@@ -1,2 +1,2 @@
-export { type CheckedTrade, checkFairness, MAX_FAIRNESS_FINDINGS } from './check-fairness.js';
+export { checkFairness, MAX_FAIRNESS_FINDINGS } from './check-fairness.js';
 export type { FairnessCode, FairnessFinding } from './finding.js';

@@ -2,8 +2,8 @@ import type { Origin, OriginPreference, Side } from '../types.js';
 
 /** An order as the checker keeps it. */
 export interface StandingOrder {
-  readonly orderId: string;
-  readonly participantId: string;
+  readonly orderId: number;
+  readonly participant: number;
   readonly side: Side;
   readonly priceSen: number;
   readonly origin: Origin | OriginPreference | undefined;

@@ -1,4 +1,12 @@
-import type { BookPhase, BookRules, Command, OriginPreference, PlaceCommand, ReplaceCommand } from '../types.js';
+import type {
+  BookCommand,
+  BookPhase,
+  BookRules,
+  Command,
+  OriginPreference,
+  PlaceCommand,
+  ReplaceCommand,
+} from '../types.js';
 import type { StandingOrder } from './meeting.js';
 
 /** What a command that the rules accept lets happen: orders enter the trading, or a call is held. */
@@ -20,15 +28,17 @@ export class OrderList {
   standing: StandingOrder[] = [];
   #phase: BookPhase = 'open';
   #nowMs = 0;
-  /** The last order that was accepted under each id. */
-  readonly #byId = new Map<string, StandingOrder>();
+  /** Ids of those that enrolled, by number. */
+  readonly participantIds: string[] = [];
+  /** Every order that was accepted, by number. */
+  readonly #accepted: StandingOrder[] = [];
   /** Orders accepted, by participant. */
-  readonly #entered = new Map<string, number>();
+  readonly #entered: number[] = [];
 
   constructor(private readonly rules: BookRules) {}
 
-  find(orderId: string): StandingOrder | undefined {
-    return this.#byId.get(orderId);
+  find(orderId: number): StandingOrder | undefined {
+    return this.#accepted[orderId];
   }
 
   /** Applies a command. What enters the trading is in the list, but not active. */
@@ -38,13 +48,16 @@ export class OrderList {
     this.#expire((order) => order.goodUntilMs !== undefined && order.goodUntilMs <= this.#nowMs);
     if (this.#phase === 'closed') return NO_EFFECT;
     switch (command.type) {
+      case 'enrol':
+        if (!this.participantIds.includes(command.participantId)) this.participantIds.push(command.participantId);
+        return NO_EFFECT;
       case 'place':
         return this.#place(command);
       case 'replace':
         return this.#replace(command);
       case 'cancel':
       case 'reduce': {
-        const order = this.#own(command.orderId, command.participantId);
+        const order = this.#own(command.orderId, command.participant);
         if (order === undefined) return NO_EFFECT;
         if (command.type === 'cancel') this.remove(order);
         else if (command.byWh < order.leftWh) order.leftWh -= command.byWh;
@@ -63,42 +76,41 @@ export class OrderList {
   }
 
   #place(command: PlaceCommand): Effect {
-    const { orderId, participantId, timeInForce, minimumFillWh, goodUntilMs } = command;
+    const { participant, timeInForce, minimumFillWh, goodUntilMs } = command;
     const dependsOnEntry =
       timeInForce === 'immediateOrCancel' || timeInForce === 'fillOrKill' || minimumFillWh !== undefined;
     if (this.#phase === 'halted' || (this.#phase === 'preOpen' && dependsOnEntry)) return NO_EFFECT;
     if (goodUntilMs !== undefined && goodUntilMs <= this.#nowMs) return NO_EFFECT;
-    if (this.#byId.has(orderId) || this.#hasAll(participantId)) return NO_EFFECT;
+    if (this.participantIds[participant] === undefined || this.#hasAll(participant)) return NO_EFFECT;
     const { side, priceSen, energyWh, origin } = command;
-    return this.#enter({
-      ...{ orderId, participantId, side, priceSen, origin, goodUntilMs },
-      ...{ leftWh: energyWh, active: false },
-    });
+    return this.#enter({ participant, side, priceSen, origin, goodUntilMs, leftWh: energyWh, active: false });
   }
 
-  #replace({ orderId, participantId, priceSen, energyWh }: ReplaceCommand): Effect {
-    const order = this.#own(orderId, participantId);
-    if (this.#phase === 'halted' || order === undefined || this.#hasAll(participantId)) return NO_EFFECT;
+  #replace({ orderId, participant, priceSen, energyWh }: ReplaceCommand): Effect {
+    const order = this.#own(orderId, participant);
+    if (this.#phase === 'halted' || order === undefined || this.#hasAll(participant)) return NO_EFFECT;
     const { premiumSen = 0 } = (order.origin ?? {}) as Partial<OriginPreference>;
     if (priceSen + premiumSen > this.rules.maxPriceSen) return NO_EFFECT;
     this.remove(order);
     return this.#enter({ ...order, priceSen, leftWh: energyWh, active: false });
   }
 
-  #enter(order: StandingOrder): Effect {
-    this.#byId.set(order.orderId, order);
-    this.#entered.set(order.participantId, (this.#entered.get(order.participantId) ?? 0) + 1);
+  /** Accepts an order under the next number. */
+  #enter(terms: Omit<StandingOrder, 'orderId'>): Effect {
+    const order = { ...terms, orderId: this.#accepted.length };
+    this.#accepted.push(order);
+    this.#entered[order.participant] = (this.#entered[order.participant] ?? 0) + 1;
     this.standing.push(order);
     return this.#phase === 'open' ? { entering: [order], isCall: false } : NO_EFFECT;
   }
 
-  #control(type: Exclude<Command, { readonly orderId: string }>['type']): Effect {
+  #control(type: BookCommand['type']): Effect {
     const phase = this.#phase;
     if (type === 'close') {
       this.#phase = 'closed';
       this.#expire(() => true);
     }
-    if (type === 'preOpen' && phase === 'open' && this.#byId.size === 0) this.#phase = 'preOpen';
+    if (type === 'preOpen' && phase === 'open' && this.#accepted.length === 0) this.#phase = 'preOpen';
     if (type === 'halt' && phase === 'open') this.#phase = 'halted';
     if (type === 'resume' && phase === 'halted') this.#phase = 'open';
     if (phase !== 'preOpen') return NO_EFFECT;
@@ -113,13 +125,13 @@ export class OrderList {
   }
 
   /** The participant's own order, if it stands. */
-  #own(orderId: string, participantId: string): StandingOrder | undefined {
-    const order = this.#byId.get(orderId);
-    return order !== undefined && order.participantId === participantId && order.leftWh > 0 ? order : undefined;
+  #own(orderId: number, participant: number): StandingOrder | undefined {
+    const order = this.#accepted[orderId];
+    return order !== undefined && order.participant === participant && order.leftWh > 0 ? order : undefined;
   }
 
-  #hasAll(participantId: string): boolean {
-    return (this.#entered.get(participantId) ?? 0) >= this.rules.maxOrdersPerParticipant;
+  #hasAll(participant: number): boolean {
+    return (this.#entered[participant] ?? 0) >= this.rules.maxOrdersPerParticipant;
   }
 
   /** What a command may say at all, whatever stands in the book. */
@@ -129,13 +141,15 @@ export class OrderList {
       Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
     const isTime = (value: unknown) => isWhole(value, 0, Number.MAX_SAFE_INTEGER);
     if (!isTime(command?.atMs)) return false;
-    if (!('orderId' in command)) return CONTROLS.has(command.type);
-    if (!isId(command.orderId) || !isId(command.participantId)) return false;
+    if (command.type === 'enrol') return isId(command.participantId);
+    if (!('participant' in command)) return CONTROLS.has(command.type);
+    if (!isWhole(command.participant, 0, Number.MAX_SAFE_INTEGER)) return false;
+    if (command.type !== 'place' && !isWhole(command.orderId, 0, Number.MAX_SAFE_INTEGER)) return false;
     if (command.type === 'cancel') return true;
     if (command.type === 'reduce') return isWhole(command.byWh, 1, maxOrderWh);
     if (!isWhole(command.priceSen, minPriceSen, maxPriceSen) || !isWhole(command.energyWh, 1, maxOrderWh)) return false;
     if (command.type === 'replace') return true;
-    if (command.type !== 'place') return CONTROLS.has((command as Command).type);
+    if (command.type !== 'place') return false;
     const { side, timeInForce = 'gateClosure', goodUntilMs, minimumFillWh, origin, priceSen, energyWh } = command;
     const expires = timeInForce === 'goodUntil';
     return (

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { BookRules } from '#auction';
 import { leafHash, type SumLeaf, toHex } from '#merkle';
-import { CLAIM_PATTERN, journalHeaderLeaf, ORDER_ID_PATTERN, SECRET_PATTERN } from '../leaves.js';
+import { CLAIM_PATTERN, journalHeaderLeaf, ORIGIN_PATTERN, SECRET_PATTERN } from '../leaves.js';
 import { ALLOCATIONS, EXPORTS, IMPORTS, JOURNAL, type LeafList, TRADES } from '../lists.js';
 import type { ClosedItems, SettledItems } from '../trees.js';
 import { parseJson, printJson } from './json.js';
@@ -42,21 +42,21 @@ export interface SettlementEvidence extends SettledItems {
 const leaf = z.string().regex(/^[0-9a-f]{16}$/, 'is not 16 lower-case hexadecimal digits');
 /** A pseudonym or a salt, in evidence. @internal */
 export const secret = z.string().regex(SECRET_PATTERN, 'is not 32 lower-case hexadecimal digits');
-/** Id of an order, in evidence. @internal */
-export const orderId = z.string().regex(ORDER_ID_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
+const originText = z.string().regex(ORIGIN_PATTERN, 'is not 1 to 64 of A-Z a-z 0-9 . _ : -');
 const atMs = z.int().min(0);
 
 const originFields = {
-  area: orderId.exactOptional(),
-  plant: orderId.exactOptional(),
-  sourceType: orderId.exactOptional(),
+  area: originText.exactOptional(),
+  plant: originText.exactOptional(),
+  sourceType: originText.exactOptional(),
 };
-const ofParticipant = { orderId, participantId: secret };
+const ofOrder = { orderId: u32Schema, participant: u32Schema };
 
 const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('enrol'), participantId: secret, atMs }),
   z.strictObject({
     type: z.literal('place'),
-    ...ofParticipant,
+    participant: u32Schema,
     side: z.enum(['buy', 'sell']),
     priceSen: u32Schema,
     energyWh: u32Schema,
@@ -71,16 +71,16 @@ const commandSchema = z.discriminatedUnion('type', [
       .exactOptional(),
     atMs,
   }),
-  z.strictObject({ type: z.literal('cancel'), ...ofParticipant, atMs }),
-  z.strictObject({ type: z.literal('reduce'), ...ofParticipant, byWh: u32Schema, atMs }),
-  z.strictObject({ type: z.literal('replace'), ...ofParticipant, priceSen: u32Schema, energyWh: u32Schema, atMs }),
+  z.strictObject({ type: z.literal('cancel'), ...ofOrder, atMs }),
+  z.strictObject({ type: z.literal('reduce'), ...ofOrder, byWh: u32Schema, atMs }),
+  z.strictObject({ type: z.literal('replace'), ...ofOrder, priceSen: u32Schema, energyWh: u32Schema, atMs }),
   z.strictObject({ type: z.enum(['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire']), atMs }),
 ]);
 
 const tradeSchema = z.strictObject({
   sequence: u32Schema,
-  buyOrderId: orderId,
-  sellOrderId: orderId,
+  buyOrderId: u32Schema,
+  sellOrderId: u32Schema,
   buyerId: secret,
   sellerId: secret,
   priceSen: u32Schema,
@@ -112,7 +112,7 @@ const settlementSchema = z.strictObject({
 /** @internal */
 export const slotEvidenceSchema: z.ZodType<SlotEvidence> = z.strictObject({
   format: z.literal('ichien-slot-evidence'),
-  version: z.literal(2),
+  version: z.literal(3),
   areaId: u32Schema,
   slot: slotSchema,
   rules: z.strictObject({
@@ -142,7 +142,7 @@ export function formatSlotEvidence(items: SlotItems): string {
   const { areaId, slot, rules } = items;
   return printJson({
     format: 'ichien-slot-evidence',
-    version: 2,
+    version: 3,
     areaId,
     slot,
     rules: { ...rules, leaf: leafDigest(journalHeaderLeaf(items)) },

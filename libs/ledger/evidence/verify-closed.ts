@@ -60,8 +60,7 @@ function replayTrades({ rules, journal }: SlotEvidence): {
     return { findings: [{ ...common, item: 'close of the journal', found, expected: 'its last entry' }] };
   }
   try {
-    const { events } = replayJournal(rules, journal);
-    return { findings: [], trades: events.filter((event) => event.type === 'trade') };
+    return { findings: [], trades: replayJournal(rules, journal).trades };
   } catch (error) {
     if (!isIchienError(error)) throw error;
     if (error.code !== 'JOURNAL_GAP') {

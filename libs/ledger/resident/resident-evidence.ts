@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseJson, printJson } from '../evidence/json.js';
 import { slotSchema, u32Schema } from '../evidence/manifest.js';
-import { MAX_SETTLEMENTS, orderId, secret } from '../evidence/slot-evidence.js';
+import { MAX_SETTLEMENTS, secret } from '../evidence/slot-evidence.js';
 import { CLAIM_PATTERN } from '../leaves.js';
 
 /** Most siblings of a proof: a tree has at most 2^24 leaves. */
@@ -14,8 +14,8 @@ const proof = z.strictObject({ index: u32Schema, wh, siblings: z.array(node).max
 
 const trade = z.strictObject({
   sequence: u32Schema,
-  buyOrderId: orderId,
-  sellOrderId: orderId,
+  buyOrderId: u32Schema,
+  sellOrderId: u32Schema,
   buyerId: secret,
   sellerId: secret,
   priceSen: u32Schema,
@@ -64,7 +64,7 @@ const settledRecord = z.strictObject({
 /** @internal */
 export const residentEvidenceSchema = z.strictObject({
   format: z.literal('ichien-resident-evidence'),
-  version: z.literal(1),
+  version: z.literal(2),
   chainId: z.int().min(0),
   contract: z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is not the address of a contract'),
   areaId: u32Schema,
@@ -102,5 +102,5 @@ export function parseResidentEvidence(text: string): ResidentEvidence {
 
 /** Writes what a resident is handed, a line for each leaf of JSON. */
 export function formatResidentEvidence(evidence: Omit<ResidentEvidence, 'format' | 'version'>): string {
-  return printJson({ format: 'ichien-resident-evidence', version: 1, ...evidence });
+  return printJson({ format: 'ichien-resident-evidence', version: 2, ...evidence });
 }

@@ -42,7 +42,6 @@ describe('a chain that is away', () => {
   const place = (slot: number, participantId: string, side: 'buy' | 'sell') =>
     exchange.market.submit(slot, {
       type: 'place',
-      orderId: `${participantId}-${slot}`,
       participantId,
       side,
       priceSen: 1200,

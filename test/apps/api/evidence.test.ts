@@ -27,10 +27,10 @@ describe('evidence over HTTP', function () {
     exchange = await startExchange(database.url, { ledger: ledger.connection });
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
-    const order = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
+    const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
       exchange.call('POST', `/slots/${NOON}/commands`, {
         type: 'place',
-        orderId,
+        clientOrderId,
         participantId,
         side,
         priceSen,

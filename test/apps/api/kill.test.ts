@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { generate } from 'otplib';
 import { openDataSource } from '#api/database/data-source.js';
 import { JournalRow, MarketSlot, TradeRow } from '#api/market/market.entities.js';
-import { type BookEvent, type Command, type JournalEntry, replayJournal, type TradeEvent } from '#auction';
+import { anchoredTrade } from '#api/provenance/provenance.service.js';
+import { type JournalEntry, replayJournal } from '#auction';
 import { makeSqlite, type TestDatabase } from './databases.js';
 
 /** Orders in flight at a time, and how often the server is killed in their midst. */
@@ -119,7 +120,7 @@ describe('kill -9 in the midst of orders', function () {
           const side = number % 2 === 0 ? 'sell' : 'buy';
           const order = {
             type: 'place',
-            orderId: `order-${number}`,
+            clientOrderId: `order-${number}`,
             participantId: side === 'sell' ? 'sato' : 'suzuki',
             side,
             // Every other pair crosses, so that trades are in flight as well.
@@ -129,7 +130,7 @@ describe('kill -9 in the midst of orders', function () {
           try {
             const { status, body } = await post(`${url}/api/slots/${slot}/commands`, order, cookie);
             if (status !== 200) return;
-            acknowledged.set(order.orderId, body.sequence);
+            acknowledged.set(order.clientOrderId, body.sequence);
           } catch {
             return; // The server is gone: this order was never acknowledged.
           }
@@ -154,34 +155,19 @@ describe('kill -9 in the midst of orders', function () {
     const journal: JournalEntry[] = stored.map((row) => ({ sequence: row.sequence, command: JSON.parse(row.command) }));
 
     const placed = new Map<string, number>();
-    for (const { sequence, command } of journal) {
-      if (command.type === 'place') placed.set(command.orderId, sequence);
+    for (const { sequence, clientOrderId } of stored) {
+      if (clientOrderId !== null) placed.set(clientOrderId, sequence);
     }
-    for (const [orderId, sequence] of acknowledged) {
-      expect(placed.get(orderId), `acknowledged ${orderId}`).to.equal(sequence);
+    for (const [clientOrderId, sequence] of acknowledged) {
+      expect(placed.get(clientOrderId), `acknowledged ${clientOrderId}`).to.equal(sequence);
     }
     const replayed = replayJournal(JSON.parse(rules), journal);
     expect(book).to.include({ slot, sequence: replayed.book.sequence });
     expect(book).to.deep.include({ buy: replayed.book.depth('buy', 20), sell: replayed.book.depth('sell', 20) });
-    expect(trades.map(toEvent)).to.deep.equal(replayed.events.filter(isTrade));
+    expect(trades.map(anchoredTrade)).to.deep.equal(replayed.trades);
     expect(trades.length).to.be.greaterThan(10);
-    expect(journal.every(({ command }: { command: Command }) => command.type === 'place')).to.equal(true);
+    const types = journal.map(({ command }) => command.type);
+    expect(types.filter((type) => type === 'enrol')).to.have.length(2);
+    expect(new Set(types)).to.deep.equal(new Set(['enrol', 'place']));
   });
 });
-
-function isTrade(event: BookEvent): event is TradeEvent {
-  return event.type === 'trade';
-}
-
-function toEvent(row: TradeRow): TradeEvent {
-  return {
-    type: 'trade',
-    sequence: row.sequence,
-    buyOrderId: row.buyOrderId,
-    sellOrderId: row.sellOrderId,
-    buyerId: row.buyerPseudonym,
-    sellerId: row.sellerPseudonym,
-    priceSen: row.priceSen,
-    energyWh: row.energyWh,
-  };
-}

@@ -19,16 +19,16 @@ onBothDatabases('market', (make) => {
     await database.remove();
   });
 
-  const place = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
+  const place = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
     exchange.call('POST', `/slots/${NOON}/commands`, {
       type: 'place',
-      orderId,
+      clientOrderId,
       participantId,
       side,
       priceSen,
       energyWh,
     });
-  const cancel = (orderId: string, participantId: string) =>
+  const cancel = (orderId: number, participantId: string) =>
     exchange.call('POST', `/slots/${NOON}/commands`, { type: 'cancel', orderId, participantId });
   const journalLength = async () => (await exchange.call('GET', `/slots/${NOON}/journal`)).body.length;
 
@@ -37,14 +37,14 @@ onBothDatabases('market', (make) => {
     const { status, body } = await place('b1', 'suzuki', 'buy', 1500, 300);
     expect(status).to.equal(200);
     expect(body.events.map(({ type }: { type: string }) => type)).to.deep.equal(['accepted', 'trade']);
-    expect(body.events[1]).to.include({ buyOrderId: 'b1', sellOrderId: 's1', priceSen: 1200, energyWh: 300 });
+    expect(body.events[1]).to.include({ buyOrderId: 1, sellOrderId: 0, priceSen: 1200, energyWh: 300 });
 
     const book = await exchange.call('GET', `/slots/${NOON}/book`);
     expect(book.body.sell).to.deep.equal([{ priceSen: 1200, energyWh: 200, orders: 1 }]);
     expect(book.body.buy).to.deep.equal([]);
     const trades = await exchange.call('GET', `/slots/${NOON}/trades`);
     expect(trades.body).to.deep.equal([
-      { sequence: body.events[1].sequence, buyOrderId: 'b1', sellOrderId: 's1', priceSen: 1200, energyWh: 300 },
+      { sequence: body.events[1].sequence, buyOrderId: 1, sellOrderId: 0, priceSen: 1200, energyWh: 300 },
     ]);
   });
 
@@ -59,11 +59,11 @@ onBothDatabases('market', (make) => {
 
   it('cancels what rests', async () => {
     await place('s1', 'sato', 'sell', 1200, 500);
-    const { body } = await cancel('s1', 'sato');
+    const { body } = await cancel(0, 'sato');
     expect(body.events).to.deep.include({
       type: 'cancelled',
       sequence: body.sequence + 1,
-      orderId: 's1',
+      orderId: 0,
       remainingWh: 500,
     });
     expect((await exchange.call('GET', `/slots/${NOON}/book`)).body.sell).to.deep.equal([]);
@@ -79,6 +79,8 @@ onBothDatabases('market', (make) => {
       ['ENERGY_NOT_WHOLE', place('x', 'sato', 'sell', 1200, 0.5)],
       ['ENERGY_TOO_LARGE', place('x', 'sato', 'sell', 1200, 1e12)],
       ['SIDE_INVALID', place('x', 'sato', 'swap', 1200, 500)],
+      ['ORDER_ID_INVALID', cancel(-1, 'sato')],
+      ['ORDER_ID_INVALID', cancel(0.5, 'sato')],
       ['ORDER_ID_INVALID', place("x'; DROP TABLE trade", 'sato', 'sell', 1200, 500)],
       ['PARTICIPANT_UNKNOWN', place('x', 'nobody', 'sell', 1200, 500)],
       ['BODY_INVALID', exchange.call('POST', `/slots/${NOON}/commands`, { type: 'place' })],
@@ -88,7 +90,7 @@ onBothDatabases('market', (make) => {
       ['SLOT_UNKNOWN', exchange.call('GET', `/slots/${NOON + 1}/book`)],
       [
         'SLOT_UNKNOWN',
-        exchange.call('POST', `/slots/${NOON + 1}/commands`, { type: 'cancel', orderId: 'x', participantId: 'sato' }),
+        exchange.call('POST', `/slots/${NOON + 1}/commands`, { type: 'cancel', orderId: 0, participantId: 'sato' }),
       ],
     ];
     for (const [code, answer] of cases) {
@@ -103,18 +105,52 @@ onBothDatabases('market', (make) => {
   it('refuses what the book refuses; the refusals stand in the journal and nothing else changes', async () => {
     await place('s1', 'sato', 'sell', 1200, 500);
     for (const [code, status, answer] of [
-      ['ORDER_DUPLICATE', 409, () => place('s1', 'suzuki', 'buy', 1200, 100)],
-      ['ORDER_NOT_YOURS', 403, () => cancel('s1', 'suzuki')],
-      ['ORDER_UNKNOWN', 404, () => cancel('s2', 'sato')],
+      ['ORDER_NOT_YOURS', 403, () => cancel(0, 'suzuki')],
+      ['ORDER_UNKNOWN', 404, () => cancel(1, 'sato')],
     ] as const) {
       const { status: got, body } = await answer();
       expect(body.code).to.equal(code);
       expect(got).to.equal(status);
     }
-    expect(await journalLength()).to.equal(4);
+    // Two enrolments, the order and what was refused.
+    expect(await journalLength()).to.equal(5);
     expect((await exchange.call('GET', `/slots/${NOON}/book`)).body.sell).to.deep.equal([
       { priceSen: 1200, energyWh: 500, orders: 1 },
     ]);
+  });
+
+  it('refuses an order that its client sends again, and says which one it is, also after a restart', async () => {
+    const first = (await place('mine-1', 'sato', 'sell', 1200, 500)).body;
+    const { orderId } = first.events[0];
+    for (let again = 0; again < 2; again++) {
+      const { status, body } = await place('mine-1', 'sato', 'sell', 1200, 500);
+      expect([status, body.code]).to.deep.equal([409, 'ORDER_DUPLICATE']);
+      expect(body.details).to.include({ orderId, sequence: first.sequence });
+      await exchange.app.close();
+      exchange = await startExchange(database.url);
+    }
+    expect(await journalLength(), 'an enrolment and the order').to.equal(2);
+    expect((await place('mine-1', 'suzuki', 'sell', 1300, 100)).status, 'another has the same id').to.equal(200);
+    // What was refused was never entered: its id is free.
+    expect((await place('mine-2', 'sato', 'sell', 0, 500)).status).to.equal(422);
+    expect((await place('mine-2', 'sato', 'sell', 1200, 500)).status).to.equal(200);
+    const evidence = JSON.stringify((await exchange.call('GET', `/slots/${NOON}/journal`)).body);
+    expect(evidence).not.to.match(/mine/);
+  });
+
+  it('of two equal orders that come at once, takes one', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => place('once', 'sato', 'sell', 1200, 500)));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409, 409]);
+    expect((await exchange.call('GET', `/slots/${NOON}/book`)).body.sell).to.have.deep.members([
+      { priceSen: 1200, energyWh: 500, orders: 1 },
+    ]);
+  });
+
+  it('enters orders without an own id as often as they come', async () => {
+    const order = { type: 'place', participantId: 'sato', side: 'sell', priceSen: 1200, energyWh: 500 };
+    const sent = [1, 2].map(() => exchange.call('POST', `/slots/${NOON}/commands`, order));
+    const orderIds = (await Promise.all(sent)).map(({ body }) => body.events[0].orderId);
+    expect(orderIds).to.deep.equal([0, 1]);
   });
 
   it('takes no order from gate closure on, even before the scheduler has closed the book', async () => {
@@ -133,7 +169,8 @@ onBothDatabases('market', (make) => {
           : place(`b${index}`, 'suzuki', 'buy', 970 + index, 150),
       ),
     );
-    await cancel('s58', 'sato');
+    const { body } = await place('last', 'sato', 'sell', 4000, 1);
+    await cancel(body.events[0].orderId, 'sato');
     const before = (await exchange.call('GET', `/slots/${NOON}/book`)).body;
     const position = exchange.market.position(NOON, 'sato');
     expect(position!.soldWh).to.be.greaterThan(0);
@@ -145,8 +182,8 @@ onBothDatabases('market', (make) => {
   });
 
   it('limits the commands of one participant, so that the journal cannot be filled', async () => {
-    await Promise.all(Array.from({ length: 1000 }, () => cancel('none', 'sato')));
-    expect((await cancel('none', 'sato')).body.code).to.equal('COMMAND_LIMIT_REACHED');
+    await Promise.all(Array.from({ length: 1000 }, () => cancel(99, 'sato')));
+    expect((await cancel(99, 'sato')).body.code).to.equal('COMMAND_LIMIT_REACHED');
     expect((await place('b1', 'suzuki', 'buy', 1200, 100)).status).to.equal(200);
   });
 });

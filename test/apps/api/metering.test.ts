@@ -45,9 +45,10 @@ onBothDatabases('metering', (make) => {
   const post = (path: string, body: object) => exchange.call('POST', path, body);
   const get = async (path: string) => (await exchange.call('GET', path)).body;
   const upload = async (format: string, query: string, bytes: Uint8Array) => {
+    const { headers } = await exchange.signIn('gridOperator');
     const answer = await exchange.app.inject({
       ...{ method: 'POST', url: `/api/readings/files/${format}?${query}`, payload: Buffer.from(bytes) },
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
     });
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };

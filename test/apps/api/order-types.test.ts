@@ -26,8 +26,14 @@ onBothDatabases('order types, halts and the opening call', (make) => {
 
   const send = (command: object) => exchange.call('POST', `/slots/${NOON}/commands`, command);
   const operate = (type: string) => exchange.call('POST', `/slots/${NOON}/operations`, { type });
-  const place = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number, more = {}) =>
-    send({ type: 'place', orderId, participantId, side, priceSen, energyWh, ...more });
+  const place = (
+    clientOrderId: string,
+    participantId: string,
+    side: string,
+    priceSen: number,
+    energyWh: number,
+    more = {},
+  ) => send({ type: 'place', clientOrderId, participantId, side, priceSen, energyWh, ...more });
   const book = async () => (await exchange.call('GET', `/slots/${NOON}/book`)).body;
   const types = ({ body }: { body: any }) => body.events.map(({ type }: { type: string }) => type);
   const restart = async () => {
@@ -53,12 +59,12 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   it('reduces in place and replaces at the end of the queue', async () => {
     await place('s1', 'sato', 'sell', 1200, 300);
     await place('s2', 'tanaka', 'sell', 1200, 300);
-    await send({ type: 'reduce', orderId: 's1', participantId: 'sato', byWh: 100 });
+    await send({ type: 'reduce', orderId: 0, participantId: 'sato', byWh: 100 });
     const first = await place('b1', 'suzuki', 'buy', 1200, 100);
-    expect(first.body.events[1]).to.include({ sellOrderId: 's1' });
-    await send({ type: 'replace', orderId: 's1', participantId: 'sato', priceSen: 1200, energyWh: 100 });
+    expect(first.body.events[1]).to.include({ sellOrderId: 0 });
+    await send({ type: 'replace', orderId: 0, participantId: 'sato', priceSen: 1200, energyWh: 100 });
     const second = await place('b2', 'suzuki', 'buy', 1200, 100);
-    expect(second.body.events[1]).to.include({ sellOrderId: 's2' });
+    expect(second.body.events[1]).to.include({ sellOrderId: 1 });
     const position = exchange.market.position(NOON, 'sato');
     await restart();
     expect(exchange.market.position(NOON, 'sato')).to.deep.equal(position);
@@ -84,7 +90,7 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     await place('s1', 'sato', 'sell', 1200, 300, { origin: { sourceType: 'gas' } });
     await place('s2', 'tanaka', 'sell', 1300, 300, { origin: { sourceType: 'solar' } });
     const { body } = await place('b1', 'suzuki', 'buy', 1400, 100, { origin: { sourceType: 'solar', kind: 'hard' } });
-    expect(body.events[1]).to.include({ sellOrderId: 's2', priceSen: 1300 });
+    expect(body.events[1]).to.include({ sellOrderId: 1, priceSen: 1300 });
   });
 
   it('refuses what makes no sense, each with its code, and journals none of it', async () => {
@@ -122,10 +128,10 @@ onBothDatabases('order types, halts and the opening call', (make) => {
       timeInForce: 'goodUntil',
       goodUntilMs: exchange.clock.nowMs() + MINUTE_MS,
     });
-    await send({ type: 'reduce', orderId: 's2', participantId: 'tanaka', byWh: 50 });
+    await send({ type: 'reduce', orderId: 2, participantId: 'tanaka', byWh: 50 });
     await operate('halt');
     await operate('resume');
-    await send({ type: 'replace', orderId: 's2', participantId: 'tanaka', priceSen: 1400, energyWh: 80 });
+    await send({ type: 'replace', orderId: 2, participantId: 'tanaka', priceSen: 1400, energyWh: 80 });
     exchange.clock.advanceTo(exchange.clock.nowMs() + MINUTE_MS);
     await exchange.scheduler.tick();
     exchange.clock.advanceTo(gateClosureMs(NOON));
@@ -133,7 +139,7 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     const text = JSON.stringify((await exchange.call('GET', `/evidence/${NOON}`)).body);
     const evidence = parseSlotEvidence(text, 'noon.json');
     expect(new Set(evidence.journal.map(({ command }) => command.type))).to.deep.equal(
-      new Set(['place', 'reduce', 'halt', 'resume', 'replace', 'expire', 'close']),
+      new Set(['enrol', 'place', 'reduce', 'halt', 'resume', 'replace', 'expire', 'close']),
     );
     const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
     expect(verifySlot(evidence, { closed: JSON.parse(row.record), settled: [] })).to.deep.equal([]);
@@ -186,8 +192,8 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     expect((await book()).phase).to.equal('open');
     const trades = (await exchange.call('GET', `/slots/${NOON}/trades`)).body;
     expect(trades.map(({ buyOrderId, energyWh }: any) => [buyOrderId, energyWh])).to.deep.equal([
-      ['b1', 200],
-      ['b2', 100],
+      [1, 200],
+      [2, 100],
     ]);
     expect(new Set(trades.map(({ priceSen }: any) => priceSen)).size, 'one price').to.equal(1);
     expect((await book()).buy).to.deep.equal([{ priceSen: 1200, energyWh: 100, orders: 1 }]);

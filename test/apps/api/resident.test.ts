@@ -34,10 +34,10 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     await database.remove();
   });
 
-  const order = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
+  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
     exchange.call('POST', `/slots/${NOON}/commands`, {
       type: 'place',
-      orderId,
+      clientOrderId,
       participantId,
       side,
       priceSen,

@@ -19,8 +19,13 @@ describe('a database that fails', () => {
     await database.remove();
   });
 
-  const place = (orderId: string, participantId: string, side: 'buy' | 'sell', priceSen: number, energyWh: number) =>
-    exchange.market.submit(NOON, { type: 'place', orderId, participantId, side, priceSen, energyWh });
+  const place = (
+    clientOrderId: string,
+    participantId: string,
+    side: 'buy' | 'sell',
+    priceSen: number,
+    energyWh: number,
+  ) => exchange.market.submit(NOON, { type: 'place', clientOrderId, participantId, side, priceSen, energyWh });
 
   /** A trigger makes the real database refuse the row, as a full disk would. */
   const breakTable = (table: string) =>
@@ -49,7 +54,8 @@ describe('a database that fails', () => {
     const after = await exchange.market.bookView(NOON, 10);
     expect(after.sell).to.deep.equal(before.sell);
     expect(after.buy).to.deep.equal([{ priceSen: 1000, energyWh: 50, orders: 1 }]);
-    expect(after.sequence).to.equal(before.sequence + 2);
+    // An enrolment and an order.
+    expect(after.sequence).to.equal(before.sequence + 4);
     await place('b1', 'suzuki', 'buy', 1500, 200);
     expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(200);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Contract, Interface } from 'ethers';
-import { type Command, type JournalEntry, LadderBook } from '#auction';
+import { type Command, type JournalEntry, LadderBook, tradeOf } from '#auction';
 import {
   type AnchoredAllocation,
   type AnchoredSlot,
@@ -60,9 +60,7 @@ function relived(commands: readonly Command[]): SlotItems {
   for (const command of commands) {
     journal.push({ sequence: book.sequence + 1, command });
     for (const event of book.apply(command)) {
-      if (event.type !== 'trade') continue;
-      const { type: _, ...trade } = event;
-      trades.push(trade);
+      if (event.type === 'trade') trades.push(tradeOf(book, event));
     }
   }
   return withTrades({ ...HONEST, journal }, trades);
@@ -70,8 +68,9 @@ function relived(commands: readonly Command[]): SlotItems {
 
 const COMMANDS = HONEST.journal.map(({ command }) => command);
 /** Place in the journal of an order that traded. */
-const TRADED_AT = COMMANDS.findIndex(
-  (command) => command.type === 'place' && command.orderId === HONEST.trades[2]!.sellOrderId,
+const TRADED_AT = COMMANDS.indexOf(
+  // No order is refused here, so the book numbers them as they stand.
+  COMMANDS.filter(({ type }) => type === 'place')[HONEST.trades[2]!.sellOrderId]!,
 );
 const withoutOrder = COMMANDS.toSpliced(TRADED_AT, 1);
 const swapped = <T>(list: readonly T[], at: number) => list.with(at, list[at + 1]!).with(at + 1, list[at]!);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { bookStatistics, type Command, DEFAULT_BOOK_RULES, LadderBook } from '#auction';
-import { buy, cancel, reduce, replace, sell } from './commands.js';
+import { bookStatistics, DEFAULT_BOOK_RULES, LadderBook } from '#auction';
+import { buy, cancel, inNumbers, type NamedCommand, reduce, replace, sell } from './commands.js';
 
 describe('bookStatistics', () => {
   it('reports spread, depth and fill rate of a slot quoted by a market maker', () => {
@@ -41,9 +41,11 @@ describe('bookStatistics', () => {
   });
 });
 
-function statisticsOf(commands: readonly Command[]) {
+function statisticsOf(commands: readonly NamedCommand[]) {
   const book = new LadderBook(DEFAULT_BOOK_RULES);
-  const entries = commands.map((command) => {
+  const entries = inNumbers(commands).map((stated) => {
+    // Nobody enrols before the first order comes.
+    const command = { ...stated, atMs: Math.max(stated.atMs, commands[0]?.atMs ?? 0) };
     const entry = { sequence: book.sequence + 1, command };
     book.apply(command);
     return entry;

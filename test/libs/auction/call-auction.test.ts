@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { type CallResult, callAuction, clearCurves, curvesOf, type RestingOrder, type Side } from '#auction';
 import { expectCode } from '../error-code.js';
 
-const order = (side: Side, participantId: string, priceSen: number, remainingWh: number, n = 0): RestingOrder => ({
-  orderId: `${side}${n}`,
-  participantId,
+const order = (side: Side, participant: number, priceSen: number, remainingWh: number, n = 0): RestingOrder => ({
+  orderId: 2 * n + (side === 'buy' ? 0 : 1),
+  participant,
   side,
   priceSen,
   remainingWh,
@@ -24,7 +24,9 @@ function book(people: number) {
         maxLength: 12,
       })
       .map((terms) =>
-        terms.map(([who, sen, wh], n) => order(name, people > 100 ? `${name}${n}` : `p${who}`, sen, wh, n)),
+        terms.map(([who, sen, wh], n) =>
+          order(name, people > 100 ? 2 * n + (name === 'buy' ? 0 : 1) : who, sen, wh, n),
+        ),
       )
       .map((orders) => orders.sort((a, b) => (name === 'sell' ? a.priceSen - b.priceSen : b.priceSen - a.priceSen)));
   return fc.tuple(side('buy'), side('sell'));
@@ -90,8 +92,8 @@ describe('clearCurves', () => {
 
 describe('callAuction', () => {
   it('trades all at one price, by price and then time', () => {
-    const [b1, b2, b3] = [order('buy', 'ann', 20, 50), order('buy', 'ben', 18, 50), order('buy', 'cho', 18, 50)];
-    const [s1, s2, s3] = [order('sell', 'dai', 10, 40), order('sell', 'eri', 18, 90), order('sell', 'fuu', 19, 90)];
+    const [b1, b2, b3] = [order('buy', 0, 20, 50), order('buy', 1, 18, 50), order('buy', 2, 18, 50)];
+    const [s1, s2, s3] = [order('sell', 3, 10, 40), order('sell', 4, 18, 90), order('sell', 5, 19, 90)];
     expect(callAuction([b1, b2, b3], [s1, s2, s3])).to.deep.equal({
       priceSen: 18,
       trades: [
@@ -104,7 +106,7 @@ describe('callAuction', () => {
   });
 
   it('gives nothing where no two orders meet', () => {
-    expect(callAuction([order('buy', 'ann', 10, 50)], [order('sell', 'ben', 11, 50)])).to.equal(undefined);
+    expect(callAuction([order('buy', 0, 10, 50)], [order('sell', 1, 11, 50)])).to.equal(undefined);
   });
 
   it('fills all who are better than the price, and at the price the earliest', () => {
@@ -137,14 +139,14 @@ describe('callAuction', () => {
       const result = callAuction(buys, sells);
       if (result === undefined) return;
       for (const { buy, sell, energyWh } of result.trades) {
-        expect(buy.participantId).not.to.equal(sell.participantId);
+        expect(buy.participant).not.to.equal(sell.participant);
         expect(energyWh).to.be.greaterThan(0);
       }
       for (const one of [...buys, ...sells]) expect(filledWh(result, one)).to.be.at.most(one.remainingWh);
       const open = (of: RestingOrder) => filledWh(result, of) < of.remainingWh;
       for (const buy of buys.filter((b) => b.priceSen >= result.priceSen && open(b))) {
         for (const sell of sells.filter((s) => s.priceSen <= result.priceSen && open(s))) {
-          expect(buy.participantId).to.equal(sell.participantId);
+          expect(buy.participant).to.equal(sell.participant);
         }
       }
     });

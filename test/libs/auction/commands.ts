@@ -1,14 +1,17 @@
 import fc from 'fast-check';
-import type {
-  BookEvent,
-  BookRules,
-  CancelCommand,
-  Command,
-  OrderBook,
-  PlaceCommand,
-  ReduceCommand,
-  ReplaceCommand,
+import {
+  type BookCommand,
+  type BookEvent,
+  type BookRules,
+  type Command,
+  DEFAULT_BOOK_RULES,
+  LadderBook,
+  type PlaceCommand,
 } from '#auction';
+import { NamedBook, type NamedCommand, type NamedEvent } from '../../../scripts/named-book.js';
+
+export { NamedBook, type NamedCommand, type NamedEvent, type NamedOrder } from '../../../scripts/named-book.js';
+export type NamedPlace = Extract<NamedCommand, { type: 'place' }>;
 
 /** A band and limits so small that a few hundred random commands run into every one of them. */
 export const SMALL_RULES: BookRules = {
@@ -21,7 +24,7 @@ export const SMALL_RULES: BookRules = {
 /** Parameters of `fc.assert`: a counterexample is made smaller for so long at most. */
 export const PATIENCE = { interruptAfterTimeLimit: 15_000, markInterruptAsFailure: true };
 
-export function place(orderId: string, terms: Partial<PlaceCommand> = {}): PlaceCommand {
+export function place(orderId: string, terms: Partial<NamedPlace> = {}): NamedPlace {
   return {
     type: 'place',
     orderId,
@@ -35,7 +38,7 @@ export function place(orderId: string, terms: Partial<PlaceCommand> = {}): Place
 }
 
 /** Terms beyond price and energy. */
-type Terms = Partial<PlaceCommand>;
+type Terms = Partial<NamedPlace>;
 
 export function sell(
   participantId: string,
@@ -43,7 +46,7 @@ export function sell(
   priceSen: number,
   energyWh: number,
   terms: Terms = {},
-): PlaceCommand {
+): NamedPlace {
   return place(orderId, { participantId, side: 'sell', priceSen, energyWh, ...terms });
 }
 
@@ -53,39 +56,63 @@ export function buy(
   priceSen: number,
   energyWh: number,
   terms: Terms = {},
-): PlaceCommand {
+): NamedPlace {
   return place(orderId, { participantId, side: 'buy', priceSen, energyWh, ...terms });
 }
 
-export function cancel(participantId: string, orderId: string): CancelCommand {
+export function cancel(participantId: string, orderId: string): Extract<NamedCommand, { type: 'cancel' }> {
   return { type: 'cancel', orderId, participantId, atMs: 0 };
 }
 
-export function reduce(participantId: string, orderId: string, byWh: number): ReduceCommand {
+export function reduce(
+  participantId: string,
+  orderId: string,
+  byWh: number,
+): Extract<NamedCommand, { type: 'reduce' }> {
   return { type: 'reduce', orderId, participantId, byWh, atMs: 0 };
 }
 
-export function replace(participantId: string, orderId: string, priceSen: number, energyWh: number): ReplaceCommand {
+export function replace(
+  participantId: string,
+  orderId: string,
+  priceSen: number,
+  energyWh: number,
+): Extract<NamedCommand, { type: 'replace' }> {
   return { type: 'replace', orderId, participantId, priceSen, energyWh, atMs: 0 };
 }
 
-export const CLOSE: Command = { type: 'close', atMs: 0 };
-export const PRE_OPEN: Command = { type: 'preOpen', atMs: 0 };
-export const CALL: Command = { type: 'call', atMs: 0 };
-export const OPEN: Command = { type: 'open', atMs: 0 };
-export const HALT: Command = { type: 'halt', atMs: 0 };
+export const CLOSE: BookCommand = { type: 'close', atMs: 0 };
+export const PRE_OPEN: BookCommand = { type: 'preOpen', atMs: 0 };
+export const CALL: BookCommand = { type: 'call', atMs: 0 };
+export const OPEN: BookCommand = { type: 'open', atMs: 0 };
+export const HALT: BookCommand = { type: 'halt', atMs: 0 };
 
 /** Applies commands one after the other. @returns the events of all of them */
-export function applyAll(book: OrderBook, commands: Iterable<Command>): BookEvent[] {
+export function applyAll(book: NamedBook, commands: Iterable<NamedCommand>): NamedEvent[] {
   return [...commands].flatMap((command) => book.apply(command));
 }
 
+/** The same commands in numbers, with everybody enrolled as they come. */
+export function inNumbers(commands: Iterable<NamedCommand>, rules: BookRules = DEFAULT_BOOK_RULES): Command[] {
+  const book = new NotingBook(rules);
+  applyAll(new NamedBook(book), commands);
+  return book.taken;
+}
+
+class NotingBook extends LadderBook {
+  readonly taken: Command[] = [];
+
+  override apply(command: Command): readonly BookEvent[] {
+    this.taken.push(command);
+    return super.apply(command);
+  }
+}
+
 /** Well-formed orders of few people at few prices. */
-export function orders(rules: BookRules, orderId: fc.Arbitrary<string>): fc.Arbitrary<PlaceCommand> {
+export function orders(rules: BookRules): fc.Arbitrary<PlaceCommand> {
   return fc.record({
     type: fc.constant('place'),
-    orderId,
-    participantId: PARTICIPANT,
+    participant: PARTICIPANT,
     side: fc.constantFrom('buy', 'sell'),
     priceSen: fc.integer({ min: rules.minPriceSen, max: rules.maxPriceSen }),
     energyWh: fc.integer({ min: 1, max: rules.maxOrderWh }),
@@ -95,9 +122,8 @@ export function orders(rules: BookRules, orderId: fc.Arbitrary<string>): fc.Arbi
 
 /** Commands from ids, people, prices and energies so few that they meet all the time; some are nonsense. */
 export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
-  const orderId = ORDER_ID;
-  const ofOrder = { orderId, participantId: PARTICIPANT, atMs: NOW };
-  const placing = orders(rules, orderId);
+  const ofOrder = { orderId: ORDER, participant: PARTICIPANT, atMs: NOW };
+  const placing = orders(rules);
   const termed = fc
     .tuple(placing, termsFor(rules), fc.integer({ min: 0, max: 2 }))
     .map(([order, { buy, sell, ...terms }, premiumSen]): PlaceCommand => {
@@ -117,6 +143,7 @@ export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
     type: fc.constantFrom('preOpen', 'call', 'open', 'halt', 'resume', 'resume', 'resume', 'expire'),
     atMs: NOW,
   });
+  const enrolling = fc.record({ type: fc.constant('enrol'), participantId: fc.constantFrom(...IDS), atMs: NOW });
   const spoiling = fc
     .tuple(placing, fc.constantFrom(...SPOILERS))
     .map(([command, spoiler]) => ({ ...command, ...spoiler }) as Command);
@@ -127,16 +154,18 @@ export function commandsFor(rules: BookRules): fc.Arbitrary<Command> {
     { weight: 25, arbitrary: reducing },
     { weight: 15, arbitrary: replacing },
     { weight: 6, arbitrary: controlling },
+    { weight: 3, arbitrary: enrolling },
     { weight: 9, arbitrary: spoiling },
   );
 }
 
 /** A stream of plain orders and cancels. */
 export function plainStreams(rules: BookRules, length: number): fc.Arbitrary<readonly Command[]> {
-  const orderId = ORDER_ID;
-  const cancelling = fc.record({ type: fc.constant('cancel'), orderId, participantId: PARTICIPANT, atMs: NOW });
-  const command = fc.oneof({ weight: 2, arbitrary: orders(rules, orderId) }, { weight: 1, arbitrary: cancelling });
-  return fc.array(command, { minLength: 1, maxLength: length, size: 'max' });
+  const cancelling = fc.record({ type: fc.constant('cancel'), orderId: ORDER, participant: PARTICIPANT, atMs: NOW });
+  const command = fc.oneof({ weight: 2, arbitrary: orders(rules) }, { weight: 1, arbitrary: cancelling });
+  return fc
+    .array(command, { minLength: 1, maxLength: length, size: 'max' })
+    .map((stream) => [...ENROLMENTS, ...stream]);
 }
 
 /**
@@ -149,7 +178,8 @@ export function commandStreams(rules: BookRules, length: number): fc.Arbitrary<r
   return fc.tuple(commands, somewhere, somewhere, fc.boolean()).map(([stream, closeAt, openAt, isCalled]) => {
     const commands = closeAt === null ? stream : stream.toSpliced(closeAt, 0, CLOSE);
     const opening: Command[] = isCalled ? [CALL, OPEN] : [OPEN];
-    return (openAt === null ? commands : [PRE_OPEN, ...commands.toSpliced(openAt, 0, ...opening)]).map(dated);
+    const whole = openAt === null ? commands : [PRE_OPEN, ...commands.toSpliced(openAt, 0, ...opening)];
+    return [...ENROLMENTS, ...whole].map(dated);
   });
 }
 
@@ -182,15 +212,20 @@ function termsFor(rules: BookRules) {
     buy: rarely(fc.tuple(named.map(defined), fc.constantFrom('hard', 'soft')).map(([o, kind]) => ({ ...o, kind }))),
   });
 }
-const ODD_IDS = ['__proto__', 'constructor', 'hasOwnProperty', '-', 'x'.repeat(64)];
-const ORDER_ID = fc.integer({ min: 0, max: 150 }).map((n) => ODD_IDS[n] ?? `o${n}`);
-const PARTICIPANT = fc.constantFrom('alice', 'bob', 'carol', 'constructor');
+/** Ids under which participants enrol; the first have enrolled when a stream begins, one is enrolled never or late. */
+const IDS = ['alice', 'bob', 'carol', '__proto__', 'constructor'];
+const ENROLMENTS = IDS.slice(0, 4).map((participantId): Command => ({ type: 'enrol', participantId, atMs: 0 }));
+const PARTICIPANT = fc.integer({ min: 0, max: 19 }).map((n) => (n === 19 ? 4 : n % 4));
+/** Numbers of orders, early ones more often; some are never given. */
+const ORDER = fc.tuple(fc.nat(150), fc.nat(150)).map(([a, b]) => Math.min(a, b));
 const NOW = fc.constant(0);
 
 const SPOILERS: readonly Readonly<Record<string, unknown>>[] = [
-  { orderId: '' },
-  { orderId: 'two words' },
-  { participantId: 7 },
+  { type: 'cancel', orderId: -1 },
+  { type: 'reduce', orderId: 0.5, byWh: 1 },
+  { participant: 'alice' },
+  { participant: -1 },
+  { type: 'enrol', participantId: 'two words' },
   { side: 'both' },
   { priceSen: 12.5 },
   { priceSen: 9 },

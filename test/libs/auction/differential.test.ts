@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type BookEvent, type BookRules, type Command, LadderBook, NaiveBook, type OrderBook } from '#auction';
-import { cancel, commandStreams, orders, PATIENCE, replace, SMALL_RULES } from './commands.js';
+import { commandStreams, orders, PATIENCE, SMALL_RULES } from './commands.js';
 
 /** Bands that end inside, at and just after a word and a group of words of the ladder's bitmap. */
 const BAND_WIDTHS = [1, 2, 31, 32, 33, 1023, 1024, 1025, 32_768];
@@ -20,12 +20,13 @@ describe('LadderBook against NaiveBook', () => {
       { seed: 1, numRuns: 250, ...PATIENCE },
     );
     const kinds = [
-      ...['accepted', 'trade', 'cancelled', 'reduced', 'replaced', 'closed', 'crossed by one participant'],
+      ...['enrolled', 'accepted', 'trade', 'cancelled', 'reduced', 'replaced', 'closed', 'crossed by one participant'],
       ...['expired', 'goodUntil', 'immediateOrCancel', 'fillOrKill', 'minimumFill'],
       ...['preOpened', 'called', 'opened', 'halted', 'resumed'],
-      ...['COMMAND_INVALID', 'ORDER_ID_INVALID', 'PARTICIPANT_ID_INVALID', 'SIDE_INVALID'],
+      ...['COMMAND_INVALID', 'ORDER_ID_INVALID', 'PARTICIPANT_INVALID', 'PARTICIPANT_ID_INVALID', 'SIDE_INVALID'],
+      ...['PARTICIPANT_ENROLLED', 'PARTICIPANT_NOT_ENROLLED'],
       ...['PRICE_OFF_TICK', 'PRICE_OUT_OF_BAND', 'ENERGY_NOT_WHOLE', 'ENERGY_NOT_POSITIVE', 'ENERGY_TOO_LARGE'],
-      ...['ORDER_DUPLICATE', 'ORDER_LIMIT_REACHED', 'ORDER_UNKNOWN', 'ORDER_NOT_YOURS', 'ORDER_NOT_RESTING'],
+      ...['ORDER_LIMIT_REACHED', 'ORDER_UNKNOWN', 'ORDER_NOT_YOURS', 'ORDER_NOT_RESTING'],
       ...['TIME_IN_FORCE_INVALID', 'EXPIRY_INVALID', 'EXPIRY_PAST', 'MINIMUM_FILL_INVALID', 'MINIMUM_FILL_TOO_LARGE'],
       ...['ORIGIN_INVALID', 'PREMIUM_OUT_OF_BAND', 'REDUCTION_TOO_LARGE'],
       ...['BOOK_NOT_OPEN', 'BOOK_OPEN', 'BOOK_HALTED', 'BOOK_NOT_HALTED', 'BOOK_CLOSED'],
@@ -60,14 +61,18 @@ describe('LadderBook against NaiveBook', () => {
 
   it('says the same of far more orders than it has room for at first, entered, replaced, and cancelled latest first', () => {
     const rules = { ...SMALL_RULES, maxOrdersPerParticipant: 1_000 };
-    const stream = fc.array(orders(rules, fc.constant('o')), { minLength: 600, maxLength: 600, size: 'max' });
-    const [sample] = fc.sample(stream, { seed: 3, numRuns: 1 });
-    const entered = sample!.map((order, n) => ({ ...order, orderId: `o${n}` }));
-    const cancelled = entered.map(({ participantId, orderId }) => cancel(participantId, orderId)).toReversed();
-    const replaced = entered
-      .slice(0, 150)
-      .map(({ participantId, orderId, priceSen }) => replace(participantId, orderId, priceSen, 1));
-    expectSame(rules, [...entered.slice(0, 200), ...replaced, ...entered.slice(200), ...cancelled]);
+    const stream = fc.array(orders(rules), { minLength: 600, maxLength: 600, size: 'max' });
+    const [entered] = fc.sample(stream, { seed: 3, numRuns: 1 });
+    const enrolled = Array.from({ length: 5 }, (_, n): Command => ({ type: 'enrol', participantId: `p${n}`, atMs: 0 }));
+    const first = entered!.slice(0, 200);
+    const replaced = first.slice(0, 150).map(({ participant, priceSen }, orderId): Command => {
+      return { type: 'replace', orderId, participant, priceSen, energyWh: 1, atMs: 0 };
+    });
+    const owners = [...first, ...first.slice(0, 150), ...entered!.slice(200)].map(({ participant }) => participant);
+    const cancelled = owners
+      .map((participant, orderId): Command => ({ type: 'cancel', orderId, participant, atMs: 0 }))
+      .toReversed();
+    expectSame(rules, [...enrolled, ...first, ...replaced, ...entered!.slice(200), ...cancelled]);
   });
 });
 

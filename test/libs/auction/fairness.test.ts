@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  type CheckedTrade,
   type Command,
   checkFairness,
   type FairnessFinding,
   type JournalEntry,
   LadderBook,
   MAX_FAIRNESS_FINDINGS,
+  type Trade,
+  tradeOf,
 } from '#auction';
 import {
   buy,
@@ -16,6 +17,8 @@ import {
   cancel,
   commandStreams,
   HALT,
+  inNumbers,
+  type NamedCommand,
   OPEN,
   PATIENCE,
   PRE_OPEN,
@@ -27,29 +30,30 @@ const RULES = SMALL_RULES;
 
 interface Run {
   readonly entries: readonly JournalEntry[];
-  readonly trades: readonly CheckedTrade[];
+  readonly trades: readonly Trade[];
 }
 
 /** What an honest book makes of commands. */
 function run(commands: readonly Command[]): Run {
   const book = new LadderBook(RULES);
   const entries: JournalEntry[] = [];
-  const trades: CheckedTrade[] = [];
+  const trades: Trade[] = [];
   for (const command of commands) {
     entries.push({ sequence: book.sequence + 1, command });
     for (const event of book.apply(command)) {
-      if (event.type !== 'trade') continue;
-      const { type: _, ...trade } = event;
-      trades.push(trade);
+      if (event.type === 'trade') trades.push(tradeOf(book, event));
     }
   }
   return { entries, trades };
 }
 
+/** The same of commands in names. */
+const runNamed = (commands: readonly NamedCommand[]) => run(inNumbers(commands, RULES));
+
 const check = ({ entries, trades }: Run) => checkFairness(RULES, entries, trades);
 
 /** Trades as they are told apart here: a book that numbers its events otherwise is not unfair for that. */
-const content = (trades: readonly CheckedTrade[]) => JSON.stringify(trades.map(({ sequence: _, ...trade }) => trade));
+const content = (trades: readonly Trade[]) => JSON.stringify(trades.map(({ sequence: _, ...trade }) => trade));
 
 describe('checkFairness', () => {
   it('finds nothing in an honest run, whatever was ordered', () => {
@@ -104,90 +108,95 @@ describe('checkFairness', () => {
       sell('cho', 's3', 11, 5),
       buy('dai', 'b1', 13, 8),
     ];
-    const honest = run(book);
-    const [first, second] = honest.trades as [CheckedTrade, CheckedTrade];
+    const honest = runNamed(book);
+    const [first, second] = honest.trades as [Trade, Trade];
     const only = (run: Run): Partial<FairnessFinding> => {
       const [finding] = check(run);
       const { message, ...rest } = finding!;
       expect(message).to.match(/\w+ .*\.$/);
       return rest;
     };
-    const with_ = (...trades: CheckedTrade[]) => ({ ...honest, trades });
+    const with_ = (...trades: Trade[]) => ({ ...honest, trades });
 
     it('a friend preferred to the better price', () => {
-      const friend = { ...first, sellOrderId: 's2', sellerId: 'ben', priceSen: 12 };
+      const friend = { ...first, sellOrderId: 1, sellerId: 'ben', priceSen: 12 };
       expect(only(with_(friend, second))).to.deep.equal({
         code: 'PASSED_OVER',
         sequence: first.sequence,
-        orderId: 's2',
-        otherOrderId: 's3',
+        orderId: 1,
+        otherOrderId: 2,
       });
     });
 
     it('a friend preferred to the earlier order', () => {
-      const friend = { ...second, sellOrderId: 's2', sellerId: 'ben' };
-      expect(only(with_(first, friend))).to.include({ code: 'PASSED_OVER', orderId: 's2', otherOrderId: 's1' });
+      const friend = { ...second, sellOrderId: 1, sellerId: 'ben' };
+      expect(only(with_(first, friend))).to.include({ code: 'PASSED_OVER', orderId: 1, otherOrderId: 0 });
     });
 
     it('a trade that is missing', () => {
-      const due = { code: 'NOT_TRADED', orderId: 'b1', otherOrderId: 's1' };
-      expect(only(with_(first))).to.include({ ...due, sequence: honest.entries[3]!.sequence });
+      const due = { code: 'NOT_TRADED', orderId: 3, otherOrderId: 0 };
+      expect(only(with_(first))).to.include({ ...due, sequence: honest.entries.at(-1)!.sequence });
     });
 
     it('a price that is not the resting order’s, and an energy that is not all they had', () => {
-      const common = { sequence: first.sequence, orderId: 'b1', otherOrderId: 's3' };
+      const common = { sequence: first.sequence, orderId: 3, otherOrderId: 2 };
       expect(only(with_({ ...first, priceSen: 12 }, second))).to.deep.equal({ code: 'PRICE_WRONG', ...common });
       expect(only(with_({ ...first, energyWh: 4 }, second))).to.deep.equal({ code: 'ENERGY_WRONG', ...common });
     });
 
     it('an order that does not stand, or is another’s', () => {
-      expect(only(with_({ ...first, sellOrderId: 's9' }, second))).to.include({ code: 'NOT_STANDING', orderId: 'b1' });
+      expect(only(with_({ ...first, sellOrderId: 9 }, second))).to.include({ code: 'NOT_STANDING', orderId: 3 });
       expect(only(with_({ ...first, sellerId: 'ann' }, second))).to.include({ code: 'PARTICIPANT_WRONG' });
     });
 
     it('a trade with oneself, and one beyond the limit', () => {
       const commands = [sell('dai', 's1', 12, 5), sell('ben', 's2', 14, 5), buy('dai', 'b1', 13, 8)];
-      const { entries } = run(commands);
-      const trade = { ...first, sequence: 7, sellOrderId: 's1', sellerId: 'dai', priceSen: 12 };
-      expect(only({ entries, trades: [trade] })).to.include({ code: 'SELF_TRADE', sequence: 7, otherOrderId: 's1' });
-      const beyond = { ...trade, sellOrderId: 's2', sellerId: 'ben', priceSen: 14 };
-      expect(only({ entries, trades: [beyond] })).to.include({ code: 'LIMIT_BROKEN', otherOrderId: 's2' });
+      const { entries } = runNamed(commands);
+      const after = entries.at(-1)!.sequence + 2;
+      const trade = { ...first, sequence: after, buyOrderId: 2, sellOrderId: 0, sellerId: 'dai', priceSen: 12 };
+      expect(only({ entries, trades: [trade] })).to.include({ code: 'SELF_TRADE', sequence: after, otherOrderId: 0 });
+      const beyond = { ...trade, sellOrderId: 1, sellerId: 'ben', priceSen: 14 };
+      expect(only({ entries, trades: [beyond] })).to.include({ code: 'LIMIT_BROKEN', otherOrderId: 1 });
     });
 
     it('an origin that the buyer does not want', () => {
-      const { entries } = run([
+      const { entries } = runNamed([
         sell('ann', 's1', 12, 5, { origin: { sourceType: 'wind' } }),
         buy('dai', 'b1', 13, 5, { origin: { kind: 'hard', sourceType: 'solar' } }),
       ]);
-      const trade = { ...first, sequence: 5, sellOrderId: 's1', sellerId: 'ann', priceSen: 12 };
-      expect(only({ entries, trades: [trade] })).to.include({ code: 'LIMIT_BROKEN', otherOrderId: 's1' });
+      const after = entries.at(-1)!.sequence + 2;
+      const trade = { ...first, sequence: after, buyOrderId: 1, sellOrderId: 0, sellerId: 'ann', priceSen: 12 };
+      expect(only({ entries, trades: [trade] })).to.include({ code: 'LIMIT_BROKEN', otherOrderId: 0 });
     });
 
     it('a condition of entry that was not kept', () => {
-      const { entries } = run([sell('ann', 's1', 12, 5), buy('dai', 'b1', 13, 8, { timeInForce: 'fillOrKill' })]);
-      const trade = { ...first, sequence: 5, sellOrderId: 's1', sellerId: 'ann', priceSen: 12 };
+      const { entries } = runNamed([sell('ann', 's1', 12, 5), buy('dai', 'b1', 13, 8, { timeInForce: 'fillOrKill' })]);
+      const after = entries.at(-1)!.sequence + 2;
+      const trade = { ...first, sequence: after, buyOrderId: 1, sellOrderId: 0, sellerId: 'ann', priceSen: 12 };
       expect(only({ entries, trades: [trade] })).to.include({
         code: 'CONDITION_BROKEN',
-        orderId: 'b1',
-        otherOrderId: 's1',
+        orderId: 1,
+        otherOrderId: 0,
       });
     });
 
     it('a trade of nothing: in a halt, after the closure, after a cancel, before anything', () => {
       for (const last of [HALT, CLOSE, cancel('dai', 'b1')]) {
         const commands = [sell('ann', 's1', 12, 5), buy('dai', 'b1', 11, 5), last];
-        const { entries } = run(commands);
-        const trade = { ...first, sequence: 6, sellOrderId: 's1', sellerId: 'ann', priceSen: 11 };
+        const { entries } = runNamed(commands);
+        const after = entries.at(-1)!.sequence + 1;
+        const trade = { ...first, sequence: after, buyOrderId: 1, sellOrderId: 0, sellerId: 'ann', priceSen: 11 };
         const code = last === HALT ? 'LIMIT_BROKEN' : 'NOT_STANDING';
-        expect(only({ entries, trades: [trade] })).to.include({ code, sequence: 6 });
+        expect(only({ entries, trades: [trade] })).to.include({ code, sequence: after });
       }
       expect(only({ entries: [], trades: [first] })).to.include({ code: 'NOT_STANDING' });
     });
 
     it('a trade of orders that wait for the opening', () => {
-      const { entries } = run([PRE_OPEN, sell('ann', 's1', 12, 5), buy('dai', 'b1', 13, 5)]);
-      const trade = { ...first, sequence: 7, sellOrderId: 's1', sellerId: 'ann', energyWh: 5 };
-      expect(only({ entries, trades: [trade] })).to.include({ code: 'OUT_OF_PLACE', sequence: 7 });
+      const { entries } = runNamed([PRE_OPEN, sell('ann', 's1', 12, 5), buy('dai', 'b1', 13, 5)]);
+      const after = entries.at(-1)!.sequence + 2;
+      const trade = { ...first, sequence: after, buyOrderId: 1, sellOrderId: 0, sellerId: 'ann', energyWh: 5 };
+      expect(only({ entries, trades: [trade] })).to.include({ code: 'OUT_OF_PLACE', sequence: after });
     });
 
     it('a call at another price, and out of turn', () => {
@@ -199,17 +208,17 @@ describe('checkFairness', () => {
         CALL,
         OPEN,
       ];
-      const called = run(commands);
-      const [trade] = called.trades as [CheckedTrade];
+      const called = runNamed(commands);
+      const [trade] = called.trades as [Trade];
       expect(check(called)).to.deep.equal([]);
       expect(only({ ...called, trades: [{ ...trade, priceSen: 11 }] })).to.include({ code: 'PRICE_WRONG' });
-      const friend = { ...trade, sellOrderId: 's2', sellerId: 'ben' };
+      const friend = { ...trade, sellOrderId: 1, sellerId: 'ben' };
       expect(only({ ...called, trades: [friend] })).to.include({
         code: 'PASSED_OVER',
-        orderId: 's2',
-        otherOrderId: 's1',
+        orderId: 1,
+        otherOrderId: 0,
       });
-      expect(only({ ...called, trades: [] })).to.include({ code: 'NOT_TRADED', orderId: 'b1', otherOrderId: 's1' });
+      expect(only({ ...called, trades: [] })).to.include({ code: 'NOT_TRADED', orderId: 2, otherOrderId: 0 });
     });
 
     it('numbers that do not ascend', () => {
@@ -223,16 +232,24 @@ describe('checkFairness', () => {
       sell(`p${n}`, `s${n}`, 12, 5),
       buy(`q${n}`, `b${n}`, 13, 5),
     ]).flat();
-    const { entries } = run(commands);
+    const { entries } = runNamed(commands);
     expect(checkFairness(RULES, entries, [])).to.have.length(MAX_FAIRNESS_FINDINGS);
   });
 });
 
+/** The orders that the commands led to: by number, who entered them. */
+function ordersOf(entries: readonly JournalEntry[]) {
+  const book = new LadderBook(RULES);
+  for (const { command } of entries) book.apply(command);
+  const { orders } = book.state();
+  return orders.map(({ orderId, side }) => ({ orderId, side, participantId: book.participantIdOf(orderId) }));
+}
+
 /** One change to the trades, as somebody might make who gains by it. */
-function changed({ entries, trades }: Run, pick: (count: number) => number): CheckedTrade[] {
+function changed({ entries, trades }: Run, pick: (count: number) => number): Trade[] {
   const at = pick(trades.length);
   const trade = trades[at]!;
-  const orders = entries.flatMap(({ command }) => (command.type === 'place' ? [command] : []));
+  const orders = ordersOf(entries);
   const isBuy = pick(2) === 0;
   const others = orders.filter(({ side }) => (side === 'buy') === isBuy);
   const other = others[pick(others.length)] ?? orders[0]!;

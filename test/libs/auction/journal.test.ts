@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  type AppliedCommand,
   type BookEvent,
   type BookSnapshot,
-  type ChainedRecord,
+  type ChainedCommand,
   type Command,
   chainHashAfter,
   JournalChain,
-  type JournalRecord,
   LadderBook,
   NaiveBook,
   receiptsOf,
@@ -18,34 +18,35 @@ import {
 } from '#auction';
 import { keccak256 } from '#merkle';
 import { expectCode } from '../error-code.js';
-import { buy, cancel, commandStreams, PATIENCE, SMALL_RULES, sell } from './commands.js';
+import { buy, cancel, commandStreams, inNumbers, PATIENCE, SMALL_RULES, sell } from './commands.js';
 
 const RULES = SMALL_RULES;
-const SESSION: readonly Command[] = [
-  sell('alice', 's1', 12, 10),
-  buy('bob', 'b1', 13, 4, { origin: { kind: 'soft', sourceType: 'solar', premiumSen: 1 } }),
-  sell('alice', 's2', 11, 10, { timeInForce: 'goodUntil', goodUntilMs: 5 }),
-  cancel('bob', 's1'),
-  cancel('alice', 's1'),
-  { type: 'close', atMs: 9 },
-];
+const SESSION: readonly Command[] = inNumbers(
+  [
+    sell('alice', 's1', 12, 10),
+    buy('bob', 'b1', 13, 4, { origin: { kind: 'soft', sourceType: 'solar', premiumSen: 1 } }),
+    sell('alice', 's2', 11, 10, { timeInForce: 'goodUntil', goodUntilMs: 5 }),
+    cancel('bob', 's1'),
+    cancel('alice', 's1'),
+    { type: 'close', atMs: 9 },
+  ],
+  RULES,
+);
 
-/** Every command of a session with its events, as they are journalled. */
-function commits(commands: readonly Command[]) {
+/** Every command of a session with its events, as they are journalled, and with the receipt for it. */
+function chained(commands: readonly Command[]): ChainedCommand[] {
   const book = new LadderBook(RULES);
+  const chain = new JournalChain(RULES, keccak256);
   return commands.map((command) => {
     const sequence = book.sequence + 1;
-    return { entry: { sequence, command }, events: book.apply(command) };
+    const events = book.apply(command);
+    const receipt = chain.commit(command, book.events);
+    expect(receipt.sequence).to.equal(sequence);
+    return { sequence, command, events, chainHash: receipt.chainHash };
   });
 }
 
-function chained(commands: readonly Command[]): ChainedRecord[] {
-  const chain = new JournalChain(RULES, keccak256);
-  const records: JournalRecord[] = commits(commands).flatMap(({ entry, events }) => [entry, ...events]);
-  return records.map((record) => ({ record, chainHash: chain.append(record) }));
-}
-
-const verify = (journal: readonly ChainedRecord[], rules = RULES) => verifyJournalChain(rules, journal, keccak256);
+const verify = (journal: readonly ChainedCommand[], rules = RULES) => verifyJournalChain(rules, journal, keccak256);
 
 describe('a journal as a chain', () => {
   const journal = chained(SESSION);
@@ -57,17 +58,18 @@ describe('a journal as a chain', () => {
   });
 
   it('names the position of a gap', () => {
-    for (const position of journal.keys()) {
+    for (const [position, { sequence: expectedSequence }] of journal.entries()) {
       const found = verify(journal.toSpliced(position, 1));
-      if (position === journal.length - 1) expect(found).to.equal(undefined);
+      const next = journal[position + 1];
+      if (next === undefined) expect(found).to.equal(undefined);
       else {
-        const sequences = { expectedSequence: position + 1, foundSequence: position + 2 };
+        const sequences = { expectedSequence, foundSequence: next.sequence };
         expect(found).to.deep.equal({ code: 'JOURNAL_GAP', position, ...sequences });
       }
     }
   });
 
-  it('names the position of a record that was moved, or stands twice', () => {
+  it('names the position of a command that was moved, or stands twice', () => {
     for (let a = 0; a < journal.length; a++) {
       expect(verify(journal.toSpliced(a + 1, 0, journal[a]!))).to.include({
         code: 'JOURNAL_REORDERED',
@@ -80,12 +82,14 @@ describe('a journal as a chain', () => {
     }
   });
 
-  it('names the position of any character that was changed, in a record or in its hash', () => {
+  it('names the position of any character that was changed, in a command, its events or its hash', () => {
     for (const [position, line] of journal.entries()) {
       const text = JSON.stringify(line);
       for (let at = 0; at < text.length; at++) {
         const changed = flipped(text, at);
         if (changed === undefined) continue;
+        // The message of a refusal is for people and follows from the rest: it is not hashed.
+        if (JSON.stringify(withoutMessages(changed)) === JSON.stringify(withoutMessages(line))) continue;
         const fault = verify(journal.with(position, changed));
         expect(fault?.position, `${at} of ${text}`).to.equal(position);
       }
@@ -96,47 +100,54 @@ describe('a journal as a chain', () => {
     expect(verify(journal, { ...RULES, maxOrderWh: 21 })).to.include({ code: 'JOURNAL_CHANGED', position: 0 });
   });
 
-  it('takes records in sequence only', () => {
+  it('takes commands in sequence only', () => {
+    const book = new LadderBook(RULES);
     const chain = new JournalChain(RULES, keccak256);
-    for (const sequence of [0, 2, 1.5]) {
-      expectCode('JOURNAL_GAP', () => chain.append({ sequence, command: SESSION[0]! }));
-    }
+    book.apply(SESSION[0]!);
+    book.apply(SESSION[1]!);
+    expectCode('JOURNAL_GAP', () => chain.commit(SESSION[1]!, book.events));
     expect(chain.sequence).to.equal(0);
   });
 
   it('goes on from a stored hash', () => {
-    const half = journal[4]!;
-    const chain = new JournalChain(RULES, keccak256, { sequence: 5, chainHash: half.chainHash });
-    for (const { record, chainHash } of journal.slice(5)) expect(chain.append(record)).to.equal(chainHash);
+    const [last, next] = [journal[3]!, journal[4]!];
+    const from = { sequence: last.events.at(-1)!.sequence, chainHash: last.chainHash };
+    const book = new LadderBook(RULES);
+    for (const { command } of journal.slice(0, 5)) book.apply(command);
+    expect(new JournalChain(RULES, keccak256, from).commit(next.command, book.events).chainHash).to.equal(
+      next.chainHash,
+    );
     expectCode('CHAIN_HASH_INVALID', () => new JournalChain(RULES, keccak256, { sequence: 5, chainHash: '0x12' }));
+  });
+
+  it('takes no event that no book writes, though it would have the same bytes', () => {
+    const [position, link] = [1, journal[1]!];
+    expect(link.events[0]).to.include({ type: 'accepted', orderId: 0 });
+    for (const orderId of [2 ** 32, '0', -0.5]) {
+      const events = [{ ...link.events[0], orderId } as BookEvent];
+      expect(verify(journal.with(position, { ...link, events }))).to.include({ code: 'JOURNAL_CHANGED', position });
+    }
   });
 });
 
 describe('receipts', () => {
-  const given = () => {
-    const chain = new JournalChain(RULES, keccak256);
-    return commits(SESSION).map(({ entry, events }) => chain.commit(entry, events));
-  };
-  const entries = commits(SESSION).map(({ entry }) => entry);
+  const journal = chained(SESSION);
+  const receipts = journal.map(({ sequence, chainHash }) => ({ sequence, chainHash }));
+  const entries = journal.map(({ sequence, command }) => ({ sequence, command }));
 
   it('name the command and hash all up to its last event; the commands alone lead to them', () => {
-    const receipts = given();
     expect(receipts.map(({ sequence }) => sequence)).to.deep.equal(entries.map(({ sequence }) => sequence));
     expect(receiptsOf(RULES, entries, keccak256)).to.deep.equal(receipts);
   });
 
   it('follow from the receipt before, the command and its events', () => {
-    const receipts = given();
-    for (const [n, { entry, events }] of commits(SESSION).entries()) {
+    for (const [n, { chainHash: _, ...applied }] of journal.entries()) {
       if (n === 0) continue;
-      expect(chainHashAfter(receipts[n - 1]!.chainHash, [entry, ...events], keccak256)).to.equal(
-        receipts[n]!.chainHash,
-      );
+      expect(chainHashAfter(receipts[n - 1]!.chainHash, applied, keccak256)).to.equal(receipts[n]!.chainHash);
     }
   });
 
   it('are others from a changed command on, and never before', () => {
-    const receipts = given();
     for (const [n, { sequence, command }] of entries.entries()) {
       const changed = entries.with(n, { sequence, command: { ...command, atMs: command.atMs + 1 } });
       const anew = receiptsOf(RULES, changed, keccak256);
@@ -197,6 +208,11 @@ describe('state hash and snapshot', () => {
     }
   });
 });
+
+function withoutMessages(link: AppliedCommand): unknown {
+  const events = (Array.isArray(link.events) ? link.events : []).map((event) => ({ ...event, message: '' }));
+  return { ...link, events };
+}
 
 /** What JSON with one character changed says; undefined if it is no JSON any more, or only a field has another name. */
 // biome-ignore lint/suspicious/noExplicitAny: what was changed may be anything

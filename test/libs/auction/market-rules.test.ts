@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { type BookEvent, type Command, DEFAULT_BOOK_RULES, LadderBook, NaiveBook } from '#auction';
+import { DEFAULT_BOOK_RULES, LadderBook, NaiveBook } from '#auction';
+import { NamedBook, type NamedCommand, type NamedEvent } from './commands.js';
 
 interface Example {
   readonly rule: string;
@@ -27,13 +28,13 @@ describe('docs/market-rules.md', () => {
   for (const { rule, lines } of examples) {
     it(rule, () => {
       for (const Book of [LadderBook, NaiveBook]) {
-        const book = new Book(DEFAULT_BOOK_RULES);
-        let events: readonly BookEvent[] = [];
+        const book = new NamedBook(new Book(DEFAULT_BOOK_RULES));
+        let events: readonly NamedEvent[] = [];
         for (const line of lines) {
           const content = JSON.parse(line.slice(2));
           if (line.startsWith('> ')) {
             expect(events, `left out of the page before ${line}`).to.deep.equal([]);
-            events = book.apply({ atMs: book.nowMs, ...content } as Command);
+            events = book.apply({ atMs: book.nowMs, ...content } as NamedCommand);
           } else {
             expect(line).to.match(/^< /);
             expect(events[0], line).to.deep.include(content);

@@ -9,13 +9,25 @@ import {
   PAIR_REASONS,
   type PairReason,
 } from '#auction';
-import { buy, cancel, commandStreams, OPEN, PATIENCE, PRE_OPEN, replace, SMALL_RULES, sell } from './commands.js';
+import {
+  buy,
+  cancel,
+  commandStreams,
+  inNumbers,
+  type NamedCommand,
+  OPEN,
+  PATIENCE,
+  PRE_OPEN,
+  replace,
+  SMALL_RULES,
+  sell,
+} from './commands.js';
 
 const SOLAR = { origin: { sourceType: 'solar' } };
 const SOLAR_ONLY = { origin: { sourceType: 'solar', kind: 'hard', premiumSen: 50 } } as const;
 
 /** Commands, and why b1 and s1 did not trade. */
-const CASES: readonly (readonly [PairReason | undefined, string, readonly Command[]])[] = [
+const CASES: readonly (readonly [PairReason | undefined, string, readonly NamedCommand[]])[] = [
   [undefined, 'they did', [sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 100)]],
   ['ORDER_UNKNOWN', 'there is no s1', [buy('home', 'b1', 1400, 100)]],
   ['NOT_BUY_AND_SELL', 'both sell', [sell('ann', 's1', 1400, 100), sell('ben', 'b1', 1400, 100)]],
@@ -67,7 +79,7 @@ const CASES: readonly (readonly [PairReason | undefined, string, readonly Comman
   ],
   [
     'OTHERS_FIRST',
-    'the closest of what happened before and after b1 was replaced',
+    'b1 was replaced, and then a better price filled it',
     [
       ...[sell('ann', 's1', 1400, 100), sell('ben', 's0', 1390, 100), buy('home', 'b1', 1300, 100)],
       replace('home', 'b1', 1400, 100),
@@ -78,7 +90,8 @@ const CASES: readonly (readonly [PairReason | undefined, string, readonly Comman
 describe('MatchHistory.whyNot', () => {
   for (const [reason, when, commands] of CASES) {
     it(`${reason ?? 'no reason'}: ${when}`, () => {
-      expect(historyOf(DEFAULT_BOOK_RULES, commands).history.whyNot('b1', 's1')).to.equal(reason);
+      const { history } = historyOf(DEFAULT_BOOK_RULES, inNumbers(commands));
+      expect(history.whyNot(numberOf('b1', commands), numberOf('s1', commands))).to.equal(reason);
     });
   }
 
@@ -131,6 +144,12 @@ describe('MatchHistory.whyNot', () => {
     expect(blamed).to.be.greaterThan(100);
   });
 });
+
+/** The number of an order that is not refused; one that was replaced has its latest. */
+function numberOf(orderId: string, commands: readonly NamedCommand[]): number {
+  const entering = commands.filter(({ type }) => type === 'place' || type === 'replace');
+  return entering.findLastIndex((command) => (command as { orderId: string }).orderId === orderId);
+}
 
 function historyOf(rules: typeof DEFAULT_BOOK_RULES, commands: readonly Command[]) {
   const book = new LadderBook(rules);

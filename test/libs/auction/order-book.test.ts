@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { type BookEvent, DEFAULT_BOOK_RULES, LadderBook, NaiveBook, type OrderBook } from '#auction';
-import { applyAll, buy, CLOSE, cancel, sell } from './commands.js';
+import { DEFAULT_BOOK_RULES, LadderBook, NaiveBook } from '#auction';
+import { applyAll, buy, CLOSE, cancel, NamedBook, type NamedEvent, sell } from './commands.js';
 
 for (const Book of [LadderBook, NaiveBook]) {
   describe(`${Book.name}: the rules of the market`, () => {
-    let book: OrderBook;
+    let book: NamedBook;
     beforeEach(() => {
-      book = new Book(DEFAULT_BOOK_RULES);
+      book = new NamedBook(new Book(DEFAULT_BOOK_RULES));
     });
 
     it('accepts an order that finds no match and lets it rest', () => {
@@ -57,7 +57,7 @@ for (const Book of [LadderBook, NaiveBook]) {
         'b1 x s1: 50 Wh at 1500',
       ]);
 
-      const other = new Book(DEFAULT_BOOK_RULES);
+      const other = new NamedBook(new Book(DEFAULT_BOOK_RULES));
       applyAll(other, [buy('a', 'b1', 1500, 100), buy('b', 'b2', 1600, 100), buy('c', 'b3', 1550, 100)]);
       expect(tape(other.apply(sell('solar', 's1', 1, 250)))).to.deep.equal([
         'b2 x s1: 100 Wh at 1600',
@@ -200,7 +200,7 @@ for (const Book of [LadderBook, NaiveBook]) {
     });
 
     it('trades at both ends of the widest band', () => {
-      const widest = new Book({ ...DEFAULT_BOOK_RULES, minPriceSen: 0, maxPriceSen: 32_767 });
+      const widest = new NamedBook(new Book({ ...DEFAULT_BOOK_RULES, minPriceSen: 0, maxPriceSen: 32_767 }));
       applyAll(widest, [sell('a', 's1', 32_767, 10), sell('a', 's2', 0, 10), sell('a', 's3', 1_024, 10)]);
       expect(tape(widest.apply(buy('b', 'b1', 32_767, 30)))).to.deep.equal([
         'b1 x s2: 10 Wh at 0',
@@ -213,14 +213,14 @@ for (const Book of [LadderBook, NaiveBook]) {
       const rules = { ...DEFAULT_BOOK_RULES };
       const own = new Book(rules);
       rules.maxOrderWh = 1;
-      expect(own.apply(sell('solar', 's1', 1400, 500))[0]).to.include({ type: 'accepted' });
+      expect(new NamedBook(own).apply(sell('solar', 's1', 1400, 500))[0]).to.include({ type: 'accepted' });
       expect(own.rules).to.deep.equal(DEFAULT_BOOK_RULES);
     });
   });
 }
 
 /** The trades among events, as a person would write them down. */
-function tape(events: readonly BookEvent[]): string[] {
+function tape(events: readonly NamedEvent[]): string[] {
   return events
     .filter((event) => event.type === 'trade')
     .map((trade) => `${trade.buyOrderId} x ${trade.sellOrderId}: ${trade.energyWh} Wh at ${trade.priceSen}`);

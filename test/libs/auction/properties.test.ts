@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type BookEvent, type Command, LadderBook, type PlaceCommand, type RestingOrder, type Side } from '#auction';
+import {
+  type BookEvent,
+  type Command,
+  LadderBook,
+  type PlaceCommand,
+  type ReplaceCommand,
+  type RestingOrder,
+  type Side,
+} from '#auction';
 import { commandStreams, PATIENCE, plainStreams, SMALL_RULES } from './commands.js';
 
 /** One command, what it did, and what rested on each side before and after it. */
@@ -38,7 +46,7 @@ describe('whatever is commanded, a book', () => {
         const traded = events.slice(1).map((event) => {
           if (event.type !== 'trade') throw new Error(`a ${event.type} among the trades of an order`);
           const [own, other] = buys ? [event.buyOrderId, event.sellOrderId] : [event.sellOrderId, event.buyOrderId];
-          expect(own).to.equal(command.orderId);
+          expect(own).to.equal(events[0]?.type === 'accepted' && events[0].orderId);
           return [other, event.priceSen, event.energyWh];
         });
         expect(traded).to.deep.equal(fillsOf(command, before[buys ? 'sell' : 'buy']));
@@ -50,7 +58,7 @@ describe('whatever is commanded, a book', () => {
   });
 
   it('keeps both sides in order of price, then of entry', () => {
-    const entered = new Map<string, number>();
+    const entered = new Map<number, number>();
     forAnyStep(({ events, after, sequenceBefore }) => {
       if (sequenceBefore === 0) entered.clear();
       for (const event of events)
@@ -73,7 +81,7 @@ describe('whatever is commanded, a book', () => {
         for (const bid of after.buy) {
           for (const ask of after.sell) {
             if (bid.priceSen < ask.priceSen) break;
-            expect(bid.participantId).to.equal(ask.participantId);
+            expect(bid.participant).to.equal(ask.participant);
           }
         }
       },
@@ -82,8 +90,8 @@ describe('whatever is commanded, a book', () => {
   });
 
   it('keeps account of every Wh: placed = traded + cancelled + expired + resting, order by order', () => {
-    const openWh = new Map<string, number>();
-    const take = (orderId: string, energyWh: number) => openWh.set(orderId, openWh.get(orderId)! - energyWh);
+    const openWh = new Map<number, number>();
+    const take = (orderId: number, energyWh: number) => openWh.set(orderId, openWh.get(orderId)! - energyWh);
     forAnyStep(({ command, sequenceBefore, events, after }) => {
       if (sequenceBefore === 0) openWh.clear();
       for (const event of events) {
@@ -91,7 +99,7 @@ describe('whatever is commanded, a book', () => {
         if (event.type === 'cancelled' || event.type === 'expired') take(event.orderId, event.remainingWh);
         if (event.type === 'reduced') openWh.set(event.orderId, event.remainingWh);
         if (event.type === 'replaced') {
-          expect(openWh.get(event.orderId)).to.equal(event.withdrawnWh);
+          take((command as ReplaceCommand).orderId, event.withdrawnWh);
           openWh.set(event.orderId, event.energyWh);
         }
         if (event.type === 'trade') {
@@ -110,16 +118,17 @@ describe('whatever is commanded, a book', () => {
     const ended = { fillOrKill: 0, minimumFill: 0, traded: 0 };
     forAnyStep(({ command, events }) => {
       if (command.type !== 'place') return;
-      const { orderId, energyWh, timeInForce, minimumFillWh = 0 } = command;
+      const { energyWh, timeInForce, minimumFillWh = 0 } = command;
       const least = timeInForce === 'fillOrKill' ? energyWh : minimumFillWh;
-      if (least === 0 || !events.some((event) => event.type === 'accepted')) return;
+      const accepted = events.find((event) => event.type === 'accepted');
+      if (least === 0 || accepted === undefined) return;
       const tradedWh = events.reduce((sumWh, event) => (event.type === 'trade' ? sumWh + event.energyWh : sumWh), 0);
       const end = events.at(-1)!;
       if (tradedWh > 0) {
         ended.traded += 1;
         expect(tradedWh).to.be.at.least(least);
       } else {
-        expect(end).to.include({ type: 'expired', orderId, remainingWh: energyWh });
+        expect(end).to.include({ type: 'expired', orderId: accepted.orderId, remainingWh: energyWh });
         if (end.type === 'expired' && (end.reason === 'fillOrKill' || end.reason === 'minimumFill'))
           ended[end.reason] += 1;
       }
@@ -159,10 +168,10 @@ function forAnyStep(check: (step: Step) => void, streams = commandStreams(SMALL_
 }
 
 /** What an order is to trade, from the rule's statement: down the other side's queue, past its own participant's orders. */
-function fillsOf(order: PlaceCommand, queue: readonly RestingOrder[]): (readonly [string, number, number])[] {
+function fillsOf(order: PlaceCommand, queue: readonly RestingOrder[]): (readonly [number, number, number])[] {
   let openWh = order.energyWh;
   return queue
-    .filter((resting) => resting.participantId !== order.participantId)
+    .filter((resting) => resting.participant !== order.participant)
     .filter(({ priceSen }) => (order.side === 'buy' ? priceSen <= order.priceSen : priceSen >= order.priceSen))
     .map(({ orderId, priceSen, remainingWh }) => {
       const energyWh = Math.min(openWh, remainingWh);

@@ -9,7 +9,7 @@ import {
   replayJournal,
 } from '#auction';
 import { isIchienError } from '#energy';
-import { buy, CLOSE, cancel, commandStreams, PATIENCE, SMALL_RULES, sell } from './commands.js';
+import { buy, CLOSE, cancel, commandStreams, inNumbers, PATIENCE, SMALL_RULES, sell } from './commands.js';
 
 describe('replayJournal', () => {
   it('rebuilds book and events from the commands alone, byte for byte', () => {
@@ -34,26 +34,18 @@ describe('replayJournal', () => {
   });
 
   describe('refuses a journal that is not whole, and names the position', () => {
-    // Sequences 1, 3, 6, 8: accepted; accepted and trade; rejected; expired and closed.
-    const { journal } = record(new LadderBook(DEFAULT_BOOK_RULES), [
-      sell('solar', 's1', 1400, 500),
-      buy('home', 'b1', 1400, 200),
-      cancel('home', 's1'),
-      CLOSE,
-    ]);
+    // Sequences 1, 3, 5, 7, 10, 12: enrolled, accepted, enrolled; accepted and trade; rejected; expired and closed.
+    const commands = [sell('solar', 's1', 1400, 500), buy('home', 'b1', 1400, 200), cancel('home', 's1'), CLOSE];
+    const { journal } = record(new LadderBook(DEFAULT_BOOK_RULES), inNumbers(commands));
+    const [, , , crossing, refused] = journal as [JournalEntry, JournalEntry, JournalEntry, JournalEntry, JournalEntry];
+    const dearer = { ...crossing.command, priceSen: 1399 } as Command;
     const damages: readonly (readonly [string, readonly JournalEntry[], number, number, number])[] = [
       ['an entry missing at the start', journal.slice(1), 0, 1, 3],
-      ['an entry missing in the middle', journal.toSpliced(1, 1), 1, 3, 6],
-      ['an entry doubled', journal.toSpliced(1, 0, journal[0]!), 1, 3, 1],
-      ['two entries in the wrong order', [journal[0]!, journal[2]!, journal[1]!, journal[3]!], 1, 3, 6],
-      ['a sequence changed', journal.with(2, { ...journal[2]!, sequence: 7 }), 2, 6, 7],
-      [
-        'a command changed so that it had other events',
-        journal.with(1, { ...journal[1]!, command: buy('home', 'b1', 1399, 200) }),
-        2,
-        5,
-        6,
-      ],
+      ['an entry missing in the middle', journal.toSpliced(3, 1), 3, 7, 10],
+      ['an entry doubled', journal.toSpliced(3, 0, journal[2]!), 3, 7, 5],
+      ['two entries in the wrong order', journal.with(3, refused).with(4, crossing), 3, 7, 10],
+      ['a sequence changed', journal.with(4, { ...refused, sequence: 11 }), 4, 10, 11],
+      ['a command changed so that it had other events', journal.with(3, { ...crossing, command: dearer }), 4, 9, 10],
     ];
     for (const [damage, entries, position, expected, found] of damages) {
       it(damage, () => {

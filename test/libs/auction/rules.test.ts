@@ -32,9 +32,10 @@ describe('the rules of a book', () => {
     const rules = { minPriceSen: 7, maxPriceSen: 7, maxOrderWh: 2 ** 31 - 1, maxOrdersPerParticipant: 2 ** 31 - 1 };
     assertBookRules(rules);
     const book = new LadderBook(rules);
-    const order = { type: 'place', participantId: 'a', priceSen: 7, energyWh: 2 ** 31 - 1, atMs: 0 } as const;
-    book.apply({ ...order, orderId: 's1', side: 'sell' });
-    expect(book.apply({ ...order, orderId: 'b1', side: 'buy', participantId: 'b' })[1]).to.include({
+    for (const participantId of ['a', 'b']) book.apply({ type: 'enrol', participantId, atMs: 0 });
+    const order = { type: 'place', participant: 0, priceSen: 7, energyWh: 2 ** 31 - 1, atMs: 0 } as const;
+    book.apply({ ...order, side: 'sell' });
+    expect(book.apply({ ...order, side: 'buy', participant: 1 })[1]).to.include({
       type: 'trade',
       priceSen: 7,
       energyWh: 2 ** 31 - 1,

@@ -37,7 +37,7 @@ function preferring(mode: Mode): Pick<Situation, 'preferences'> {
   return { preferences: { mode, minSellPriceSen: 850, maxBuyPriceSen: 2596 } };
 }
 
-function resting(side: Side, priceSen: number, remainingWh: number, orderId = 'o1'): OwnOrder {
+function resting(side: Side, priceSen: number, remainingWh: number, orderId = 1): OwnOrder {
   return { orderId, side, priceSen, remainingWh };
 }
 
@@ -52,7 +52,7 @@ const window = fc
   .tuple(priceSen, priceSen)
   .map(([a, b]) => ({ minPriceSen: Math.min(a, b), maxPriceSen: Math.max(a, b) }));
 const ownOrder = fc.record({
-  orderId: fc.string({ minLength: 1, maxLength: 4 }),
+  orderId: fc.nat(),
   side: fc.constantFrom<Side>('buy', 'sell'),
   priceSen,
   remainingWh: wh,
@@ -136,7 +136,7 @@ describe('decideOrders', () => {
       always((situation, intents) => {
         const placed = intents.find((intent) => intent.type === 'place');
         if (placed === undefined) return;
-        const order = resting(placed.side, placed.priceSen, placed.energyWh, 'new');
+        const order = resting(placed.side, placed.priceSen, placed.energyWh, -1);
         const after = { ...situation, resting: [order], ordersEntered: situation.ordersEntered + 1 };
         expect(decideOrders(after)).to.deep.equal([]);
       }, 705);
@@ -199,7 +199,7 @@ describe('decideOrders', () => {
       const preferences = { mode: 'green', minSellPriceSen: 5001, maxBuyPriceSen: 0 } as const;
       const sell = situationOf({ preferences, resting: [resting('sell', 3000, 500)], ordersEntered: 1 });
       const buy = situationOf({ preferences, forecast: BUYER_FORECAST });
-      expect(decideOrders(sell)).to.deep.equal([{ type: 'cancel', orderId: 'o1' }]);
+      expect(decideOrders(sell)).to.deep.equal([{ type: 'cancel', orderId: 1 }]);
       expect(decideOrders(buy)).to.deep.equal([]);
     });
   });
@@ -243,7 +243,7 @@ describe('decideOrders', () => {
         ordersEntered: 1,
       });
     const moved = (energyWh: number) => [
-      { type: 'cancel', orderId: 'o1' },
+      { type: 'cancel', orderId: 1 },
       { type: 'place', side: 'sell', priceSen: 2596, energyWh },
     ];
 
@@ -271,13 +271,13 @@ describe('decideOrders', () => {
     it('by going over to the other side when the forecast turns before anything is traded', () => {
       const situation = { ...standing(1000), forecast: BUYER_FORECAST };
       expect(decideOrders(situation)).to.deep.equal([
-        { type: 'cancel', orderId: 'o1' },
+        { type: 'cancel', orderId: 1 },
         { type: 'place', side: 'buy', priceSen: 850, energyWh: 1000 },
       ]);
     });
 
     it('gathers several orders into one', () => {
-      const situation = { ...standing(1000), resting: [resting('sell', 2596, 500), resting('sell', 2500, 500, 'o2')] };
+      const situation = { ...standing(1000), resting: [resting('sell', 2596, 500), resting('sell', 2500, 500, 2)] };
       const intents = decideOrders({ ...situation, ordersEntered: 2 });
       expect(intents.map(({ type }) => type)).to.deep.equal(['cancel', 'cancel', 'place']);
     });
@@ -291,7 +291,7 @@ describe('decideOrders', () => {
           const placed = placedBy(situationOf({ nowMs, resting: own, ordersEntered: entered, ...preferring(mode) }));
           if (placed === undefined) continue;
           entered += 1;
-          order = resting(placed.side, placed.priceSen, placed.energyWh, `o${entered}`);
+          order = resting(placed.side, placed.priceSen, placed.energyWh, entered);
         }
         expect(entered, mode).to.equal(PRICE_STEPS + 1);
       }

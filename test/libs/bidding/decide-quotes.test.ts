@@ -18,7 +18,7 @@ function situationOf(changes: Partial<QuoteSituation> = {}): QuoteSituation {
 }
 
 function own(side: Side, priceSen: number, remainingWh: number): OwnOrder {
-  return { orderId: `${side}-${priceSen}`, side, priceSen, remainingWh };
+  return { orderId: priceSen, side, priceSen, remainingWh };
 }
 
 describe('decideQuotes', () => {
@@ -47,7 +47,7 @@ describe('decideQuotes', () => {
   it('moves only the side that changed, and cancels before it places', () => {
     const resting = [own('buy', 1300, 1000), own('sell', 1800, 1000)];
     expect(decideQuotes(situationOf({ resting }))).to.deep.equal([
-      { type: 'cancel', orderId: 'buy-1300' },
+      { type: 'cancel', orderId: 1300 },
       { type: 'place', side: 'buy', priceSen: 1400, energyWh: 1000 },
     ]);
   });
@@ -80,22 +80,19 @@ describe('decideQuotes', () => {
       fc.property(fc.array(command, { maxLength: 40 }), (incoming) => {
         const book = new LadderBook(DEFAULT_BOOK_RULES);
         const position = { boughtWh: 0, soldWh: 0 };
-        let orders = 0;
-        const submit = (participantId: string, order: object) => {
-          const orderId = `${participantId}-${++orders}`;
-          for (const event of book.apply({ orderId, ...order, participantId, atMs: 0 } as never)) {
+        const [maker, home] = [0, 1];
+        for (const participantId of ['maker', 'home']) book.apply({ type: 'enrol', participantId, atMs: 0 });
+        const submit = (participant: number, order: object) => {
+          for (const event of book.apply({ ...order, participant, atMs: 0 } as never)) {
             if (event.type !== 'trade') continue;
-            if (event.buyerId === 'maker') position.boughtWh += event.energyWh;
-            if (event.sellerId === 'maker') position.soldWh += event.energyWh;
+            if (book.participantOf(event.buyOrderId) === maker) position.boughtWh += event.energyWh;
+            if (book.participantOf(event.sellOrderId) === maker) position.soldWh += event.energyWh;
           }
         };
         for (const order of incoming) {
-          const resting = (['buy', 'sell'] as const)
-            .flatMap((side) => book.resting(side))
-            .filter(({ participantId }) => participantId === 'maker');
-          for (const intent of decideQuotes(situationOf({ resting, position: { ...position } })))
-            submit('maker', intent);
-          submit('home', { type: 'place', ...order });
+          const resting = book.restingOf(maker);
+          for (const intent of decideQuotes(situationOf({ resting, position: { ...position } }))) submit(maker, intent);
+          submit(home, { type: 'place', ...order });
           expect(position.boughtWh).to.be.at.most(TERMS.quoteWh);
           expect(position.soldWh).to.be.at.most(TERMS.quoteWh);
         }

@@ -1,4 +1,4 @@
-import type { OrderBook, TradeEvent } from '#auction';
+import { type OrderBook, type Trade, tradeOf } from '#auction';
 import { decideOrders, type ExpectedEnergy, type Preferences } from '#bidding';
 import { gateClosureMs, type PriceBand, slotOf } from '#energy';
 
@@ -15,7 +15,7 @@ export interface Household {
 }
 
 export interface MarketOutcome {
-  readonly trades: readonly TradeEvent[];
+  readonly trades: readonly Trade[];
   readonly commands: number;
   readonly rejected: number;
 }
@@ -27,13 +27,14 @@ export function runMarket(
   households: readonly Household[],
   everyMinutes: number,
 ): MarketOutcome {
-  const trades: TradeEvent[] = [];
-  const entered = new Map<string, number>();
+  const trades: Trade[] = [];
+  const entered = new Map<number, number>();
+  for (const { participantId } of households) book.apply({ type: 'enrol', participantId, atMs: OPEN_MS });
   let commands = 0;
   let rejected = 0;
   let tick = 0;
   for (let nowMs = OPEN_MS; nowMs < GATE_MS; nowMs += everyMinutes * MINUTE_MS) {
-    for (const { participantId, preferences, forecastAt } of households) {
+    for (const [participant, { participantId, preferences, forecastAt }] of households.entries()) {
       const intents = decideOrders({
         nowMs,
         openMs: OPEN_MS,
@@ -46,20 +47,16 @@ export function runMarket(
           boughtWh: energyOf(trades.filter(({ buyerId }) => buyerId === participantId)),
           soldWh: energyOf(trades.filter(({ sellerId }) => sellerId === participantId)),
         },
-        resting: [...book.resting('buy'), ...book.resting('sell')].filter(
-          (order) => order.participantId === participantId,
-        ),
-        ordersEntered: entered.get(participantId) ?? 0,
+        resting: [...book.resting('buy'), ...book.resting('sell')].filter((order) => order.participant === participant),
+        ordersEntered: entered.get(participant) ?? 0,
         lotWh: LOT_WH,
       });
       for (const intent of intents) {
-        const orderCount = entered.get(participantId) ?? 0;
-        const orderId = intent.type === 'cancel' ? intent.orderId : `${participantId}-${orderCount}`;
-        if (intent.type === 'place') entered.set(participantId, orderCount + 1);
-        const events = book.apply({ ...intent, orderId, participantId, atMs: nowMs });
+        if (intent.type === 'place') entered.set(participant, (entered.get(participant) ?? 0) + 1);
+        const events = book.apply({ ...intent, participant, atMs: nowMs });
         commands += 1;
         rejected += events.filter(({ type }) => type === 'rejected').length;
-        trades.push(...events.filter((event) => event.type === 'trade'));
+        for (const event of events) if (event.type === 'trade') trades.push(tradeOf(book, event));
       }
     }
     tick += 1;
@@ -68,11 +65,11 @@ export function runMarket(
   return { trades, commands, rejected };
 }
 
-export function energyOf(trades: readonly TradeEvent[]): number {
+export function energyOf(trades: readonly Trade[]): number {
   return trades.reduce((sum, { energyWh }) => sum + energyWh, 0);
 }
 
 /** Mean price paid, weighted by energy, in sen/kWh. */
-export function meanPriceSen(trades: readonly TradeEvent[]): number {
+export function meanPriceSen(trades: readonly Trade[]): number {
   return trades.reduce((sum, { energyWh, priceSen }) => sum + energyWh * priceSen, 0) / energyOf(trades);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { JournalEntry } from '#auction';
+import type { Command, JournalEntry } from '#auction';
 import { isIchienError } from '#energy';
 import {
   type AnchoredAllocation,
@@ -23,8 +23,8 @@ const AT_MS_HEX = '000001a0c4506c00';
 
 const TRADE: AnchoredTrade = {
   sequence: 14,
-  buyOrderId: 'b-1',
-  sellOrderId: 's:2',
+  buyOrderId: 258,
+  sellOrderId: 7,
   buyerId: ALICE,
   sellerId: BOB,
   priceSen: 2100,
@@ -45,8 +45,7 @@ const PLACE: JournalEntry = {
   sequence: 3,
   command: {
     type: 'place',
-    orderId: 'b-1',
-    participantId: ALICE,
+    participant: 5,
     side: 'buy',
     priceSen: 2100,
     energyWh: 420,
@@ -79,41 +78,43 @@ describe('leaves', () => {
 
   it('place: every field of the command', () => {
     const leaf = journalLeaf(PLACE);
-    expect(hexOf(leaf.data)).to.equal(
-      bytes('4a 00000003', AT_MS_HEX, '01', { text: 'b-1' }, { text: ALICE }, '01 00000834 000001a4'),
-    );
+    expect(hexOf(leaf.data)).to.equal(bytes('4a 00000003', AT_MS_HEX, '01', '00000005 01 00000834 000001a4 00'));
     expect(leaf.wh).to.equal(0);
   });
 
-  it('cancel: no side, price or energy', () => {
-    const entry: JournalEntry = {
-      sequence: 9,
-      command: { type: 'cancel', orderId: 's:2', participantId: BOB, atMs: AT_MS },
-    };
-    expect(hexOf(journalLeaf(entry).data)).to.equal(
-      bytes('4a 00000009', AT_MS_HEX, '02', { text: 's:2' }, { text: BOB }, '00 00000000 00000000'),
+  it('enrol: the pseudonym, here and nowhere else', () => {
+    const entry: JournalEntry = { sequence: 1, command: { type: 'enrol', participantId: ALICE, atMs: AT_MS } };
+    expect(hexOf(journalLeaf(entry).data)).to.equal(bytes('4a 00000001', AT_MS_HEX, '0c', { text: ALICE }));
+  });
+
+  it('cancel: participant and order', () => {
+    const entry: JournalEntry = { sequence: 9, command: { type: 'cancel', orderId: 258, participant: 5, atMs: AT_MS } };
+    expect(hexOf(journalLeaf(entry).data)).to.equal(bytes('4a 00000009', AT_MS_HEX, '02 00000005 00000102'));
+  });
+
+  it('reduce and replace: what changes follows', () => {
+    const own = { orderId: 258, participant: 5, atMs: AT_MS };
+    const leafOf = (command: Command) => hexOf(journalLeaf({ sequence: 9, command }).data);
+    expect(leafOf({ type: 'reduce', ...own, byWh: 16 })).to.equal(
+      bytes('4a 00000009', AT_MS_HEX, '04 00000005 00000102 00000010'),
+    );
+    expect(leafOf({ type: 'replace', ...own, priceSen: 2100, energyWh: 16 })).to.equal(
+      bytes('4a 00000009', AT_MS_HEX, '05 00000005 00000102 00000834 00000010'),
     );
   });
 
   it('close: time alone', () => {
     const entry: JournalEntry = { sequence: 20, command: { type: 'close', atMs: AT_MS } };
-    expect(hexOf(journalLeaf(entry).data)).to.equal(bytes('4a 00000014', AT_MS_HEX, '03 00 00 00 00000000 00000000'));
+    expect(hexOf(journalLeaf(entry).data)).to.equal(bytes('4a 00000014', AT_MS_HEX, '03'));
   });
 
-  it('reduce: the energy taken off stands where the energy does', () => {
-    const command = { type: 'reduce', orderId: 's:2', participantId: BOB, byWh: 16, atMs: AT_MS } as const;
-    expect(hexOf(journalLeaf({ sequence: 9, command }).data)).to.equal(
-      bytes('4a 00000009', AT_MS_HEX, '04', { text: 's:2' }, { text: BOB }, '00 00000000 00000010'),
-    );
-  });
-
-  it('place with terms: they follow what a plain order has, whose leaf stays as it was', () => {
+  it('place with terms: they follow what a plain order has, after a byte that says so', () => {
     const origin = { plant: 'roof', sourceType: 'solar', kind: 'soft', premiumSen: 90 } as const;
     const terms = { timeInForce: 'goodUntil', goodUntilMs: 258, minimumFillWh: 5, origin } as const;
     const leaf = journalLeaf({ ...PLACE, command: { ...PLACE.command, ...terms } });
     expect(hexOf(leaf.data)).to.equal(
-      hexOf(journalLeaf(PLACE).data) +
-        bytes('01 0000000000000102 00000005 00', { text: 'roof' }, { text: 'solar' }, '01 0000005a'),
+      hexOf(journalLeaf(PLACE).data.slice(0, -1)) +
+        bytes('01 01 0000000000000102 00000005 00', { text: 'roof' }, { text: 'solar' }, '01 0000005a'),
     );
   });
 
@@ -139,7 +140,7 @@ describe('leaves', () => {
   it('trade: its energy is the Wh of the leaf', () => {
     const leaf = tradeLeaf(TRADE);
     expect(hexOf(leaf.data)).to.equal(
-      bytes('54 0000000e', { text: 'b-1' }, { text: 's:2' }, { text: ALICE }, { text: BOB }, '00000834'),
+      bytes('54 0000000e', '00000102 00000007', { text: ALICE }, { text: BOB }, '00000834'),
     );
     expect(leaf.wh).to.equal(420);
   });
@@ -157,13 +158,16 @@ describe('leaves', () => {
     expect(leaf.wh).to.equal(400);
   });
 
-  it('hold the longest trade, and do not share their bytes with the next leaf', () => {
-    const longest = { ...TRADE, buyOrderId: 'b'.repeat(64), sellOrderId: 's'.repeat(64) };
-    const first = tradeLeaf(longest);
-    const before = hexOf(first.data);
-    expect(first.data.length).to.equal(1 + 4 + 65 + 65 + 33 + 33 + 4);
-    tradeLeaf(TRADE);
-    expect(hexOf(first.data)).to.equal(before);
+  it('hold the longest command, and do not share their bytes with the next leaf', () => {
+    const text = 'x'.repeat(64);
+    const origin = { area: text, plant: text, sourceType: text, kind: 'hard', premiumSen: 1 } as const;
+    for (let leaf = 0; leaf < 300; leaf++) {
+      const first = journalLeaf({ ...PLACE, command: { ...PLACE.command, side: 'buy', origin } as Command });
+      const before = hexOf(first.data);
+      expect(first.data.length).to.equal(1 + 13 + 14 + 13 + 3 * 65 + 5);
+      tradeLeaf(TRADE);
+      expect(hexOf(first.data)).to.equal(before);
+    }
   });
 
   const refused: [name: string, encode: () => unknown, message: RegExp][] = [
@@ -171,8 +175,23 @@ describe('leaves', () => {
     ['a price of 2^32', () => tradeLeaf({ ...TRADE, priceSen: 2 ** 32 }), /priceSen of trade 14 is 4294967296/],
     ['half a Wh', () => tradeLeaf({ ...TRADE, energyWh: 0.5 }), /energyWh of trade 14 is 0.5.*below 2\^53/],
     ['Wh beyond 2^53', () => readingLeaf('import', { ...READING, energyWh: 2 ** 53 }), /import reading of 0011/],
-    ['an order id of 65', () => tradeLeaf({ ...TRADE, buyOrderId: 'x'.repeat(65) }), /buyOrderId of trade 14/],
-    ['an order id with a space', () => tradeLeaf({ ...TRADE, sellOrderId: 'a b' }), /sellOrderId of trade 14 is a b/],
+    ['half an order', () => tradeLeaf({ ...TRADE, buyOrderId: 0.5 }), /buyOrderId of trade 14 is 0.5.*below 2\^32/],
+    ['an order below 0', () => tradeLeaf({ ...TRADE, sellOrderId: -1 }), /sellOrderId of trade 14 is -1/],
+    [
+      'a name to enrol under',
+      () => journalLeaf({ sequence: 1, command: { type: 'enrol', participantId: 'alice', atMs: 0 } }),
+      /participantId of journal entry 1 is alice/,
+    ],
+    [
+      'a command of no type',
+      () => journalLeaf({ sequence: 1, command: { type: 'amend', atMs: 0 } as never }),
+      /type of journal/,
+    ],
+    [
+      'a side that is none',
+      () => journalLeaf({ ...PLACE, command: { ...PLACE.command, side: 'both' } as never }),
+      /side of journal entry 3 is both/,
+    ],
     ['a name for a pseudonym', () => tradeLeaf({ ...TRADE, buyerId: 'alice' }), /buyerId of trade 14 is alice/],
     ['capital hexadecimal', () => readingLeaf('export', { ...READING, salt: SALT.toUpperCase() }), /salt of export/],
     ['a short salt', () => allocationLeaf({ ...ALLOCATION, salt: '00' }), /salt of allocation of trade 14 is 00/],

@@ -12,12 +12,15 @@ const { record } = closedTrees(slot);
 const receipts: readonly JournalReceipt[] = (() => {
   const book = new LadderBook(slot.rules);
   const chain = new JournalChain(slot.rules, keccak256);
-  return slot.journal.map((entry) => chain.commit(entry, book.apply(entry.command)));
+  return slot.journal.map(({ command }) => {
+    book.submit(command);
+    return chain.commit(command, book.events);
+  });
 })();
 
 describe('receipts of accepted commands', () => {
   it('each is proven to be in the anchored journal', () => {
-    expect(receipts).to.have.length(61);
+    expect(receipts).to.have.length(slot.journal.length);
     for (const receipt of receipts) {
       const proof = JSON.parse(JSON.stringify(proveReceipt(slot, receipt.sequence)));
       expect(verifyReceipt(receipt, proof, record)).to.equal('PROVEN');

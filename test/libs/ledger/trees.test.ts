@@ -20,8 +20,8 @@ const PLACE = { areaId: 7, slot: 991_234 };
 
 const TRADE: AnchoredTrade = {
   sequence: 5,
-  buyOrderId: 'b',
-  sellOrderId: 's',
+  buyOrderId: 1,
+  sellOrderId: 0,
   buyerId: ALICE,
   sellerId: BOB,
   priceSen: 2100,

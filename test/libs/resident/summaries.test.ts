@@ -14,12 +14,19 @@ import {
   tradeStatus,
   yearBefore,
 } from '#resident';
-import { POSTING_LINES, type SettlementReading, type SettlementTrade, settleSlot } from '#settlement';
+import {
+  DEFAULT_RULE_SETS,
+  POSTING_LINES,
+  ruleSetAt,
+  type SettlementReading,
+  type SettlementTrade,
+  settleSlot,
+} from '#settlement';
 import { settlementRulesAt } from '#tariff';
 import { codeOf } from '../error-code.js';
 
 const SLOT = slotOf('2026-05-18', 25);
-const RULES = settlementRulesAt('2026-05-18');
+const RULES = { ...settlementRulesAt('2026-05-18'), ...ruleSetAt(DEFAULT_RULE_SETS, '2026-05-18').rules };
 
 describe('lineTotals', () => {
   /** The postings of one household in a settled slot. */

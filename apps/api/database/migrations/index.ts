@@ -1,6 +1,7 @@
 import { FirstDay1764000000000 } from './1764000000000-first-day.js';
 import { MarketMaker1764000000001 } from './1764000000001-market-maker.js';
 import { SenderReplacements1764100000000 } from './1764100000000-sender-replacements.js';
+import { OrderNumbers1764150000000 } from './1764150000000-order-numbers.js';
 import { MeteringStates1764200000000 } from './1764200000000-metering-states.js';
 import { SettlementLedger1764200000001 } from './1764200000001-settlement-ledger.js';
 import { Accounts1764300000000 } from './1764300000000-accounts.js';
@@ -12,6 +13,7 @@ export const migrations = [
   FirstDay1764000000000,
   MarketMaker1764000000001,
   SenderReplacements1764100000000,
+  OrderNumbers1764150000000,
   MeteringStates1764200000000,
   SettlementLedger1764200000001,
   Accounts1764300000000,

@@ -11,11 +11,9 @@ describe('the event stream', () => {
   let exchange: TestExchange;
   let port: number;
   let readers: EventReader[];
-  let orders: number;
 
   beforeEach(async () => {
     readers = [];
-    orders = 0;
     exchange = await startExchange(':memory:');
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
@@ -39,9 +37,7 @@ describe('the event stream', () => {
     return reader;
   };
   const place = (participantId: string, side: 'buy' | 'sell', energyWh: number) => {
-    orders += 1;
-    const orderId = `${participantId}-${orders}`;
-    return exchange.market.submit(NOON, { type: 'place', orderId, participantId, side, priceSen: 1500, energyWh });
+    return exchange.market.submit(NOON, { type: 'place', participantId, side, priceSen: 1500, energyWh });
   };
   /** Suzuki buys from Sato. @returns the trade's sequence */
   const trade = async (energyWh = 100) => {

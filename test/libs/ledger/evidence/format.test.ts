@@ -66,8 +66,8 @@ describe('a slot’s file of evidence', () => {
     ['a fraction of a Wh', 'trades[2].energyWh', (json) => Object.assign(json.trades![2]!, { energyWh: 1.5 })],
     [
       'a negative price',
-      'journal[0].command.priceSen',
-      (json) => Object.assign(json.journal![0]!.command!, { priceSen: -1 }),
+      'journal[1].command.priceSen',
+      (json) => Object.assign(json.journal![1]!.command!, { priceSen: -1 }),
     ],
     ['text for a number', 'slot', (json) => Object.assign(json, { slot: '997230' })],
     ['a price above 2^32', 'trades[0].priceSen', (json) => Object.assign(json.trades![0]!, { priceSen: 2 ** 32 })],

@@ -1,4 +1,4 @@
-import { type Command, DEFAULT_BOOK_RULES, type JournalEntry, LadderBook } from '#auction';
+import { type Command, DEFAULT_BOOK_RULES, type JournalEntry, LadderBook, tradeOf } from '#auction';
 import { slotOf, slotStartMs } from '#energy';
 import {
   type AnchoredReading,
@@ -62,22 +62,26 @@ export function sampleSlot(slot = FIRST_SLOT, size: MarketSize = { households: 1
   const apply = (command: Command) => {
     journal.push({ sequence: book.sequence + 1, command });
     for (const event of book.apply(command)) {
-      if (event.type !== 'trade') continue;
-      const { type: _, ...trade } = event;
-      trades.push(trade);
+      if (event.type === 'trade') trades.push(tradeOf(book, event));
     }
   };
   const openMs = slotStartMs(slot) - 86_400_000;
+  /** Numbers in the book, by household; they enrol as they come. */
+  const numbers = new Map<number, number>();
   for (let at = 0; at < size.commands; at++) {
     const index = random(size.households);
-    const { pseudonym: participantId } = households[index]!;
     const atMs = openMs + at * 1000;
+    const participant = numbers.get(index) ?? numbers.size;
+    if (participant === numbers.size) {
+      apply({ type: 'enrol', participantId: households[index]!.pseudonym, atMs });
+      numbers.set(index, participant);
+    }
     if (random(8) === 0) {
-      apply({ type: 'cancel', orderId: `o-${random(at + 1)}`, participantId, atMs });
+      apply({ type: 'cancel', orderId: random(at + 1), participant, atMs });
     } else {
       const side = (index + (random(6) === 0 ? 1 : 0)) % 2 === 0 ? 'sell' : 'buy';
       const priceSen = 1500 + random(1000);
-      apply({ type: 'place', orderId: `o-${at}`, participantId, side, priceSen, energyWh: 1 + random(400), atMs });
+      apply({ type: 'place', participant, side, priceSen, energyWh: 1 + random(400), atMs });
     }
   }
   apply({ type: 'close', atMs: openMs + 3_600_000 });

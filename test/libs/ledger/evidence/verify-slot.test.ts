@@ -288,9 +288,9 @@ describe('verifySlot, where the liar writes the leaves anew', () => {
 
   it('names the trade that another order would have made, when the journal was changed', () => {
     const trade = ITEMS.trades[0]!;
-    const resting = ITEMS.journal.findIndex(({ command }) => {
-      return command.type === 'place' && [trade.buyOrderId, trade.sellOrderId].includes(command.orderId);
-    });
+    const placed = ITEMS.journal.filter(({ command }) => command.type === 'place');
+    // No order is refused here, so the book numbers them as they stand.
+    const resting = ITEMS.journal.indexOf(placed[Math.min(trade.buyOrderId, trade.sellOrderId)]!);
     const findings = findingsOfLiar(({ journal }) => {
       const { command } = journal[resting]!;
       if (command.type === 'place') command.priceSen -= 1;
@@ -441,20 +441,24 @@ describe('verifySlot, against the chain', () => {
 
   it('names whom an operator passed over, who anchored trades with a friend', () => {
     const [ann, friend, home] = ['a', 'f', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];
-    const order = (sequence: number, orderId: string, participantId: string, side: 'buy' | 'sell') => {
+    const enrolled = [ann, friend, home].map((participantId, at) => {
+      return { sequence: 1 + 2 * at, command: { type: 'enrol' as const, participantId, atMs: 0 } };
+    });
+    const order = (sequence: number, participant: number, side: 'buy' | 'sell') => {
       const terms = { side, priceSen: 1400, energyWh: 100, atMs: 0 };
-      return { sequence, command: { type: 'place' as const, orderId, participantId, ...terms } };
+      return { sequence, command: { type: 'place' as const, participant, ...terms } };
     };
-    const traded = { buyOrderId: 'b1', sellOrderId: 's2', buyerId: home, sellerId: friend };
+    const traded = { buyOrderId: 2, sellOrderId: 1, buyerId: home, sellerId: friend };
     const forged: SlotItems = {
       ...ITEMS,
       journal: [
-        order(1, 's1', ann, 'sell'),
-        order(3, 's2', friend, 'sell'),
-        order(5, 'b1', home, 'buy'),
-        { sequence: 8, command: { type: 'close', atMs: 1 } },
+        ...enrolled,
+        order(7, 0, 'sell'),
+        order(9, 1, 'sell'),
+        order(11, 2, 'buy'),
+        { sequence: 14, command: { type: 'close', atMs: 1 } },
       ],
-      trades: [{ sequence: 7, ...traded, priceSen: 1400, energyWh: 100 }],
+      trades: [{ sequence: 13, ...traded, priceSen: 1400, energyWh: 100 }],
       settlements: [],
     };
     const unfair = findingsIn(formatSlotEvidence(forged), anchoredSlot(forged)).filter(({ code }) => code === 'UNFAIR');
@@ -462,8 +466,8 @@ describe('verifySlot, against the chain', () => {
       {
         code: 'UNFAIR',
         slot: FIRST_SLOT,
-        item: 'trading at 7, orders s2 and s1',
-        found: 'b1 traded with s2, and s1 was better, or as good and earlier.',
+        item: 'trading at 13, orders 1 and 0',
+        found: 'Order 2 traded with 1, and 0 was better, or as good and earlier.',
         expected: 'what the rules of the market say',
         authority: 'rules of the market',
       },
