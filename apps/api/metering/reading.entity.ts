@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from '../database/safe-integer.js';
 
 /** One version of what a two-register meter showed for a slot. Never changed: a correction is a further version. */
 @Entity('reading')
+@Index('IDX_reading_meterId_slot', ['meterId', 'slot'])
 export class Reading {
   @PrimaryColumn('integer')
   slot!: number;
