@@ -15,8 +15,8 @@ const environmentSchema = z.object({
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   RULE_SETS_FILE: z.string().optional(),
   PUBLIC_ORIGIN: z
-    .url()
-    .refine((text) => isOrigin(text), 'Give the origin alone: https://name, or http://localhost:port.')
+    .string()
+    .refine(isOrigin, 'Give the origin alone: https://name, or http://localhost:port.')
     .optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -99,8 +99,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 
 /** TLS, or this machine: a cookie over anything else is anybody's. */
 function isOrigin(text: string): boolean {
-  const { origin, protocol, hostname } = new URL(text);
-  return text === origin && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
+  const url = URL.parse(text);
+  if (url === null || url.origin !== text) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

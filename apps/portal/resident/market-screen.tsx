@@ -79,7 +79,7 @@ function Market({ view }: { readonly view: MarketView }) {
               volumeWh: tradedWh,
               ownWh: soldWh + boughtWh,
             }))}
-            unit={language === 'ja' ? '円' : ' yen'}
+            unit={t('app.yen')}
             label={describe(traded, t)}
             marks={HOUR_MARKS}
             now={nowIndex >= 0 && nowIndex < 48 ? nowIndex : undefined}

@@ -44,7 +44,7 @@ function Words({ notice }: { readonly notice: Notice }) {
           <p>
             {t('notices.correctedText', {
               slot: slotName(notice.slot, language),
-              amount: `${signedYenExact(notice.amountMillisen)} 円`,
+              amount: `${signedYenExact(notice.amountMillisen)} ${t('app.yen')}`,
               version: notice.version,
             })}
           </p>
