@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import { MAX_GRID_FILE_BYTES } from '#formats';
 import type { ApiConfig } from '../config.js';
 import { isSecure } from './own-origin.js';
 
@@ -12,6 +13,9 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/readings': 4 * 1024 * 1024,
   '/api/readings/corrections': 4 * 1024 * 1024,
+  '/api/readings/files/:format': MAX_GRID_FILE_BYTES,
+  '/api/readings/echonet': 1024 * 1024,
+  '/api/imbalance-prices': 1024 * 1024,
   '/api/joining/imports': 1024 * 1024,
 };
 
