@@ -16,6 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/ledger': 3,
   'libs/formats': 3,
   'libs/resident': 3,
+  'libs/operations': 3,
   'apps/api': 4,
   'apps/auditor': 5,
   'apps/backtest': 5,

@@ -62,6 +62,8 @@ export type ApiErrorCode =
   | 'KEY_UNKNOWN'
   | 'KEY_LIMIT_REACHED'
   | 'STREAM_LIMIT_REACHED'
+  | 'ANNOUNCEMENT_UNKNOWN'
+  | 'ANNOUNCEMENT_LIMIT_REACHED'
   | 'CONFIG_INVALID';
 
 /** Shorthand for an {@link IchienError} with one of the API's codes. */
