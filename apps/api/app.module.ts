@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AgentsModule } from './agents/agents.module.js';
+import { AnnouncementsModule } from './announcements/announcements.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
@@ -11,6 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { MarketModule } from './market/market.module.js';
 import { MeteringModule } from './metering/metering.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { ResidentModule } from './resident/resident.module.js';
@@ -40,6 +42,8 @@ export class AppModule {
         SchedulerModule,
         HealthModule,
         StreamModule,
+        OperationsModule,
+        AnnouncementsModule,
       ],
     };
   }

@@ -72,6 +72,8 @@ export type ApiErrorCode =
   | 'KEY_LIMIT_REACHED'
   | 'STREAM_LIMIT_REACHED'
   | 'DATABASE_TOO_OLD'
+  | 'ANNOUNCEMENT_UNKNOWN'
+  | 'ANNOUNCEMENT_LIMIT_REACHED'
   | 'CONFIG_INVALID';
 
 /** Shorthand for an {@link IchienError} with one of the API's codes. */

@@ -8,6 +8,7 @@ import {
   Session,
   ThrottleRow,
 } from '../accounts/account.entities.js';
+import { Announcement } from '../announcements/announcement.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
@@ -73,4 +74,5 @@ export const entities = [
   ContractDocument,
   ConsentEvent,
   Erasure,
+  Announcement,
 ];

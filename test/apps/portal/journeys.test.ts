@@ -29,6 +29,8 @@ const SCREENS = {
   settings: '/settings',
   label: '/label',
   notices: '/notices',
+  contract: '/contract',
+  apply: '/apply',
   account: '/account',
   more: '/more',
 } as const;
@@ -210,9 +212,23 @@ describe('residents at their portal, in a real browser', function () {
     await page.context().close();
   });
 
-  it('an account without a household sees its account, a path of nobody the way home', async () => {
+  it('an account without a household applies with one; a path of nobody has a way home', async () => {
     const { page } = await open('newcomer@example.jp');
-    await page.getByText('田中 一').waitFor();
+    await page.getByText('供給地点を申し込む').click();
+    await page.getByLabel('供給地点特定番号').fill('12345');
+    await page.getByRole('button', { name: '申し込む' }).click();
+    await page.getByText('確かめてください').waitFor();
+    expect(await page.getByLabel('供給地点特定番号').inputValue()).to.equal('12345');
+    await page.getByLabel('供給地点特定番号').fill('03-0011-1234-5678-9012-3456');
+    await page.getByText('買う', { exact: true }).click();
+    await page.getByLabel('メーターの番号').fill('TANAKA-1');
+    await page.getByLabel('郵便番号').fill('１５７－００６６');
+    await page.getByLabel('住所').fill('<b>成城</b> 1-1');
+    await page.getByLabel('参加を始めたい日').fill('2026-06-01');
+    await page.getByRole('button', { name: '申し込む' }).click();
+    await page.getByText('審査の様子を見る').click();
+    await page.getByText('審査中').waitFor();
+    await screenshot(page, 'phone-applied');
     await page.context().close();
     const { page: lost } = await open('hanako@example.jp');
     await lost.goto('/no/such/screen');

@@ -7,6 +7,7 @@ import { SettlementLedger1764200000001 } from './1764200000001-settlement-ledger
 import { Accounts1764300000000 } from './1764300000000-accounts.js';
 import { Joining1764300000001 } from './1764300000001-joining.js';
 import { Resident1764300000002 } from './1764300000002-resident.js';
+import { Announcements1764300000003 } from './1764300000003-announcements.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Accounts1764300000000,
   Joining1764300000001,
   Resident1764300000002,
+  Announcements1764300000003,
 ];
