@@ -19,12 +19,17 @@ const STATES: Readonly<Record<SlotState, string>> = {
 const LINES: Readonly<Record<PostingLine, string>> = {
   tradedSupply: '約定分 販売',
   tradedSale: '約定分 仕入',
+  poolSupply: '共同分 販売',
+  poolSale: '共同分 仕入',
   delivery: '配送料',
   shortfall: '不足精算',
   overPurchase: '買い過ぎ精算',
   residualSale: '余剰買取',
   residualSupply: '不足供給',
   wheeling: '託送料金',
+  platformFee: '運営手数料',
+  fundAccrual: '地域原資',
+  flexibilityReward: '調整報酬',
 };
 
 /** The retailer's positions by half hour: metered demand and generation, what neighbours traded, what is left. */
