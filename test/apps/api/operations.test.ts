@@ -28,7 +28,7 @@ onBothDatabases('what staff look at', (make) => {
   const order = (participantId: string, side: string, energyWh: number) =>
     exchange.call('POST', `/slots/${NOON}/commands`, {
       type: 'place',
-      orderId: `o-${participantId}`,
+      clientOrderId: `o-${participantId}`,
       participantId,
       side,
       priceSen: 1500,
