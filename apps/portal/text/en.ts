@@ -269,7 +269,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'notices.correctedText': '{slot} changed by {amount} (version {version}).',
   'notices.missing': 'Readings of your meter are missing',
   'notices.missingText':
-    '{slots} half hours from {slot}. They count as 0 and are settled again when they come. There is nothing to do.',
+    '{slots} half hours from {slot}. Until they come, values of similar days stand for them (0 if there are none); then they are settled again. There is nothing to do.',
   'notices.paused': 'The autopilot is paused',
   'notices.pausedText': 'Nothing is traded with neighbours.',
   'notices.toSettings': 'See the settings',

@@ -281,7 +281,7 @@ export const ja = {
   'notices.correctedText': '{slot} の分が {amount} 変わりました（{version} 版）。',
   'notices.missing': 'メーターの検針が届いていません',
   'notices.missingText':
-    '{slot} から {slots} コマ分です。届くまでは0として扱い、届きしだい精算し直します。することはありません。',
+    '{slot} から {slots} コマ分です。届くまでは、これまでの似た日の値で仮に精算します（値がなければ0）。届きしだい精算し直します。することはありません。',
   'notices.paused': 'おまかせ取引を止めています',
   'notices.pausedText': 'ご近所との売り買いは行われません。',
   'notices.toSettings': '設定を見る',
