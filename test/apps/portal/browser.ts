@@ -78,9 +78,14 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 /** Waits until the page shows what it is about, in its own face. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(`document.querySelector('.waiting') === null`);
-  await page.waitForLoadState('networkidle');
-  await page.evaluate('document.fonts.ready.then(() => true)');
+  // Asked within the page and compiled once: our policy forbids what a polling wait would compile again and again.
+  await page.evaluate(`new Promise((done) => {
+    const look = () =>
+      document.querySelector('.waiting') === null && document.fonts.size > 0 && document.fonts.status === 'loaded'
+        ? done()
+        : setTimeout(look, 20);
+    look();
+  })`);
 }
 
 /** What is wrong with a page for people who see, hear or move differently: WCAG 2.2 AA as far as a machine can tell. */
