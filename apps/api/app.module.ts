@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AgentsModule } from './agents/agents.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
@@ -27,6 +28,7 @@ export class AppModule {
         MeteringModule,
         SettlementModule,
         CertificatesModule,
+        BillingModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type DatedRules, readRuleSets } from '#settlement';
+import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -13,6 +14,7 @@ const environmentSchema = z.object({
   DATABASE_URL: z.string().optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   RULE_SETS_FILE: z.string().optional(),
+  BILLING_FILE: z.string().optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
   LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
@@ -60,6 +62,8 @@ export interface Environment {
   /** Undefined: the default of `#settlement`. */
   readonly ruleSets: DatedRules | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
+  /** Undefined: months cannot be closed. */
+  readonly billing: BillingSettings | undefined;
   readonly ledger: RemoteLedger | undefined;
 }
 
@@ -79,6 +83,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     areaId: env.AREA_ID,
     ruleSets:
       env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
+    billing:
+      env.BILLING_FILE === undefined
+        ? undefined
+        : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
 }

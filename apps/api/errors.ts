@@ -25,7 +25,21 @@ export type ApiErrorCode =
   | 'COMMAND_LIMIT_REACHED'
   | 'QUEUE_FULL'
   | 'STORE_FAILED'
-  | 'CONFIG_INVALID';
+  | 'CONFIG_INVALID'
+  | 'BILLING_NOT_CONFIGURED'
+  | 'BILLING_ACCOUNT_UNKNOWN'
+  | 'BILLING_AMOUNT_REVERSED'
+  | 'MONTH_INVALID'
+  | 'MONTH_NOT_OVER'
+  | 'MONTH_NOT_READY'
+  | 'MONTH_NOT_CLOSED'
+  | 'CLOSE_RUNNING'
+  | 'CONTROL_FAILED'
+  | 'STATEMENT_UNKNOWN'
+  | 'FILE_UNKNOWN'
+  | 'DEBIT_FILE_UNKNOWN'
+  | 'DEBIT_RESULT_DIFFERS'
+  | 'OUTPUT_UNWRITABLE';
 
 /** Shorthand for an {@link IchienError} with one of the API's codes. */
 export function apiError(

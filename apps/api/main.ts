@@ -27,6 +27,8 @@ async function main(): Promise<void> {
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
       ...(environment.ruleSets !== undefined && { ruleSets: environment.ruleSets }),
+      ...(environment.billing !== undefined && { billing: environment.billing }),
+      filesDir: join(environment.dataDir, 'files'),
       ledger: ledger.connection,
     },
     new SystemClock(),

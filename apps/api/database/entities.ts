@@ -1,3 +1,10 @@
+import {
+  BillingAccountRow,
+  ExportFileRow,
+  MonthCloseRow,
+  PaymentOrderRow,
+  StatementRow,
+} from '../billing/billing.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import {
   ConfirmedTotal,
@@ -47,4 +54,9 @@ export const entities = [
   OutboxTransactionRow,
   OutboxReplacementRow,
   ChainIdentityRow,
+  BillingAccountRow,
+  MonthCloseRow,
+  StatementRow,
+  PaymentOrderRow,
+  ExportFileRow,
 ];
