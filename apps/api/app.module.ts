@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { AnnouncementsModule } from './announcements/announcements.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
@@ -38,6 +39,7 @@ export class AppModule {
         CertificatesModule,
         JoiningModule,
         ResidentModule,
+        BillingModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type DatedRules, readRuleSets } from '#settlement';
+import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
 import { LOOPBACK } from './http/own-origin.js';
 
@@ -22,6 +23,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[0-9a-fA-F.:/, ]{2,500}$/, 'Give addresses or CIDRs, separated by commas.')
     .optional(),
+  BILLING_FILE: z.string().optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
   LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
@@ -72,6 +74,8 @@ export interface Environment {
   readonly publicOrigin: string | undefined;
   readonly trustedProxies: string | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
+  /** Undefined: months cannot be closed. */
+  readonly billing: BillingSettings | undefined;
   readonly ledger: RemoteLedger | undefined;
 }
 
@@ -93,6 +97,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
     publicOrigin: env.PUBLIC_ORIGIN,
     trustedProxies: env.TRUSTED_PROXIES,
+    billing:
+      env.BILLING_FILE === undefined
+        ? undefined
+        : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
 }
