@@ -8,9 +8,7 @@
  * Exit code 0; 1 if the month cannot be closed, with one line `CODE: what, what to do` on stderr; 2 for a wrong command line.
  */
 import 'reflect-metadata';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { createApplication } from '#api/application.js';
 import { readBillingSettings } from '#api/billing/billing-settings.js';
 import { type CloseOutcome, MonthCloseService } from '#api/billing/month-close.service.js';
@@ -19,68 +17,7 @@ import { DEFAULT_TIMES } from '#api/config.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { ProgressBar } from '#backtest/progress.js';
 import { isIchienError } from '#energy';
-
-const HELP = `npm run close-month -- --month YYYY-MM --out DIR [options]
-
-  --month YYYY-MM   a month that is over
-  --out DIR         where statements, files, manifest and control report go; the same for every month
-  --database FILE   SQLite file or postgres:// URL (default out/backtest/ichien.sqlite)
-  --settings FILE   how the retailer bills (default billing.json beside the database)
-  --area CODE       JIS municipality code (default 13112)
-  --reason TEXT     printed on corrections of a month that was closed before
-  --provisional     a preview of a month that is not ready: nothing is stored, billed or paid
-`;
-
-interface Options {
-  readonly month: string;
-  readonly out: string;
-  readonly database: string;
-  readonly settings: string;
-  readonly areaId: number;
-  readonly reason: string | undefined;
-  readonly provisional: boolean;
-}
-
-/** The command line, or what is wrong with it. */
-function readOptions(args: readonly string[]): Options | string {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const options = {
-    month: text,
-    out: text,
-    database: text,
-    settings: text,
-    area: text,
-    reason: text,
-    provisional: flag,
-    help: { ...flag, short: 'h' },
-  };
-  let values: Partial<Record<keyof typeof options, string | boolean>>;
-  try {
-    values = parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  if (values.help === true) return '';
-  const {
-    month,
-    out,
-    database = 'out/backtest/ichien.sqlite',
-    area = '13112',
-  } = values as Record<string, string | undefined>;
-  if (month === undefined || out === undefined) return '--month and --out are needed.';
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) return `--month ${month} is not understood: write it as YYYY-MM.`;
-  if (!/^[1-9]\d{0,4}$/.test(area)) return `--area ${area} is not a municipality code.`;
-  const isFile = !/^postgres(ql)?:/.test(database);
-  // A file that is not there would be made, empty.
-  if (isFile && !existsSync(database)) return `There is no database ${database}. Run a backtest first, or name one.`;
-  const settings =
-    (values.settings as string | undefined) ?? (isFile ? join(dirname(database), 'billing.json') : undefined);
-  if (settings === undefined || !existsSync(settings))
-    return `There are no settings ${settings ?? ''}: name them with --settings.`;
-  const reason = values.reason as string | undefined;
-  return { month, out, database, settings, areaId: Number(area), reason, provisional: values.provisional === true };
-}
+import { type CloseMonthOptions, HELP, readCloseMonthOptions } from './close-month-options.js';
 
 /** A bar for each step, begun when the step is first told of. */
 function progress(): (step: string, done: number, total: number) => void {
@@ -91,7 +28,7 @@ function progress(): (step: string, done: number, total: number) => void {
   };
 }
 
-function describe({ made, run, restored, report, missing }: CloseOutcome, { month, out }: Options): string {
+function describe({ made, run, restored, report, missing }: CloseOutcome, { month, out }: CloseMonthOptions): string {
   if (made === 'nothing') {
     const again =
       restored === 0 ? '' : ` ${restored} files that were missing or changed were written again as they were.`;
@@ -104,7 +41,7 @@ function describe({ made, run, restored, report, missing }: CloseOutcome, { mont
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readCloseMonthOptions(process.argv.slice(2));
   if (typeof options === 'string') {
     if (options === '') console.log(HELP);
     else console.error(`OPTION_INVALID: ${options} Run with --help to see the options.`);

@@ -4,6 +4,9 @@ import type { BillingSettings } from '#api/billing/billing-settings.js';
 import { TEPCO_JURYO_DENTO_B, TEPCO_SMART_LIFE_S } from '#tariff';
 import type { Community } from './community/index.js';
 
+/** What is needed of a community. */
+type Billed = { readonly households: readonly Pick<Community['households'][number], 'householdId'>[] };
+
 /** Invented: no bank has the code 9999. */
 const BANK = { bankCode: '9999', bankName: 'ジツケンギンコウ', bankJa: '実験銀行' } as const;
 const SURNAMES = [
@@ -30,7 +33,7 @@ const AMPERES = [30, 40, 50, 60];
 const SLIP_EVERY = 10;
 
 /** Invented names, points and bank accounts of a community: they follow from the seed and the household's id alone. */
-export function billingAccounts({ households }: Community, seed: number): OwnedAccount[] {
+export function billingAccounts({ households }: Billed, seed: number): OwnedAccount[] {
   return households.map(({ householdId }, index) => {
     const draws = createHmac('sha256', `ichien/backtest/billing/${seed}`).update(householdId).digest();
     const pick = <T>(list: readonly T[], at: number): T => list[draws.readUInt8(at) % list.length]!;

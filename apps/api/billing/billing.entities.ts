@@ -64,8 +64,8 @@ export class MonthCloseRow {
 
 /** One version of a statement. Never changed but for what is known only later: the PDF's hash, where a rest was carried to. */
 @Entity('statement')
-@Index(['participantId', 'month'])
-@Index(['number', 'version'], { unique: true })
+@Index('IDX_statement_participant_month', ['participantId', 'month'])
+@Index('IDX_statement_number_version', ['number', 'version'], { unique: true })
 export class StatementRow {
   @PrimaryColumn('integer')
   areaId!: number;
@@ -130,7 +130,7 @@ export class StatementRow {
 
 /** A payment that was asked of the bank, or of the resident. A failed one that is asked for again is a further attempt. */
 @Entity('payment_order')
-@Index(['state'])
+@Index('IDX_payment_order_state', ['state'])
 export class PaymentOrderRow {
   /** Number of the statement. */
   @PrimaryColumn('varchar', { length: 20 })

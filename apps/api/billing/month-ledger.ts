@@ -134,16 +134,19 @@ interface HeadRow {
 /** Runs SQL about the month. */
 export type Ask = <Row>(sql: string) => Promise<Row[]>;
 
-/** Readings by meter, each slot's in the version that had arrived when the slot was settled. */
+/**
+ * Readings by meter, each slot's in the version that had arrived when the slot was settled. The plus keeps SQLite from looking them
+ * up by arrival, of which nearly all are below any cut.
+ */
 async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
   const count = (state: string) => `SUM(CASE WHEN r.state = '${state}' THEN 1 ELSE 0 END) AS "${state}"`;
   const rows = await ask<Record<string, string>>(
     `SELECT r."meterId" AS "meterId", SUM(r."exportWh") AS "exportWh", SUM(r."importWh") AS "importWh",
        ${['provisional', 'daily', 'corrected'].map(count).join(', ')}
      FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
-     JOIN reading r ON r.slot = s.slot AND r.arrival <= s."readingCut"
+     JOIN reading r ON r.slot = s.slot AND +r.arrival <= s."readingCut"
      WHERE s."areaId" = :area AND NOT EXISTS (SELECT 1 FROM reading x WHERE x.slot = r.slot AND x."meterId" = r."meterId"
-       AND x.version > r.version AND x.arrival <= s."readingCut")
+       AND x.version > r.version AND +x.arrival <= s."readingCut")
      GROUP BY r."meterId"`,
   );
   return new Map(

@@ -94,7 +94,7 @@ export class ReportsService {
     const readings = await ask<{ slot: number; meterId: string; exportWh: number; importWh: number }>(
       `SELECT r.slot AS "slot", r."meterId" AS "meterId", r."exportWh" AS "exportWh", r."importWh" AS "importWh"
        FROM settlement s JOIN (${newest}) n ON n.slot = s.slot AND n.version = s.version
-       JOIN reading r ON r.slot = s.slot AND r.arrival <= s."readingCut"
+       JOIN reading r ON r.slot = s.slot AND +r.arrival <= s."readingCut"
        WHERE s."areaId" = :area ORDER BY r.version`,
     );
     const postings = await ask<{ slot: number; account: string; line: string; energyWh: string }>(
