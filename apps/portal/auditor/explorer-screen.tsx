@@ -41,7 +41,7 @@ function Exceptions({ all }: { readonly all: readonly SlotException[] }) {
           {all.map(({ slot, code, amount }) => (
             <li key={`${slot}.${code}`}>
               <Link className="item" to={`/slots/${slot}`}>
-                <b>{slotTime(slot)}</b>
+                <b className="nowrap">{slotTime(slot)}</b>
                 <span>{s(`exceptions.${code}`, { amount, percent: Math.floor(amount / 10) })}</span>
               </Link>
             </li>

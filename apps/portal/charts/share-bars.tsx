@@ -7,12 +7,13 @@ export interface ShareBar {
 
 const WIDTH = 340;
 const HEIGHT = 120;
-const MAX_BAR = 26;
+/** A month's: so that bars don't change their width as its days come. */
+const FEWEST_PLACES = 31;
 
 /** Wholes as grey bars with their parts in the neighbours' colour. The same figures stand in a table beside it. */
 export function ShareBars({ bars, label }: { readonly bars: readonly ShareBar[]; readonly label: string }) {
   const most = Math.max(1, ...bars.map(({ whole }) => whole));
-  const step = Math.min(MAX_BAR * 1.4, WIDTH / Math.max(1, bars.length));
+  const step = WIDTH / Math.max(FEWEST_PLACES, bars.length);
   const height = (value: number) => (value / most) * (HEIGHT - 6);
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>

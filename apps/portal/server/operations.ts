@@ -118,7 +118,7 @@ export interface AuditLine {
 }
 
 /** Lines on a page of the log. */
-const AUDIT_PAGE = 100;
+export const AUDIT_PAGE = 100;
 
 export function useAuditHead() {
   return useQuery({

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Action } from '../controls/action.js';
 import { Loaded } from '../controls/loaded.js';
-import { moment } from '../format/times.js';
-import { type AuditLine, useAuditHead, useAuditPage } from '../server/operations.js';
+import { moment, slotName } from '../format/times.js';
+import { AUDIT_PAGE, type AuditLine, useAuditHead, useAuditPage } from '../server/operations.js';
+import type { Language } from '../text/catalogue.js';
 import type { StaffKey } from '../text/staff-ja.js';
 import { WideTable } from './slot-table.js';
 import { useStaffText } from './use-staff-text.js';
@@ -28,7 +29,7 @@ export default function AuditScreen() {
             <p className="note">
               {s('audit.hash')} <code>{hash}</code>
             </p>
-            <Entries newest={brokenAt === null ? sequence : Number.MAX_SAFE_INTEGER} last={sequence} />
+            <Entries newest={brokenAt === null ? sequence : brokenAt + AUDIT_PAGE - 1} />
           </div>
         )}
       </Loaded>
@@ -36,24 +37,27 @@ export default function AuditScreen() {
   );
 }
 
-function Entries({ newest, last }: { readonly newest: number; readonly last: number }) {
+function Entries({ newest }: { readonly newest: number }) {
   const { s } = useStaffText();
   const [chosen, setChosen] = useState<number>();
-  // A broken log is shown from where it is whole.
-  const until = chosen ?? Math.min(newest, last === 0 ? newest : Math.max(last, 1));
-  const page = useAuditPage(until === Number.MAX_SAFE_INTEGER ? 100 : until);
+  const until = chosen ?? newest;
+  const page = useAuditPage(until);
   return (
     <section className="card">
       <Loaded query={page}>
         {(lines) => (lines.length === 0 ? <p className="empty">{s('audit.empty')}</p> : <Lines lines={lines} />)}
       </Loaded>
-      {until > 100 && (
-        <Action kind="plain" narrow onPress={() => setChosen(until - 100)}>
+      {until > AUDIT_PAGE && (
+        <Action kind="plain" narrow onPress={() => setChosen(until - AUDIT_PAGE)}>
           {s('audit.older')}
         </Action>
       )}{' '}
       {chosen !== undefined && (
-        <Action kind="plain" narrow onPress={() => setChosen(chosen + 100 >= newest ? undefined : chosen + 100)}>
+        <Action
+          kind="plain"
+          narrow
+          onPress={() => setChosen(chosen + AUDIT_PAGE >= newest ? undefined : chosen + AUDIT_PAGE)}
+        >
           {s('audit.newer')}
         </Action>
       )}
@@ -87,7 +91,7 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
               <code>{action}</code>
             </td>
             <td className="words">
-              <code>{shownSubject(subject)}</code>
+              <code>{shownSubject(subject, language)}</code>
             </td>
             <td className="words">{address}</td>
           </tr>
@@ -98,10 +102,10 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
 }
 
 /** On what, without the body's hash, which is for machines; or how an earlier entry ended. */
-function shownSubject(subject: string): string {
+function shownSubject(subject: string, language: Language): string {
   const { of, outcome, params, query } = JSON.parse(subject) as Record<string, unknown>;
   if (of !== undefined) return `#${of} → ${outcome}`;
   return Object.entries({ ...(params as object), ...(query as object) })
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => (name === 'slot' ? slotName(Number(value), language) : `${name}=${value}`))
     .join(' ');
 }

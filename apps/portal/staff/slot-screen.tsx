@@ -7,6 +7,7 @@ import { moment, slotName } from '../format/times.js';
 import { SlotBook } from '../resident/slot-book.js';
 import { useSlotDetail } from '../server/operations.js';
 import { useSession } from '../server/session.js';
+import { useText } from '../shell/use-text.js';
 import { OperateBook } from './operate-book.js';
 import { StateChip, WideTable } from './slot-table.js';
 import { useStaffText } from './use-staff-text.js';
@@ -34,16 +35,23 @@ export default function SlotScreen() {
 }
 
 function Slot({ view, isOperator }: { readonly view: SlotDetail; readonly isOperator: boolean }) {
+  const { t } = useText();
   const { s } = useStaffText();
   const { line, records } = view;
   const isOpen = line.state === 'open' || line.state === 'halted' || line.state === 'gathering';
   const areaId = Number(records[0]?.record.areaId ?? 0);
   return (
     <div className="appear">
-      <p className="answer">
-        {line.meanPriceSen === null ? s('day.none') : price(line.meanPriceSen)}
-        <small> {s('rules.yen')}</small> <StateChip state={line.state} />
-      </p>
+      {line.meanPriceSen === null ? (
+        <p className="answer answer-words">
+          {t('market.none')} <StateChip state={line.state} />
+        </p>
+      ) : (
+        <p className="answer">
+          {price(line.meanPriceSen)}
+          <small> {s('rules.yen')}</small> <StateChip state={line.state} />
+        </p>
+      )}
       <div className="two">
         <Life view={view} />
         {isOpen && (

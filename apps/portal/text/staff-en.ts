@@ -54,7 +54,7 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'overview.slotsUnit': 'slots',
   'overview.chain': 'Anchoring',
   'overview.chainConfirmed': 'Confirmed',
-  'overview.chainSent': 'Sent, to be confirmed',
+  'overview.chainSent': 'To be confirmed',
   'overview.chainPending': 'To be sent',
   'overview.chainWell': 'running',
   'overview.chainStuck': 'standing still',

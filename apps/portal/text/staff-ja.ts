@@ -55,7 +55,7 @@ export const staffJa = {
   'overview.slotsUnit': 'コマ',
   'overview.chain': '台帳への記録',
   'overview.chainConfirmed': '確認済',
-  'overview.chainSent': '送信済・確認待ち',
+  'overview.chainSent': '確認待ち',
   'overview.chainPending': '送信待ち',
   'overview.chainWell': '動いています',
   'overview.chainStuck': '止まっています',

@@ -77,7 +77,7 @@ function Tiles({ applications }: { readonly applications: readonly Application[]
           </g>
         ))}
       </svg>
-      <table>
+      <table className="only-heard">
         <tbody>
           {tiles.map(({ prefix, all, enrolled }) => (
             <tr key={prefix}>

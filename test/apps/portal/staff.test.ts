@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
 import { SessionsService } from '#api/accounts/sessions.service.js';
+import { ApplicationsService } from '#api/joining/applications.service.js';
 import { MarketService } from '#api/market/market.service.js';
 import { slotOf } from '#energy';
 import {
@@ -57,6 +58,18 @@ describe('staff at their portal, in a real browser', function () {
     for (const role of [...Object.keys(SCREENS), 'resident'] as Role[]) {
       const newcomer = { email: `${role}@example.jp`, displayName: role, role, password: PASSWORD };
       accounts.set(role, await world.app.get(AccountsService).create(newcomer));
+    }
+    for (let home = 0; home < 3; home++) {
+      await world.app.get(ApplicationsService).submit(accounts.get('resident')!, {
+        side: home === 2 ? 'buyer' : 'both',
+        supplyPointId: `030011112222333344445${home}`,
+        postcode: home === 2 ? '1000001' : '1570066',
+        address: `世田谷区成城${home + 1}丁目`,
+        meterKind: 'smart',
+        meterId: `meter-new-${home}`,
+        pv: home === 2 ? null : { ratedW: 4500, support: 'fit', fitEndDay: '2025-11-30' },
+        startDay: '2026-07-01',
+      });
     }
   });
 
@@ -182,6 +195,31 @@ describe('staff at their portal, in a real browser', function () {
     await page.context().setOffline(false);
     await page.getByText(/オフラインです|再接続中です/).waitFor({ state: 'detached' });
     await world.app.get(MarketService).operate(slot, 'resume');
+    await page.context().close();
+  });
+
+  it('the ward screens and selects; what the rules refuse it cannot find eligible; a refusal needs its reason', async () => {
+    const { page } = await open('ward', PHONE);
+    await page.goto('/applications');
+    await page.getByText('3件').waitFor();
+    const outside = page.locator('section.card', { hasText: '成城3丁目' });
+    await outside.getByText('地域の外').waitFor();
+    expect(await outside.getByRole('button', { name: '要件を満たす', exact: true }).count()).to.equal(0);
+    await outside.getByRole('button', { name: '満たさない' }).click();
+    await outside.getByText('理由を書いてください').waitFor();
+    await outside.getByLabel('理由').fill('区の外のため');
+    await outside.getByRole('button', { name: '満たさない' }).click();
+    await page.getByText('2件').waitFor();
+    const first = page.locator('section.card', { hasText: '成城1丁目' });
+    await first.getByRole('button', { name: '要件を満たす', exact: true }).click();
+    await page.getByText('1件').waitFor();
+    await page.getByLabel('段階').selectOption('eligible');
+    await first.getByRole('button', { name: '選ぶ' }).click();
+    await page.getByText('この段階の申込はありません').waitFor();
+    await page.getByLabel('段階').selectOption('ineligible');
+    await page.getByText('区の外のため').waitFor();
+    await screenshot(page, 'phone-ward-ineligible');
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
     await page.context().close();
   });
 
