@@ -96,7 +96,7 @@ export interface ErrorBody {
 
 /** The part of a Fastify reply that is used. */
 interface Reply {
-  status(code: number): { send(body: ErrorBody): unknown };
+  status(code: number): { type(contentType: string): { send(body: ErrorBody): unknown } };
 }
 
 /** Answers every error with a code, a sentence and what it was about; what was not foreseen is logged and not shown. */
@@ -106,25 +106,27 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
+    // A route that answers CSV has said so before it is refused.
+    const answer = (status: number, body: ErrorBody) => reply.status(status).type('application/json').send(body);
     if (error instanceof IchienError) {
       const details = Object.fromEntries(
         Object.entries(error.details).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
       );
-      reply.status(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY).send({
+      answer(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY, {
         code: error.code,
         message: error.message,
         details,
       });
     } else if (error instanceof HttpException || isClientError(error)) {
       const status = error instanceof HttpException ? error.getStatus() : error.statusCode;
-      reply.status(status).send({
+      answer(status, {
         code: status === HttpStatus.NOT_FOUND ? 'ROUTE_UNKNOWN' : 'BODY_INVALID',
         message: error.message,
         details: {},
       });
     } else {
       this.#logger.error(error instanceof Error ? error.stack : String(error));
-      reply.status(HttpStatus.INTERNAL_SERVER_ERROR).send({
+      answer(HttpStatus.INTERNAL_SERVER_ERROR, {
         code: 'INTERNAL',
         message: 'Something failed on our side. Nothing was changed that was not acknowledged; try again.',
         details: {},

@@ -2,12 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CATALOGUE, LANGUAGES, textOf } from '../../../apps/portal/text/catalogue.js';
-import { ja, type TextKey } from '../../../apps/portal/text/ja.js';
+import { ja } from '../../../apps/portal/text/ja.js';
+import { STAFF_CATALOGUE } from '../../../apps/portal/text/staff-catalogue.js';
+import { staffJa } from '../../../apps/portal/text/staff-ja.js';
 
 /** Japanese that is no text: a language named in itself. */
 const ALLOWED = /日本語/g;
 
-const keys = Object.keys(ja) as TextKey[];
+/** Everybody's texts and the staff's, by language. */
+const catalogues: readonly Readonly<Record<string, Readonly<Record<string, string>>>>[] = [CATALOGUE, STAFF_CATALOGUE];
+const keys = [...Object.keys(ja), ...Object.keys(staffJa)];
 
 /** Sources of the portal, without comments, apart from its catalogue and its calendar. */
 function sources(): { path: string; text: string }[] {
@@ -22,11 +26,15 @@ function sources(): { path: string; text: string }[] {
 describe('the texts of the portal', () => {
   it('are there in every language, with the same values to fill in', () => {
     const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
-    for (const language of LANGUAGES) {
-      expect(Object.keys(CATALOGUE[language]).sort()).to.deep.equal([...keys].sort());
-      for (const key of keys) {
-        expect(CATALOGUE[language][key], `${language} ${key}`).not.to.equal('');
-        expect(places(CATALOGUE[language][key]), `${language} ${key}`).to.deep.equal(places(ja[key]));
+    expect(new Set(keys).size).to.equal(keys.length);
+    for (const catalogue of catalogues) {
+      const first = catalogue.ja!;
+      for (const language of LANGUAGES) {
+        expect(Object.keys(catalogue[language]!).sort()).to.deep.equal(Object.keys(first).sort());
+        for (const [key, text] of Object.entries(catalogue[language]!)) {
+          expect(text, `${language} ${key}`).not.to.equal('');
+          expect(places(text), `${language} ${key}`).to.deep.equal(places(first[key]!));
+        }
       }
     }
   });
