@@ -94,6 +94,7 @@ describe('npm run close-month', function () {
     const change = (option: string, value: string) =>
       whole.map((part, index) => (whole[index - 1] === option ? value : part));
     writeFileSync(path('bad.json'), '{"retailerCode": 1}');
+    writeFileSync(path('no-fuel.json'), JSON.stringify(billingSettings(['2026-06'])));
     for (const [args, message] of [
       [['--month', '2026-07'], /--month and --out are needed/],
       [['--colour'], /--colour/],
@@ -113,7 +114,7 @@ describe('npm run close-month', function () {
     for (const [args, status, message] of [
       [['--month', '2026-07'], 2, /^OPTION_INVALID: --month and --out are needed/m],
       [[...whole, '--settings', path('bad.json')], 1, /^CONFIG_INVALID: .*retailerCode/m],
-      [change('--month', '2026-06'), 1, /^MONTH_NOT_READY: .*1440 half hours are not settled/m],
+      [[...whole, '--settings', path('no-fuel.json')], 1, /^FUEL_ADJUSTMENT_MISSING: baba: /m],
     ] as const) {
       const answer = await run(args);
       expect(answer.err).to.match(message);

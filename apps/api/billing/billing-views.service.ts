@@ -9,7 +9,7 @@ import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import type { ControlReport } from './control-report.js';
-import { pdfPath } from './month-files.service.js';
+import { pdfPath } from './month-pdfs.service.js';
 
 /** A close as queries show it. */
 export interface CloseView extends Omit<MonthCloseRow, 'versions' | 'ledger' | 'report'> {

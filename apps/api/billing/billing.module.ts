@@ -8,6 +8,8 @@ import { DebitResultsService } from './debit-results.service.js';
 import { FileStore } from './file-store.js';
 import { MonthCloseService } from './month-close.service.js';
 import { MonthFilesService } from './month-files.service.js';
+import { MonthPdfsService } from './month-pdfs.service.js';
+import { MonthPreviewService } from './month-preview.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 
@@ -21,6 +23,8 @@ import { ReportsService } from './reports.service.js';
     FileStore,
     MonthCloseService,
     MonthFilesService,
+    MonthPdfsService,
+    MonthPreviewService,
     ReportsService,
   ],
   exports: [BillingAccountsService, MonthCloseService],

@@ -11,20 +11,16 @@ import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { ControlReport } from './control-report.js';
 import { assertWritable } from './file-store.js';
-import { MonthFilesService, type OnProgress } from './month-files.service.js';
-import { type MonthLedger, readMonthLedger } from './month-ledger.js';
+import { MonthFilesService } from './month-files.service.js';
+import { readMonthLedger } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements, markCarried } from './month-opening.js';
+import type { OnProgress } from './month-pdfs.service.js';
+import { MonthPreviewService } from './month-preview.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
-import {
-  assertPaidForward,
-  dueDayOf,
-  type MadeStatement,
-  passedOnOf,
-  type RunTerms,
-  statementsOf,
-} from './month-statements.js';
+import { assertPaidForward, dueDayOf, type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
+import { postedOf, rowOf, versionsOf } from './statement-rows.js';
 
 /** What a correction is said to be for, unless the operator says something else. */
 const DEFAULT_REASON = '計量値または精算の訂正';
@@ -66,6 +62,7 @@ export class MonthCloseService {
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
     private readonly files: MonthFilesService,
+    private readonly previews: MonthPreviewService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -121,13 +118,16 @@ export class MonthCloseService {
     const { folder } = request;
     const { settings, month, issuedDay } = this.check(request);
     assertWritable(folder);
-    if (request.provisional === true) return this.#preview(folder, { month, issuedDay, settings }, onProgress);
+    if (request.provisional === true) {
+      const preview = await this.previews.preview(folder, { month, issuedDay, settings });
+      return { made: 'provisional', run: 0, restored: 0, ...preview };
+    }
 
     const last = await this.#last(month.month);
     const opened =
       last?.state === 'files'
         ? last
-        : await this.#snapshot((manager) =>
+        : await this.database.snapshot((manager) =>
             this.#open(manager, last, { month, issuedDay, settings }, request, onProgress),
           );
     if (opened === undefined) {
@@ -157,16 +157,6 @@ export class MonthCloseService {
   #last(month: string): Promise<MonthCloseRow | null> {
     const where = { areaId: this.config.areaId, month };
     return this.database.read((manager) => manager.findOne(MonthCloseRow, { where, order: { run: 'DESC' } }));
-  }
-
-  /** A transaction that sees one state of the database throughout. SQLite's always do. */
-  #snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (manager) => {
-      if (manager.dataSource.options.type === 'postgres') {
-        await manager.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-      }
-      return work(manager);
-    });
   }
 
   /** Makes and stores a run's statements and payments. Undefined if nothing has changed since the last run. */
@@ -232,80 +222,4 @@ export class MonthCloseService {
     await manager.insert(MonthCloseRow, row);
     return row;
   }
-
-  async #preview(
-    folder: string,
-    { month, issuedDay, settings }: Pick<RunTerms, 'month' | 'issuedDay' | 'settings'>,
-    onProgress: OnProgress,
-  ): Promise<CloseOutcome> {
-    const { areaId } = this.config;
-    return this.#snapshot(async (manager) => {
-      const ledger = await readMonthLedger(manager, areaId, month);
-      const accounts = await this.accounts.all(manager);
-      const posted = { posted: postedOf(ledger), known: accounts };
-      const { blocking, notes } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
-      const missing = [...blocking, ...notes];
-      const nothingEarlier = {
-        previous: new Map(),
-        terms: new Map(),
-        carried: new Map(),
-        nextSequence: { bill: 1, purchase: 1 },
-      };
-      const terms: RunTerms = { month, issuedDay, settings, reason: null, nextSequence: nothingEarlier.nextSequence };
-      const customers = customersOf(month, this.participants.all(), accounts, ledger, nothingEarlier);
-      const made = customers.flatMap((customer) => statementsOf(customer, ledger, terms));
-      const rows = made.map((each) =>
-        Object.assign(new StatementRow(), rowOf(each, ledger, month), { areaId, month: month.month, run: 0 }),
-      );
-      const versions = new Map([...ledger.heads.values()].map(({ slot, version }) => [slot, version]));
-      const report = await this.files.preview(
-        manager,
-        folder,
-        { month, issuedDay, settings, rows, ledger: ledger.sums, versions, missing },
-        onProgress,
-      );
-      return { made: 'provisional', run: 0, restored: 0, report, missing };
-    });
-  }
-}
-
-/** The settlement version of each slot of the month, 0 where there is none. */
-function versionsOf({ heads }: MonthLedger, { firstSlot, lastSlot }: Month): string {
-  const slots = Array.from({ length: lastSlot - firstSlot + 1 }, (_, index) => firstSlot + index);
-  return JSON.stringify(slots.map((slot) => heads.get(slot)?.version ?? 0));
-}
-
-function postedOf({ sums }: MonthLedger): string[] {
-  return sums.flatMap(({ account }) =>
-    account.startsWith('participant:') ? [account.slice('participant:'.length)] : [],
-  );
-}
-
-function rowOf(
-  { participantId, meterId, kind, sequence, statement, adjustment, account }: MadeStatement,
-  ledger: MonthLedger,
-  month: Month,
-) {
-  const { number, version } = statement;
-  const { balance, totalYen } = adjustment ?? statement;
-  return {
-    kind,
-    sequence,
-    version,
-    number,
-    participantId,
-    content: JSON.stringify(statement),
-    adjustment: adjustment === undefined ? null : JSON.stringify(adjustment),
-    terms: JSON.stringify(account),
-    facts: JSON.stringify({
-      passedOn: passedOnOf(participantId, ledger, month),
-      tradedWh: ledger.traded[kind].get(participantId) ?? 0,
-      finality: ledger.meters.get(meterId)?.finality ?? '速報',
-    }),
-    amountYen: totalYen,
-    payableYen: balance.payableYen,
-    carriedOutYen: balance.carriedOutYen,
-    carriedInto: null,
-    pdfSha256: null,
-  };
 }

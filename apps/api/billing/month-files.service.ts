@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { type Adjustment, adjustmentPdf, type Statement, type StatementKind, statementPdf } from '#billing';
+import type { StatementKind } from '#billing';
+import { formatSlot } from '#energy';
 import {
   BG_POSITION,
   type IssueRequest,
@@ -26,15 +26,11 @@ import { type ControlReport, controlReport, formatControl } from './control-repo
 import { FileStore, holds, writeWhole } from './file-store.js';
 import { asker, type LedgerSum, readLedgerSums } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
+import { MonthPdfsService, type OnProgress, pdfPath } from './month-pdfs.service.js';
 import { ordersToPrint } from './payment-orders.js';
-import { monthlyRow, positionRows } from './retailer-rows.js';
-import { slotTradeRows } from './slot-trades.js';
+import { monthlyRowsOf, positionRows } from './retailer-rows.js';
+import { slotHeadsAt, slotTradeRows } from './slot-trades.js';
 
-/** Told how far a step of a close is. */
-export type OnProgress = (step: string, done: number, total: number) => void;
-
-/** PDFs whose hashes are stored at once: so many are made again after a crash. */
-const PDF_BATCH = 50;
 const ENCODING_NAMES = { 'utf-8-bom': 'utf8', shift_jis: 'sjis' } as const;
 
 type Versions = ReadonlyMap<number, number>;
@@ -48,6 +44,7 @@ export class MonthFilesService {
     private readonly clock: Clock,
     private readonly accounts: BillingAccountsService,
     private readonly store: FileStore,
+    private readonly pdfs: MonthPdfsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -60,7 +57,7 @@ export class MonthFilesService {
   ): Promise<ControlReport> {
     const month = monthOf(run.month);
     const rows = await this.#newest(run);
-    const pdfs = await this.#pdfs(folder, run, onProgress);
+    const pdfs = await this.pdfs.make(folder, run, onProgress);
     const entries: ManifestEntry[] = [];
     const issue = async (file: string, printed: PrintedFile, change: Partial<IssueRequest> = {}) => {
       entries.push(await this.store.issue(folder, run.month, this.#request(run, rows, file, printed, change)));
@@ -71,11 +68,16 @@ export class MonthFilesService {
     await issue(`pdf-${name}.sha256`, { bytes: Buffer.from(pdfs.list), control: { records: pdfs.count, sums: {} } });
 
     const versions = versionsOfRun(run, month);
-    const { trades, positions } = await this.database.read(async (manager) => ({
-      trades: await this.#tradeRows(manager, month, versions),
-      positions: positionRows(await this.#headsAt(manager, month, versions)),
+    const { trades, heads } = await this.database.read(async (manager) => ({
+      trades: await slotTradeRows(manager, this.config.areaId, month, versions, await this.accounts.all(manager)),
+      heads: await slotHeadsAt(manager, this.config.areaId, month, versions),
     }));
-    const monthly = { bill: rowsOf(rows, 'bill', settings), purchase: rowsOf(rows, 'purchase', settings) };
+    const positions = positionRows(heads);
+    const incomplete = heads.filter(({ missingReadings }) => missingReadings > 0);
+    const monthly = {
+      bill: monthlyRowsOf(rows, 'bill', settings),
+      purchase: monthlyRowsOf(rows, 'purchase', settings),
+    };
     let slotSums: Sums = {};
     let positionSums: Sums = {};
     const monthlySums: Record<StatementKind, Sums> = { bill: {}, purchase: {} };
@@ -135,7 +137,7 @@ export class MonthFilesService {
         monthly: monthlySums,
         slots: slotSums,
         positions: positionSums,
-        notes: pdfs.notes,
+        notes: [...incompleteNotes(incomplete.map(({ slot }) => slot)), ...pdfs.notes],
         entries: [...entries],
       });
     if (!report.isBalanced) {
@@ -167,7 +169,7 @@ export class MonthFilesService {
   ): Promise<number> {
     const entries = (await this.store.entries()).filter(({ series }) => series.split('/')[1] === run.month);
     const newest = [...new Map(entries.map((entry) => [entry.series, entry])).values()];
-    const rows = await this.#documents(run.month);
+    const rows = await this.pdfs.documents(run.month);
     const missing = [
       ...newest.filter(({ file, sha256 }) => !holds(join(folder, file), sha256)),
       ...rows.filter((row) => !holds(pdfPath(folder, row), row.pdfSha256 ?? '')),
@@ -175,64 +177,6 @@ export class MonthFilesService {
     if (missing.length > 0) await this.make(folder, run, settings, onProgress);
     await this.store.writeManifest(folder);
     return missing.length;
-  }
-
-  /** Writes the retailer's files of a month that is not closed, beside and not into what is made for good. */
-  async preview(
-    manager: EntityManager,
-    folder: string,
-    input: {
-      readonly month: Month;
-      readonly issuedDay: string;
-      readonly settings: BillingSettings;
-      readonly rows: readonly StatementRow[];
-      readonly ledger: readonly LedgerSum[];
-      readonly versions: Versions;
-      readonly missing: readonly string[];
-    },
-    onProgress: OnProgress,
-  ): Promise<ControlReport> {
-    const { month, settings, rows, versions } = input;
-    const name = month.month.replace('-', '');
-    const target = join(folder, `provisional-${name}`);
-    const trades = await this.#tradeRows(manager, month, versions);
-    const positions = positionRows(await this.#headsAt(manager, month, versions));
-    const monthly = { bill: rowsOf(rows, 'bill', settings), purchase: rowsOf(rows, 'purchase', settings) };
-    const [encoding] = settings.encodings;
-    const print = (kind: StatementKind) =>
-      printRetailerTable(SETTLEMENT_MONTHLY, monthly[kind], encoding!, 'settlement_monthly').control.sums;
-    const slots = printRetailerTable(SETTLEMENT_SLOT, trades, encoding!, 'settlement_slot');
-    const position = printRetailerTable(BG_POSITION, positions, encoding!, 'bg_position');
-    const all = printRetailerTable(
-      SETTLEMENT_MONTHLY,
-      [...monthly.bill, ...monthly.purchase],
-      encoding!,
-      'settlement_monthly',
-    );
-    const payableYen = rows.reduce((sum, row) => sum + BigInt(row.payableYen), 0n);
-    const report = controlReport({
-      month: month.month,
-      run: 0,
-      issuedDay: input.issuedDay,
-      ledger: input.ledger,
-      statements: rows.map(({ content }) => JSON.parse(content)),
-      corrections: 0,
-      payableYen,
-      orderedYen: { debit: 0n, transfer: 0n, invoice: payableYen, reminder: 0n },
-      bankYen: { debit: 0n, transfer: 0n },
-      documents: 0,
-      pdfs: 0,
-      monthly: { bill: print('bill'), purchase: print('purchase') },
-      slots: slots.control.sums,
-      positions: position.control.sums,
-      notes: ['PROVISIONAL: nothing is billed, paid or sent by it.', ...input.missing],
-      entries: [],
-    });
-    const files = { settlement_monthly: all, settlement_slot: slots, bg_position: position };
-    for (const [table, { bytes }] of Object.entries(files)) writeWhole(join(target, `${table}-${name}.csv`), bytes);
-    writeWhole(join(target, `control-${name}.txt`), Buffer.from(formatControl(report)));
-    onProgress('making files', 4, 4);
-    return report;
   }
 
   #request(
@@ -255,85 +199,10 @@ export class MonthFilesService {
     };
   }
 
-  /** Makes the PDFs of the run's documents, and lists those of all runs up to it with their hashes. */
-  async #pdfs(folder: string, run: MonthCloseRow, onProgress: OnProgress) {
-    const rows = (await this.#documents(run.month)).filter((row) => row.run <= run.run);
-    const lines: string[] = [];
-    const notes: string[] = [];
-    let verified = 0;
-    let unsaved: { row: StatementRow; pdfSha256: string }[] = [];
-    const save = async () => {
-      const batch = unsaved;
-      unsaved = [];
-      await this.database.transaction(async (manager) => {
-        for (const { row, pdfSha256 } of batch) {
-          const { areaId, month, kind, sequence, version } = row;
-          await manager.update(StatementRow, { areaId, month, kind, sequence, version }, { pdfSha256 });
-        }
-      });
-    };
-    for (const [index, row] of rows.entries()) {
-      const path = pdfPath(folder, row);
-      let hash = row.pdfSha256;
-      if (hash === null || !holds(path, hash)) {
-        const pdf =
-          row.adjustment === null
-            ? await statementPdf(JSON.parse(row.content) as Statement)
-            : await adjustmentPdf(JSON.parse(row.adjustment) as Adjustment);
-        if (pdf.missingCharacters.length > 0) {
-          notes.push(`${row.number}-${row.version}.pdf: the font lacks ${pdf.missingCharacters.join(' ')}`);
-        }
-        writeWhole(path, pdf.bytes);
-        hash = sha256(pdf.bytes);
-        if (row.pdfSha256 === null) unsaved.push({ row, pdfSha256: hash });
-        if (unsaved.length >= PDF_BATCH) await save();
-      }
-      if (row.pdfSha256 === null || row.pdfSha256 === hash) verified++;
-      lines.push(`${hash}  pdf/${row.number}-${row.version}.pdf`);
-      onProgress('making PDFs', index + 1, rows.length);
-    }
-    await save();
-    return { list: `${lines.join('\n')}\n`, count: rows.length, verified, notes };
-  }
-
-  /** All documents of a month, in their order. */
-  #documents(month: string): Promise<StatementRow[]> {
-    return this.database.read((manager) =>
-      manager.find(StatementRow, {
-        where: { areaId: this.config.areaId, month },
-        order: { kind: 'ASC', sequence: 'ASC', version: 'ASC' },
-      }),
-    );
-  }
-
   /** The newest full version of each statement as of a run. */
   async #newest(run: MonthCloseRow): Promise<StatementRow[]> {
-    const rows = (await this.#documents(run.month)).filter((row) => row.run <= run.run);
+    const rows = (await this.pdfs.documents(run.month)).filter((row) => row.run <= run.run);
     return [...new Map(rows.map((row) => [row.number, row])).values()];
-  }
-
-  async #tradeRows(manager: EntityManager, month: Month, versions: Versions) {
-    const accounts = await this.accounts.all(manager);
-    return slotTradeRows(manager, this.config.areaId, month, versions, accounts);
-  }
-
-  async #headsAt(manager: EntityManager, month: Month, versions: Versions) {
-    const rows = await asker(
-      manager,
-      this.config.areaId,
-      month,
-    )<{
-      slot: number;
-      version: number;
-      exportedWh: string;
-      importedWh: string;
-    }>(
-      `SELECT slot AS "slot", version AS "version", "exportedWh" AS "exportedWh", "importedWh" AS "importedWh"
-       FROM settlement WHERE "areaId" = :area AND slot BETWEEN :first AND :last ORDER BY slot, version`,
-    );
-    return rows
-      .filter(({ slot, version }) => versions.get(slot) === version)
-      .map((row) => ({ ...row, exportedWh: Number(row.exportedWh), importedWh: Number(row.importedWh) }));
   }
 
   /** The ledger read once more, if it still stands at the run's versions. */
@@ -364,17 +233,10 @@ export class MonthFilesService {
   }
 }
 
-/** Where a document's PDF stands below the folder. */
-export function pdfPath(folder: string, { number, version }: Pick<StatementRow, 'number' | 'version'>): string {
-  return join(folder, 'pdf', `${number}-${version}.pdf`);
-}
-
-function rowsOf(rows: readonly StatementRow[], kind: StatementKind, settings: BillingSettings) {
-  return rows
-    .filter((row) => row.kind === kind)
-    .map(({ content, terms, facts }) =>
-      monthlyRow({ statement: JSON.parse(content), account: JSON.parse(terms), ...JSON.parse(facts) }, settings),
-    );
+function incompleteNotes(slots: readonly number[]): string[] {
+  if (slots.length === 0) return [];
+  const first = formatSlot(slots[0]!);
+  return [`${slots.length} half hours were settled without some readings, which count as 0; the first ${first}`];
 }
 
 function versionsOfRun({ versions }: MonthCloseRow, { firstSlot }: Month): Versions {

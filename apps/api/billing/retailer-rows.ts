@@ -1,6 +1,7 @@
-import type { Statement, StatementLine } from '#billing';
+import type { Statement, StatementKind, StatementLine } from '#billing';
 import { dayOf, komaOf } from '#energy';
 import { type BgPositionRow, type Finality, type SettlementMonthlyRow, sha256 } from '#formats';
+import type { StatementRow } from './billing.entities.js';
 import type { BillingAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { SlotHead } from './month-ledger.js';
@@ -66,6 +67,15 @@ export function monthlyRow(
     finality,
     hash: sha256(JSON.stringify(statement)),
   };
+}
+
+/** The rows of `settlement_monthly` of a kind of stored statements. */
+export function monthlyRowsOf(rows: readonly StatementRow[], kind: StatementKind, settings: BillingSettings) {
+  return rows
+    .filter((row) => row.kind === kind)
+    .map(({ content, terms, facts }) =>
+      monthlyRow({ statement: JSON.parse(content), account: JSON.parse(terms), ...JSON.parse(facts) }, settings),
+    );
 }
 
 /**

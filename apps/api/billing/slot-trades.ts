@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { dayOf, komaOf, SLOTS_PER_DAY } from '#energy';
 import type { SettlementSlotRow } from '#formats';
-import { asker } from './month-ledger.js';
+import { asker, type SlotHead } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import { anchoredVersions } from './month-readiness.js';
 
@@ -81,6 +81,36 @@ export async function slotTradeRows(
     }
   }
   return rows;
+}
+
+/** What the whole slot came to in the version that a close rests on. */
+export type StatedSlot = Pick<SlotHead, 'slot' | 'version' | 'exportedWh' | 'importedWh' | 'missingReadings'>;
+
+/** The slots of a month in the settlement versions that a close rests on. */
+export async function slotHeadsAt(
+  manager: EntityManager,
+  areaId: number,
+  month: Month,
+  versions: ReadonlyMap<number, number>,
+): Promise<StatedSlot[]> {
+  const rows = await asker(
+    manager,
+    areaId,
+    month,
+  )<{
+    slot: number;
+    version: number;
+    exportedWh: string;
+    importedWh: string;
+    missingReadings: number;
+  }>(
+    `SELECT slot AS "slot", version AS "version", "exportedWh" AS "exportedWh", "importedWh" AS "importedWh",
+       "missingReadings" AS "missingReadings"
+     FROM settlement WHERE "areaId" = :area AND slot BETWEEN :first AND :last ORDER BY slot, version`,
+  );
+  return rows
+    .filter(({ slot, version }) => versions.get(slot) === version)
+    .map((row) => ({ ...row, exportedWh: Number(row.exportedWh), importedWh: Number(row.importedWh) }));
 }
 
 async function tradesOf(

@@ -37,6 +37,14 @@ export class Database implements OnApplicationShutdown {
     return this.#run(() => this.dataSource.transaction(work));
   }
 
+  /** Runs `work` in one transaction that sees one state of the database throughout. SQLite's always do. */
+  snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.transaction(async (manager) => {
+      if (!this.#oneConnection) await manager.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      return work(manager);
+    });
+  }
+
   /** Runs a read outside any transaction. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.#run(() => work(this.dataSource.manager));
