@@ -98,6 +98,12 @@ export async function readMonthLedger(manager: EntityManager, areaId: number, mo
   };
 }
 
+/** The newest settlement version of each settled slot. */
+export async function readVersions(ask: Ask): Promise<Map<number, number>> {
+  const rows = await ask<{ slot: number; version: number }>(NEWEST);
+  return new Map(rows.map(({ slot, version }) => [slot, version]));
+}
+
 /** Every account's sums over the month; participants' and others'. */
 export async function readLedgerSums(ask: Ask): Promise<LedgerSum[]> {
   const sums = await ask<Record<keyof LedgerSum, string>>(
