@@ -12,7 +12,7 @@ import type { BillingSettings } from './billing-settings.js';
 import type { ControlReport } from './control-report.js';
 import { assertWritable } from './file-store.js';
 import { MonthFilesService } from './month-files.service.js';
-import { readMonthLedger } from './month-ledger.js';
+import { asker, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements, markCarried } from './month-opening.js';
 import type { OnProgress } from './month-pdfs.service.js';
@@ -169,10 +169,10 @@ export class MonthCloseService {
   ): Promise<MonthCloseRow | undefined> {
     const { areaId } = this.config;
     onProgress('reading the ledger', 0, 1);
+    const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
+    if (last?.versions === versions) return undefined;
     const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
-    const versions = versionsOf(ledger, month);
-    if (last?.versions === versions) return undefined;
     const posted = { posted: postedOf(ledger), known: accounts };
     const { blocking } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     if (blocking.length > 0) {

@@ -98,6 +98,12 @@ export async function readMonthLedger(manager: EntityManager, areaId: number, mo
   };
 }
 
+/** The newest settlement version of each settled slot. */
+export async function readVersions(ask: Ask): Promise<Map<number, number>> {
+  const rows = await ask<{ slot: number; version: number }>(NEWEST);
+  return new Map(rows.map(({ slot, version }) => [slot, version]));
+}
+
 /** Every account's sums over the month; participants' and others'. */
 export async function readLedgerSums(ask: Ask): Promise<LedgerSum[]> {
   const sums = await ask<Record<keyof LedgerSum, string>>(
@@ -143,10 +149,11 @@ async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
   const rows = await ask<Record<string, string>>(
     `SELECT r."meterId" AS "meterId", SUM(r."exportWh") AS "exportWh", SUM(r."importWh") AS "importWh",
        ${['provisional', 'daily', 'corrected'].map(count).join(', ')}
-     FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
-     JOIN reading r ON r.slot = s.slot AND +r.arrival <= s."readingCut"
-     WHERE s."areaId" = :area AND NOT EXISTS (SELECT 1 FROM reading x WHERE x.slot = r.slot AND x."meterId" = r."meterId"
-       AND x.version > r.version AND +x.arrival <= s."readingCut")
+     FROM (
+       SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.slot, x."meterId" ORDER BY x.version DESC) AS place
+       FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
+       JOIN reading x ON x.slot = s.slot AND +x.arrival <= s."readingCut" WHERE s."areaId" = :area
+     ) r WHERE r.place = 1
      GROUP BY r."meterId"`,
   );
   return new Map(

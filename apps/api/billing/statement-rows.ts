@@ -3,9 +3,9 @@ import type { Month } from './month-of.js';
 import { type MadeStatement, passedOnOf } from './month-statements.js';
 
 /** The settlement version of each slot of the month, 0 where there is none. */
-export function versionsOf({ heads }: MonthLedger, { firstSlot, lastSlot }: Month): string {
+export function versionsOf(newest: ReadonlyMap<number, number>, { firstSlot, lastSlot }: Month): string {
   const slots = Array.from({ length: lastSlot - firstSlot + 1 }, (_, index) => firstSlot + index);
-  return JSON.stringify(slots.map((slot) => heads.get(slot)?.version ?? 0));
+  return JSON.stringify(slots.map((slot) => newest.get(slot) ?? 0));
 }
 
 /** Participants that have postings, once a line. */
