@@ -86,17 +86,6 @@ describe('staff at their portal, in a real browser', function () {
     return opened;
   }
 
-  /** To another screen as a link leads there: without loading the page anew, unless it is the first. */
-  async function go(page: Page, path: string): Promise<void> {
-    if (!page.url().startsWith(world.url)) await page.goto(path);
-    else {
-      await page.evaluate(
-        `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
-      );
-    }
-    await page.locator('h1').first().waitFor();
-  }
-
   const openSlot = () => world.app.get(MarketService).openSlots().at(-1)!;
   const placed = (path: string) => path.replace('SLOT', String(SETTLED)).replace('OPEN', String(openSlot()));
   const unexpected = ({ list }: Complaints) => list.filter((text) => !EXPECTED_COMPLAINT.test(text));
@@ -110,7 +99,7 @@ describe('staff at their portal, in a real browser', function () {
         const { page, complaints } = await open(role, size);
         for (const [screen, path] of Object.entries(screens)) {
           if (name === 'phone' && !ON_PHONE.has(screen)) continue;
-          await go(page, placed(path));
+          await page.goto(placed(path));
           await screenshot(page, `${name}-${role}-${screen}`);
           expect(await overflows(page), `${name} ${screen}`).to.equal(false);
           if (name === 'desk') expect(await accessibilityFaults(page), screen).to.deep.equal([]);
