@@ -20,12 +20,15 @@ const RETRY_MS = 5000;
 
 /** Beginnings of the query keys whose figures an event changes. `*` stands for any part. */
 const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]>> = {
-  book: ({ slot }) => [['book', slot]],
-  trade: ({ slot }) => [
-    ['resident', '*', 'market'],
+  book: ({ slot, phase }) => [
+    ['book', slot],
     ['operations', 'slots'],
     ['operations', 'slot', slot],
+    // A gate has closed, or somebody halted the book: what is next, and what is wrong, is another.
+    ...(phase === 'closed' || phase === 'halted' ? [['operations', 'overview']] : []),
+    ...(phase === 'closed' ? [['resident', '*', 'market']] : []),
   ],
+  trade: () => [['resident', '*', 'market']],
   ownTrade: ({ participantId }) => [
     ['resident', participantId, 'trades'],
     ['resident', participantId, 'home'],
@@ -51,6 +54,7 @@ const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]
 
 interface EventData {
   readonly slot?: number;
+  readonly phase?: string;
   readonly participantId?: string;
 }
 

@@ -1,11 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { tradingWindow } from '#bidding';
+import { dayOf, slotAt } from '#energy';
+import { settlementRulesAt } from '#tariff';
 import { Action } from '../controls/action.js';
 import { Waiting } from '../controls/loaded.js';
 import { TextInput } from '../controls/text-input.js';
 import { moment } from '../format/times.js';
 import { request } from '../server/request.js';
+import { useMarketNow } from '../server/server-clock.js';
 import { useSession } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
@@ -196,12 +200,10 @@ function Decide(props: {
   );
 }
 
-/** Limits that a household begins with; it changes them itself (おまかせ設定). */
-const FIRST_LIMITS = { minSellPriceSen: 850, maxBuyPriceSen: 2596 };
-
 function Enrol({ application: { applicationId, address } }: { readonly application: Application }) {
   const { s } = useStaffText();
   const [participantId, setParticipantId] = useState('');
+  const nowMs = useMarketNow();
   const enrol = useOperation<object>('POST', `/joining/applications/${applicationId}/enrolment`, [
     applicationsKey(),
     ['operations'],
@@ -215,7 +217,7 @@ function Enrol({ application: { applicationId, address } }: { readonly applicati
         go={s('applications.enrol')}
         kind="main"
         busy={enrol.isPending}
-        onGo={() => enrol.mutate({ participantId: participantId.trim(), ...FIRST_LIMITS })}
+        onGo={() => nowMs !== undefined && enrol.mutate({ participantId: participantId.trim(), ...firstLimits(nowMs) })}
       />
       {enrol.isError && (
         <p className="message bad" role="alert">
@@ -224,4 +226,10 @@ function Enrol({ application: { applicationId, address } }: { readonly applicati
       )}
     </>
   );
+}
+
+/** Limits that a household begins with, until it sets its own: within them no trade is worse than the retailer. */
+function firstLimits(nowMs: number): { minSellPriceSen: number; maxBuyPriceSen: number } {
+  const { minPriceSen, maxPriceSen } = tradingWindow(settlementRulesAt(dayOf(slotAt(nowMs))));
+  return { minSellPriceSen: minPriceSen, maxBuyPriceSen: maxPriceSen };
 }

@@ -18,14 +18,13 @@ import {
   settled,
   startBrowser,
 } from './browser.js';
-import { nextSlot, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
+import { PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
 
 /** Each role's screens, by the name of their picture. `SLOT` is a settled and anchored half hour, `OPEN` an open one. */
 const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   operator: {
     overview: '/',
     slots: '/slots',
-    slot: '/slots/SLOT',
     open: '/slots/OPEN',
     participants: '/participants',
     applications: '/applications',
@@ -33,16 +32,15 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rules: '/rules',
     announcements: '/announcements',
     audit: '/audit',
-    more: '/more',
   },
   retailer: { positions: '/', retail: '/retail' },
   auditor: { explorer: '/?day=2026-05-18', slot: '/slots/SLOT' },
-  ward: { effect: '/', applications: '/applications', map: '/map', area: '/area' },
+  ward: { effect: '/', applications: '/applications', map: '/map' },
   gridOperator: { area: '/' },
   researcher: { effect: '/effect' },
 };
 /** Screens whose form on a phone is their own; the others are made of the same parts. */
-const ON_PHONE = new Set(['overview', 'open', 'people', 'more', 'positions', 'explorer', 'effect', 'map']);
+const ON_PHONE = new Set(['overview', 'open', 'people', 'positions', 'explorer', 'effect']);
 const SETTLED = slotOf('2026-05-18', 26);
 const EXPECTED_COMPLAINT = /status of 401/;
 
@@ -185,16 +183,17 @@ describe('staff at their portal, in a real browser', function () {
     const { page } = await open('operator');
     await page.goto('/slots');
     await settled(page);
-    const slot = nextSlot(world) + 4;
-    const row = page.getByRole('row', { name: /取引中/ }).first();
-    await row.waitFor();
+    const slot = openSlot();
+    const halted = page.getByRole('row').filter({ hasText: '停止中' });
+    expect(await halted.count()).to.equal(0);
     await world.app.get(MarketService).operate(slot, 'halt');
-    await world.liveUntil(world.clock.nowMs() + 60_000);
+    await halted.waitFor();
+    await world.app.get(MarketService).operate(slot, 'resume');
+    await halted.waitFor({ state: 'detached' });
     await page.context().setOffline(true);
     await page.getByText(/オフラインです|再接続中です/).waitFor();
     await page.context().setOffline(false);
     await page.getByText(/オフラインです|再接続中です/).waitFor({ state: 'detached' });
-    await world.app.get(MarketService).operate(slot, 'resume');
     await page.context().close();
   });
 
@@ -202,6 +201,7 @@ describe('staff at their portal, in a real browser', function () {
     const { page } = await open('ward', PHONE);
     await page.goto('/applications');
     await page.getByText('3件').waitFor();
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
     const outside = page.locator('section.card', { hasText: '成城3丁目' });
     await outside.getByText('地域の外').waitFor();
     expect(await outside.getByRole('button', { name: '要件を満たす', exact: true }).count()).to.equal(0);
@@ -219,7 +219,6 @@ describe('staff at their portal, in a real browser', function () {
     await page.getByLabel('段階').selectOption('ineligible');
     await page.getByText('区の外のため').waitFor();
     await screenshot(page, 'phone-ward-ineligible');
-    expect(await accessibilityFaults(page)).to.deep.equal([]);
     await page.context().close();
   });
 
