@@ -180,6 +180,8 @@ export class NamedBook {
     if (code === 'PARTICIPANT_NOT_ENROLLED') return refuse('ORDER_DUPLICATE', 'orderId', DUPLICATE_FIX);
     const field = NAMED_FIELDS[code];
     if (field !== undefined) return refuse(code, field, message.slice(message.indexOf('. ') + 2));
-    return { type, sequence, orderId, code, message };
+    // It was kept from the book, which has seen no type.
+    const isEnrol = (stated as { type?: unknown } | null | undefined)?.type === 'enrol';
+    return { type, sequence, orderId, code, message: isEnrol ? message.replace('is missing', 'is "enrol"') : message };
   }
 }

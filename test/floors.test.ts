@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'libs/reports': 3,
   'libs/billing': 3,
   'libs/resident': 3,
+  'libs/operations': 3,
   'apps/api': 4,
   'apps/auditor': 5,
   'apps/backtest': 5,

@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AgentsModule } from './agents/agents.module.js';
+import { AnnouncementsModule } from './announcements/announcements.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
@@ -11,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { MarketModule } from './market/market.module.js';
 import { MeteringModule } from './metering/metering.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { ResidentModule } from './resident/resident.module.js';
@@ -36,10 +39,13 @@ export class AppModule {
         CertificatesModule,
         JoiningModule,
         ResidentModule,
+        BillingModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,
         StreamModule,
+        OperationsModule,
+        AnnouncementsModule,
       ],
     };
   }

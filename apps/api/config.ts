@@ -3,6 +3,7 @@ import type { ServiceArea } from '#joining';
 import type { SenderChain, SettledRecord } from '#ledger';
 import type { Hex } from '#merkle';
 import type { DatedRules } from '#settlement';
+import type { BillingSettings } from './billing/billing-settings.js';
 
 /** Everything that differs between installations. `main.ts` reads it from the environment, tests and the backtest state it. */
 export interface ApiConfig {
@@ -24,6 +25,10 @@ export interface ApiConfig {
   readonly settleDeadlineMs: number;
   /** What the community has agreed on, by day. Default: `DEFAULT_RULE_SETS` of `#settlement`. */
   readonly ruleSets?: DatedRules;
+  /** How the retailer bills. Undefined: months cannot be closed here. */
+  readonly billing?: BillingSettings;
+  /** Where closed months leave their files. Undefined: closing over HTTP is refused. */
+  readonly filesDir?: string;
   /** Agents look at a slot when this much time is left to its gate closure. */
   readonly agentLeadsMs: readonly number[];
   /** When to call for help because records wait. Default: {@link DEFAULT_OUTBOX_LIMITS}. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type DatedRules, readRuleSets } from '#settlement';
+import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
 import { LOOPBACK } from './http/own-origin.js';
 
@@ -15,13 +16,14 @@ const environmentSchema = z.object({
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   RULE_SETS_FILE: z.string().optional(),
   PUBLIC_ORIGIN: z
-    .url()
-    .refine((text) => isOrigin(text), 'Give the origin alone: https://name, or http://localhost:port.')
+    .string()
+    .refine(isOrigin, 'Give the origin alone: https://name, or http://localhost:port.')
     .optional(),
   TRUSTED_PROXIES: z
     .string()
     .regex(/^[0-9a-fA-F.:/, ]{2,500}$/, 'Give addresses or CIDRs, separated by commas.')
     .optional(),
+  BILLING_FILE: z.string().optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
   LEDGER_DEPLOYED_AT_BLOCK: z.coerce.number().int().min(0).default(0),
@@ -72,6 +74,8 @@ export interface Environment {
   readonly publicOrigin: string | undefined;
   readonly trustedProxies: string | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
+  /** Undefined: months cannot be closed. */
+  readonly billing: BillingSettings | undefined;
   readonly ledger: RemoteLedger | undefined;
 }
 
@@ -93,14 +97,19 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
     publicOrigin: env.PUBLIC_ORIGIN,
     trustedProxies: env.TRUSTED_PROXIES,
+    billing:
+      env.BILLING_FILE === undefined
+        ? undefined
+        : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
 }
 
 /** TLS, or this machine: a cookie over anything else is anybody's. */
 function isOrigin(text: string): boolean {
-  const { origin, protocol, hostname } = new URL(text);
-  return text === origin && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
+  const url = URL.parse(text);
+  if (url === null || url.origin !== text) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

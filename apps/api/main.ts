@@ -35,6 +35,8 @@ async function main(): Promise<void> {
       ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
       ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
       ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
+      ...(environment.billing !== undefined && { billing: environment.billing }),
+      filesDir: join(environment.dataDir, 'files'),
       ledger: ledger.connection,
     },
     new SystemClock(),

@@ -10,6 +10,8 @@ export interface OutputFolder {
   readonly database: string;
   readonly chainState: string;
   readonly evidence: string;
+  /** How its retailer bills, for `npm run close-month`. */
+  readonly billing: string;
 }
 
 /** Makes an empty output folder, in place of an earlier run's. @throws IchienError OUTPUT_IN_USE if it holds anything else */
@@ -23,5 +25,10 @@ export function prepareOutput(folder: string): OutputFolder {
   const evidence = join(folder, 'evidence');
   mkdirSync(evidence, { recursive: true });
   writeFileSync(join(folder, MARK), '');
-  return { database: join(folder, 'ichien.sqlite'), chainState: join(folder, 'chain.json'), evidence };
+  return {
+    database: join(folder, 'ichien.sqlite'),
+    chainState: join(folder, 'chain.json'),
+    evidence,
+    billing: join(folder, 'billing.json'),
+  };
 }

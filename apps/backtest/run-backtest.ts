@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '#api/application.js';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES, type LedgerConnection } from '#api/config.js';
 import { MeteringService } from '#api/metering/metering.service.js';
@@ -9,6 +10,7 @@ import { AnchorService } from '#api/provenance/anchor.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
+import { billingAccounts } from './bill-community.js';
 import type { Community } from './community/index.js';
 import { enrolCommunity } from './enrol-community.js';
 import { backtestError } from './error.js';
@@ -55,6 +57,7 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
   const clock = new SimulatedClock(startMs);
   const app = await createApplication(config, clock, ['error', 'warn']);
   await app.get(ParticipantsService).register(enrolCommunity(options.community, options.seed));
+  await app.get(BillingAccountsService).store(billingAccounts(options.community, options.seed));
 
   const metering = app.get(MeteringService);
   const scheduler = app.get(SchedulerService);

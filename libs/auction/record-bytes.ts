@@ -28,27 +28,20 @@ export function writeCommand(writer: ByteWriter, sequence: number, command: Comm
   switch (command.type) {
     case 'place':
       writer.head(sequence, atMs, COMMAND_TYPES.place);
-      writer.u32('participant', command.participant);
-      writer.u8(sideByte(command.side));
-      writer.u32('priceSen', command.priceSen);
-      writer.u32('energyWh', command.energyWh);
-      writeTerms(writer, command);
+      writePlace(writer, command);
       return;
     case 'cancel':
       writer.head(sequence, atMs, COMMAND_TYPES.cancel);
-      writer.u32('participant', command.participant);
-      writer.u32('orderId', command.orderId);
+      writer.own(command.participant, command.orderId);
       return;
     case 'reduce':
       writer.head(sequence, atMs, COMMAND_TYPES.reduce);
-      writer.u32('participant', command.participant);
-      writer.u32('orderId', command.orderId);
+      writer.own(command.participant, command.orderId);
       writer.u32('byWh', command.byWh);
       return;
     case 'replace':
       writer.head(sequence, atMs, COMMAND_TYPES.replace);
-      writer.u32('participant', command.participant);
-      writer.u32('orderId', command.orderId);
+      writer.own(command.participant, command.orderId);
       writer.u32('priceSen', command.priceSen);
       writer.u32('energyWh', command.energyWh);
       return;
@@ -66,12 +59,20 @@ function refuseType(command: { readonly type: unknown }): never {
   throw recordInvalid('type', command.type, `one of ${Object.keys(COMMAND_TYPES).join(', ')}`);
 }
 
-/** The terms that an order may leave out, after a byte that says whether there are any. */
+/** What an order offers, and its terms after a byte that says whether there are any. */
+function writePlace(writer: ByteWriter, command: PlaceCommand): void {
+  const { participant, side, priceSen, energyWh, timeInForce, minimumFillWh, origin } = command;
+  const isPlain =
+    (timeInForce === undefined || timeInForce === 'gateClosure') &&
+    (minimumFillWh === undefined || minimumFillWh === 0) &&
+    origin === undefined;
+  writer.offer(participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
+  if (!isPlain) writeTerms(writer, command);
+}
+
+/** The terms that an order may leave out. */
 function writeTerms(writer: ByteWriter, command: PlaceCommand): void {
   const { timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin } = command;
-  const isPlain = timeInForce === 'gateClosure' && minimumFillWh === 0 && origin === undefined;
-  writer.u8(isPlain ? 0 : 1);
-  if (isPlain) return;
   writer.choice('timeInForce', TIMES_IN_FORCE, timeInForce);
   writer.u64('goodUntilMs', goodUntilMs);
   writer.u32('minimumFillWh', minimumFillWh);

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { MeasuredAlone } from './auction-alone.js';
 import { ENGINES, type Engine, type EngineMaker, ICHIEN, type TapedTrade } from './auction-engines.js';
 import { FLOW_DESCRIPTIONS, type Flow, type FlowName, makeFlow } from './auction-flows.js';
@@ -74,10 +76,15 @@ function race(flow: Flow, rounds: number, scale: number): Record<string, number>
   return Object.fromEntries([...rates].map(([name, list]) => [name, Math.round(Math.max(...list))]));
 }
 
+/** Collects all garbage, so that no engine pays for what another left behind. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 function time(make: EngineMaker, flow: Flow): { rate: number; tradedWh: number | undefined } {
   const engine = make(flow);
   engine.run(0, flow.prefill);
   const count = flow.kinds.length;
+  collectGarbage();
   const startedMs = performance.now();
   let message = flow.prefill;
   let tookMs = 0;

@@ -1,36 +1,48 @@
 /**
- * How long a slot takes from its readings to its postings, and how much memory; each size in a process of its own.
+ * How long a slot takes from its readings to its postings, and how much memory; and how long a month takes to be closed. Each in a
+ * process of its own.
  *
  *     npm run bench -- settlement [--json FILE]
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { MonthCloseResult } from './settlement-month.js';
 import type { SettlementSlotResult } from './settlement-slot.js';
 
 /** Figures of `npm run bench -- settlement`. */
 export interface SettlementResult {
   readonly slots: readonly SettlementSlotResult[];
+  readonly monthClose: MonthCloseResult;
 }
 
 const SIZES = [10_000, 30_000, 120_000];
+const MONTH_HOUSEHOLDS = 300;
 const SLOT = fileURLToPath(new URL('./settlement-slot.js', import.meta.url));
-const MAX_SLOT_MS = 600_000;
+const MONTH = fileURLToPath(new URL('./settlement-month.js', import.meta.url));
+const MAX_PROCESS_MS = 600_000;
 
-/** Measures every size, one after the other: about a minute, most of it to make the largest slot. */
+/** Measures every size, one after the other: some minutes, most of it to make the largest slot and the month. */
 export async function benchSettlement(): Promise<SettlementResult> {
   const slots: SettlementSlotResult[] = [];
   for (const households of SIZES) {
     process.stderr.write(`settling a slot of ${households.toLocaleString('en')} households\n`);
-    const args = [SLOT, String(households)];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: MAX_SLOT_MS });
-    slots.push(JSON.parse(stdout));
+    slots.push(await measure<SettlementSlotResult>(SLOT, households));
   }
-  return { slots };
+  process.stderr.write(`making and closing a month of ${MONTH_HOUSEHOLDS} households\n`);
+  return { slots, monthClose: await measure<MonthCloseResult>(MONTH, MONTH_HOUSEHOLDS) };
+}
+
+/** Runs one measurement in a process of its own; its progress is shown as it comes. */
+async function measure<Result>(script: string, households: number): Promise<Result> {
+  const args = [script, String(households)];
+  const running = promisify(execFile)(process.execPath, args, { timeout: MAX_PROCESS_MS });
+  running.child.stderr?.pipe(process.stderr, { end: false });
+  return JSON.parse((await running).stdout);
 }
 
 /** The result as a table for people. */
-export function settlementTable({ slots }: SettlementResult): string {
+export function settlementTable({ slots, monthClose }: SettlementResult): string {
   const rows = slots.map(({ households, trades, postings, seconds, readingSeconds, peakMiB }) => [
     households.toLocaleString('en'),
     trades.toLocaleString('en'),
@@ -46,5 +58,8 @@ export function settlementTable({ slots }: SettlementResult): string {
     'one slot, from delivered readings to postings and record, through the services, on SQLite',
     '',
     ...lines,
+    '',
+    `one month of ${monthClose.households} households closed in ${monthClose.seconds.toFixed(1)} s: ${monthClose.pdfs} PDFs, bank files, retailer's`,
+    `files of ${monthClose.trades.toLocaleString('en')} trades in two encodings, control report; the month was made before and is not counted`,
   ].join('\n');
 }

@@ -105,6 +105,13 @@ describe('npm run replay', () => {
     });
   });
 
+  it('knows no enrolment: whoever comes is enrolled, outside the sequence', async () => {
+    const { events } = await replay(lines({ type: 'enrol', participantId: 'solar', orderId: 's1' }, SELL));
+    expect(events[0]).to.include({ sequence: 2, orderId: 's1', code: 'COMMAND_INVALID' });
+    expect((events[0] as { message: string }).message).to.match(/^Line 1: type is "enrol"\. Send type place/);
+    expect(events[1]).to.deep.equal({ type: 'accepted', sequence: 4, orderId: 's1' });
+  });
+
   it('reads files from anywhere: byte order mark, CRLF, blank lines, no newline at the end', async () => {
     const { events } = await replay(
       `\uFEFF${JSON.stringify(SELL)}\r\n\r\n   \n${JSON.stringify({ ...BUY, energyWh: 0 })}`,

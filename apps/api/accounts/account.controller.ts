@@ -58,8 +58,8 @@ export class AccountController {
   @Get('family')
   @Roles('resident')
   @ApiOperation({ summary: 'Who else sees the account’s supply points' })
-  listFamily(@CurrentAccount() { ownedParticipantIds }: CurrentAccount): Promise<FamilyMember[]> {
-    return this.family.list(ownedParticipantIds);
+  listFamily(@CurrentAccount() account: CurrentAccount): Promise<FamilyMember[]> {
+    return this.family.list(account);
   }
 
   @Post('family')

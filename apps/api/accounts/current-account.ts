@@ -13,6 +13,8 @@ export interface CurrentAccount {
   readonly ownedParticipantIds: readonly string[];
   /** The one meter whose readings a device may send; empty for people. */
   readonly meterIds: readonly string[];
+  /** When the session began, unix ms of the people's clock; undefined for a program's key. */
+  readonly signedInAtMs: number | undefined;
   /** Public id of the session; undefined for a program's key. */
   readonly sessionId: string | undefined;
 }

@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
 import { Account, AccountParticipant } from './account.entities.js';
 import { AccountsService, accountUnknown, type NewAccount } from './accounts.service.js';
+import type { CurrentAccount } from './current-account.js';
 import { InvitationsService } from './invitations.service.js';
 import { type Place, SessionsService } from './sessions.service.js';
 import { ThrottleService } from './throttle.service.js';
 
-/** Somebody who sees supply points that are not their own. */
+/** People with whom an account may share the supply points that it names at a time. */
+const MAX_FAMILY = 20;
+
+/** Somebody else who sees, or may act for, one's supply points. */
 export interface FamilyMember {
   readonly accountId: string;
   readonly email: string;
+  /** `owner`: may act for them as well. Only an operator makes one. */
+  readonly access: 'owner' | 'family';
   readonly participantIds: readonly string[];
 }
 
@@ -26,27 +33,39 @@ export class FamilyService {
     private readonly throttle: ThrottleService,
   ) {}
 
-  async list(participantIds: readonly string[]): Promise<FamilyMember[]> {
+  /** Everybody but the account itself who has access to its supply points: nobody is given it behind the owner's back. */
+  async list({ accountId: own, ownedParticipantIds }: CurrentAccount): Promise<FamilyMember[]> {
     return this.database.read(async (manager) => {
-      const shares = await manager.findBy(AccountParticipant, {
-        participantId: In([...participantIds]),
-        access: 'family',
+      const shares = await manager.find(AccountParticipant, {
+        where: { participantId: In([...ownedParticipantIds]), accountId: Not(own) },
+        order: { participantId: 'ASC' },
       });
       const ids = [...new Set(shares.map(({ accountId }) => accountId))];
       const members = await manager.find(Account, { where: { accountId: In(ids) }, order: { email: 'ASC' } });
-      return members.map(({ accountId, email }) => ({
-        accountId,
-        email,
-        participantIds: shares
-          .filter((share) => share.accountId === accountId)
-          .map(({ participantId }) => participantId),
-      }));
+      return members.flatMap(({ accountId, email }) =>
+        (['owner', 'family'] as const).flatMap((access) => {
+          const held = shares.filter((share) => share.accountId === accountId && share.access === access);
+          const participantIds = held.map(({ participantId }) => participantId);
+          return held.length === 0 ? [] : [{ accountId, email, access, participantIds }];
+        }),
+      );
     });
   }
 
-  /** Lets a person see participants. Who has no account yet is given one and invited; the caller is not told which. */
+  /**
+   * Lets a person see participants. Who has no account yet is given one and invited; the caller is not told which.
+   *
+   * @throws IchienError FAMILY_LIMIT_REACHED
+   */
   async share(person: Pick<NewAccount, 'email' | 'displayName'>, participantIds: readonly string[]): Promise<void> {
     const accountId = await this.database.transaction(async (manager) => {
+      const held = await manager.findBy(AccountParticipant, {
+        participantId: In([...participantIds]),
+        access: 'family',
+      });
+      if (held.length >= MAX_FAMILY) {
+        throw apiError('FAMILY_LIMIT_REACHED', `${MAX_FAMILY} others see these already.`, 'Remove one first.');
+      }
       const known = await manager.findOneBy(Account, { email: person.email });
       const id = known?.accountId ?? (await this.accounts.createWithin(manager, { ...person, role: 'resident' }, null));
       if (known === null) await this.invitations.inviteWithin(manager, id);

@@ -18,6 +18,7 @@ import { placeOf } from './place-of.js';
 import { shownTextSchema } from './schemas.js';
 import type { SessionAnswer } from './session.controller.js';
 import { setSessionCookie } from './session-cookie.js';
+import { SessionsService } from './sessions.service.js';
 
 const base64url = z
   .string()
@@ -53,6 +54,7 @@ export class PasskeysController {
   constructor(
     private readonly passkeys: PasskeysService,
     private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -67,11 +69,12 @@ export class PasskeysController {
   @SignedIn()
   @HttpCode(200)
   @ApiOperation({ summary: 'What the browser needs to make a passkey' })
-  creationOptions(
-    @CurrentAccount() { accountId }: CurrentAccount,
+  async creationOptions(
+    @CurrentAccount() account: CurrentAccount,
     @Req() request: FastifyRequest,
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    return this.passkeys.creationOptions(accountId, ownOrigin(this.config, request));
+    this.sessions.assertFresh(account);
+    return this.passkeys.creationOptions(account.accountId, ownOrigin(this.config, request));
   }
 
   @Post('account/passkeys')

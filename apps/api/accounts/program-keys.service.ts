@@ -83,6 +83,7 @@ export class ProgramKeysService {
         participantIds: [],
         ownedParticipantIds: [],
         meterIds: row.meterId === null ? [] : [row.meterId],
+        signedInAtMs: undefined,
         sessionId: undefined,
       },
     };

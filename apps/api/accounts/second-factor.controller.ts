@@ -10,6 +10,7 @@ import { placeOf } from './place-of.js';
 import { type Enrolment, SecondFactorService } from './second-factor.service.js';
 import type { SessionAnswer } from './session.controller.js';
 import { setSessionCookie } from './session-cookie.js';
+import { SessionsService } from './sessions.service.js';
 
 const codeSchema = z.strictObject({
   code: z
@@ -25,14 +26,16 @@ export class SecondFactorController {
   constructor(
     private readonly secondFactor: SecondFactorService,
     private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   @Post('authenticator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Begin to enrol an authenticator app: its secret, shown once' })
-  enrol(@CurrentAccount() { accountId }: CurrentAccount): Promise<Enrolment> {
-    return this.secondFactor.enrol(accountId);
+  async enrol(@CurrentAccount() account: CurrentAccount): Promise<Enrolment> {
+    this.sessions.assertFresh(account);
+    return this.secondFactor.enrol(account.accountId);
   }
 
   @Post('code')

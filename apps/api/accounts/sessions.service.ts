@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
 import { Account, AccountParticipant, Session } from './account.entities.js';
 import type { CurrentAccount } from './current-account.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
@@ -12,6 +13,8 @@ import { sessionLimitsOf } from './session-limits.js';
 const MAX_SESSIONS = 20;
 /** Sessions kept in memory, so that a request costs no read. One process an area, so nobody else changes them. */
 const MAX_REMEMBERED = 10_000;
+/** How long after signing in a further way to sign in may be added. */
+const FRESH_MS = 15 * 60_000;
 /** When a session was last used is stored at most this often. */
 const SEEN_EVERY_MS = 60_000;
 
@@ -129,6 +132,18 @@ export class SessionsService {
     }));
   }
 
+  /**
+   * The session began a moment ago: asked before a further way to sign in is added, so that an unattended browser does not
+   * become a lasting key.
+   *
+   * @throws IchienError SIGN_IN_AGAIN
+   */
+  assertFresh({ signedInAtMs }: CurrentAccount): void {
+    if (signedInAtMs === undefined || this.clock.nowMs() - signedInAtMs > FRESH_MS) {
+      throw apiError('SIGN_IN_AGAIN', 'You signed in some time ago.', 'Sign in again, then repeat this.');
+    }
+  }
+
   /** Ends one session of an account. @returns false if it has none of that id */
   async endOne(accountId: string, sessionId: string): Promise<boolean> {
     const ended = await this.database.transaction(async (manager) => {
@@ -186,6 +201,7 @@ export class SessionsService {
           .filter(({ access }) => access === 'owner')
           .map(({ participantId }) => participantId),
         meterIds: [],
+        signedInAtMs: session.createdAtMs,
         sessionId: session.sessionId,
       },
       expiresAtMs: session.createdAtMs + limits.absoluteMs,

@@ -1,17 +1,18 @@
+import type { SQLInputValue } from 'node:sqlite';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   DataSource,
+  type Driver,
   type EntityManager,
   type EntityTarget,
   type ObjectLiteral,
   type QueryDeepPartialEntity,
 } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { safeInteger } from './safe-integer.js';
+import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
 
 /**
- * Most rows in one INSERT: below SQLite's 32,766 and PostgreSQL's 65,535 bound parameters for our widest table. Each INSERT
- * has a power of two of them, so that few statements, which the driver keeps prepared, serve every number of rows.
+ * Most rows in one INSERT: below PostgreSQL's 65,535 bound parameters for our widest table. Each INSERT has a power of two of
+ * them, so that few statements serve every number of rows.
  */
 const INSERT_CHUNK_ROWS = 512;
 
@@ -36,6 +37,14 @@ export class Database implements OnApplicationShutdown {
     return this.#run(() => this.dataSource.transaction(work));
   }
 
+  /** Runs `work` in one transaction that sees one state of the database throughout. SQLite's always do. */
+  snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.transaction(async (manager) => {
+      if (!this.#oneConnection) await manager.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      return work(manager);
+    });
+  }
+
   /** Runs a read outside any transaction. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.#run(() => work(this.dataSource.manager));
@@ -55,8 +64,9 @@ export class Database implements OnApplicationShutdown {
 }
 
 /**
- * Inserts many rows in few statements, without reading anything back. The statements are written here and not by TypeORM's
- * query builder, which takes longer over a row than SQLite does to store it (`npm run bench -- journal`).
+ * Inserts many rows, without reading anything back. The statements are written here and not by TypeORM's query builder, which
+ * takes longer over a row than SQLite does to store it (`npm run bench -- journal`). SQLite is in this process, so that one
+ * prepared statement, run for each row, is fastest; PostgreSQL is not, and gets many rows in few statements.
  *
  * @param rows with a value, null included, for every column that has no default
  */
@@ -65,44 +75,50 @@ export async function insertRows<E extends ObjectLiteral>(
   entity: EntityTarget<E>,
   rows: readonly QueryDeepPartialEntity<E>[],
 ): Promise<void> {
+  if (rows.length === 0) return;
   const { driver } = manager.dataSource;
   const { columns, tablePath } = manager.dataSource.getMetadata(entity);
-  // Asked once a column and not once a value: most values go to the driver as they are.
-  const written = columns.map((column) => ({
-    name: column.propertyName,
-    prepare: isPlain(column) ? undefined : (value: unknown) => driver.preparePersistentValue(value, column),
-  }));
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
   const into = `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `;
+  const readers = columns.map((column) => readerOf(driver, column));
+  if (driver.options.type === 'better-sqlite3') {
+    // The connection that the transaction runs on: there is one only.
+    const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
+    const statement = connection.prepare(`${into}(${columns.map(() => '?').join()})`);
+    for (const row of rows) statement.run(...(readers.map((read) => read(row)) as SQLInputValue[]));
+    return;
+  }
   for (let start = 0; start < rows.length; ) {
     const count = Math.min(INSERT_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-    const parameters: unknown[] = [];
-    for (let at = start; at < start + count; at++) {
-      const row: Record<string, unknown> = rows[at]!;
-      for (const { name, prepare } of written) parameters.push(prepare === undefined ? row[name] : prepare(row[name]));
-    }
-    await manager.query(into + tuplesOf(count, columns.length, driver.options.type === 'postgres'), parameters);
+    const parameters = rows.slice(start, start + count).flatMap((row) => readers.map((read) => read(row)));
+    await manager.query(into + tuplesOf(count, columns.length), parameters);
     start += count;
   }
 }
 
-/** True for columns whose values every driver takes as they are. */
-function isPlain({ type, transformer }: ColumnMetadata): boolean {
-  return PLAIN_TYPES.has(type) && (transformer === undefined || transformer === safeInteger);
-}
+type ColumnMetadata = ReturnType<DataSource['getMetadata']>['columns'][number];
 
-const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['integer', 'bigint', 'varchar', 'text']);
+/** Types whose values a driver stores as they are. */
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['integer', 'varchar', 'text']);
+
+/** Reads a column's value off a row as the database is to have it. */
+function readerOf(driver: Driver, column: ColumnMetadata): (row: ObjectLiteral) => unknown {
+  const { propertyName, transformer, type } = column;
+  return transformer === undefined && PLAIN_TYPES.has(type)
+    ? (row) => row[propertyName]
+    : (row) => driver.preparePersistentValue(row[propertyName], column);
+}
 
 /** Tuples that were written before: as many as there are tables and powers of two. */
 const knownTuples = new Map<string, string>();
 
-/** `(?,?),(?,?)`, or `($1,$2),($3,$4)`. */
-function tuplesOf(rows: number, columns: number, numbered: boolean): string {
-  const key = `${rows} ${columns} ${numbered}`;
+/** `($1,$2),($3,$4)`. */
+function tuplesOf(rows: number, columns: number): string {
+  const key = `${rows} ${columns}`;
   let tuples = knownTuples.get(key);
   if (tuples === undefined) {
-    const place = (row: number, column: number) => (numbered ? `$${row * columns + column + 1}` : '?');
-    const tuple = (row: number) => `(${Array.from({ length: columns }, (_, column) => place(row, column)).join()})`;
+    const tuple = (row: number) =>
+      `(${Array.from({ length: columns }, (_, column) => `$${row * columns + column + 1}`).join()})`;
     tuples = Array.from({ length: rows }, (_, row) => tuple(row)).join();
     knownTuples.set(key, tuples);
   }

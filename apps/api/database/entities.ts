@@ -8,7 +8,15 @@ import {
   Session,
   ThrottleRow,
 } from '../accounts/account.entities.js';
+import { Announcement } from '../announcements/announcement.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
+import {
+  BillingAccountRow,
+  ExportFileRow,
+  MonthCloseRow,
+  PaymentOrderRow,
+  StatementRow,
+} from '../billing/billing.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import {
@@ -73,4 +81,10 @@ export const entities = [
   ContractDocument,
   ConsentEvent,
   Erasure,
+  Announcement,
+  BillingAccountRow,
+  MonthCloseRow,
+  StatementRow,
+  PaymentOrderRow,
+  ExportFileRow,
 ];

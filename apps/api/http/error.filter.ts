@@ -29,6 +29,15 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   EXCHANGE_DUPLICATE: HttpStatus.CONFLICT,
   PARTICIPANT_DUPLICATE: HttpStatus.CONFLICT,
   METER_DUPLICATE: HttpStatus.CONFLICT,
+  BILLING_ACCOUNT_UNKNOWN: HttpStatus.NOT_FOUND,
+  STATEMENT_UNKNOWN: HttpStatus.NOT_FOUND,
+  FILE_UNKNOWN: HttpStatus.NOT_FOUND,
+  DEBIT_FILE_UNKNOWN: HttpStatus.NOT_FOUND,
+  CLOSE_RUNNING: HttpStatus.CONFLICT,
+  MONTH_NOT_OVER: HttpStatus.CONFLICT,
+  MONTH_NOT_READY: HttpStatus.CONFLICT,
+  DEBIT_RESULT_DIFFERS: HttpStatus.CONFLICT,
+  BILLING_NOT_CONFIGURED: HttpStatus.CONFLICT,
   ORDER_NOT_YOURS: HttpStatus.FORBIDDEN,
   NOT_OWNER: HttpStatus.FORBIDDEN,
   SETTINGS_CHANGED: HttpStatus.CONFLICT,
@@ -54,6 +63,8 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   SECOND_FACTOR_REFUSED: HttpStatus.UNAUTHORIZED,
   PASSKEY_REFUSED: HttpStatus.UNAUTHORIZED,
   SECOND_FACTOR_NEEDED: HttpStatus.FORBIDDEN,
+  SIGN_IN_AGAIN: HttpStatus.FORBIDDEN,
+  FAMILY_LIMIT_REACHED: HttpStatus.CONFLICT,
   ROLE_NOT_ALLOWED: HttpStatus.FORBIDDEN,
   ORIGIN_FOREIGN: HttpStatus.FORBIDDEN,
   TOKEN_REFUSED: HttpStatus.FORBIDDEN,
@@ -69,6 +80,8 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   SESSION_UNKNOWN: HttpStatus.NOT_FOUND,
   PASSKEY_UNKNOWN: HttpStatus.NOT_FOUND,
   KEY_UNKNOWN: HttpStatus.NOT_FOUND,
+  ANNOUNCEMENT_UNKNOWN: HttpStatus.NOT_FOUND,
+  ANNOUNCEMENT_LIMIT_REACHED: HttpStatus.CONFLICT,
   STREAM_LIMIT_REACHED: HttpStatus.TOO_MANY_REQUESTS,
   QUEUE_FULL: HttpStatus.SERVICE_UNAVAILABLE,
   STORE_FAILED: HttpStatus.SERVICE_UNAVAILABLE,
@@ -83,7 +96,7 @@ export interface ErrorBody {
 
 /** The part of a Fastify reply that is used. */
 interface Reply {
-  status(code: number): { send(body: ErrorBody): unknown };
+  status(code: number): { type(contentType: string): { send(body: ErrorBody): unknown } };
 }
 
 /** Answers every error with a code, a sentence and what it was about; what was not foreseen is logged and not shown. */
@@ -93,25 +106,27 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
+    // A route that answers CSV has said so before it is refused.
+    const answer = (status: number, body: ErrorBody) => reply.status(status).type('application/json').send(body);
     if (error instanceof IchienError) {
       const details = Object.fromEntries(
         Object.entries(error.details).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
       );
-      reply.status(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY).send({
+      answer(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY, {
         code: error.code,
         message: error.message,
         details,
       });
     } else if (error instanceof HttpException || isClientError(error)) {
       const status = error instanceof HttpException ? error.getStatus() : error.statusCode;
-      reply.status(status).send({
+      answer(status, {
         code: status === HttpStatus.NOT_FOUND ? 'ROUTE_UNKNOWN' : 'BODY_INVALID',
         message: error.message,
         details: {},
       });
     } else {
       this.#logger.error(error instanceof Error ? error.stack : String(error));
-      reply.status(HttpStatus.INTERNAL_SERVER_ERROR).send({
+      answer(HttpStatus.INTERNAL_SERVER_ERROR, {
         code: 'INTERNAL',
         message: 'Something failed on our side. Nothing was changed that was not acknowledged; try again.',
         details: {},

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from '../database/safe-integer.js';
 
 /** A slot that was opened for trading. */
@@ -47,6 +47,8 @@ export class JournalRow {
 
 /** One trade. Pseudonyms are what the journal shows; participants are who settles. */
 @Entity('trade')
+@Index('IDX_trade_buyerId_slot', ['buyerId', 'slot'])
+@Index('IDX_trade_sellerId_slot', ['sellerId', 'slot'])
 export class TradeRow {
   @PrimaryColumn('integer')
   areaId!: number;

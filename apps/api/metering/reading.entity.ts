@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ReadingQuality, ReadingSource, ReadingState } from '#metering';
 import { safeInteger } from '../database/safe-integer.js';
 
@@ -7,6 +7,7 @@ import { safeInteger } from '../database/safe-integer.js';
  * changed: what supersedes it is a further version, so the newest stands.
  */
 @Entity('reading')
+@Index('IDX_reading_meterId_slot', ['meterId', 'slot'])
 export class Reading {
   @PrimaryColumn('integer')
   slot!: number;

@@ -25,8 +25,8 @@ import { AllocationRow, Settlement } from '../settlement/settlement.entities.js'
 import { OutboxRecordRow, OutboxTransactionRow } from './outbox.entities.js';
 import { anchoredTrade, ProvenanceService } from './provenance.service.js';
 
-/** Most slots in one manifest made over HTTP: four weeks. */
-const MAX_MANIFEST_SLOTS = 28 * 48;
+/** Most slots in one manifest, which only names them: a year. */
+const MAX_MANIFEST_SLOTS = 366 * 48;
 
 /** Makes evidence from what is stored: the same text for the same slot at any time (docs/provenance.md, "Evidence"). */
 @Injectable()

@@ -21,7 +21,7 @@ export type SumStep = 'slot' | 'day';
 const DAY_SHIFT = SLOTS_PER_DAY - (slotOf('1970-01-02') % SLOTS_PER_DAY);
 
 /** The first slot of the step that a row's slot lies in, as SQL: integer division is the same on both databases. */
-function stepSql(slot: string, step: SumStep): string {
+export function stepSql(slot: string, step: SumStep): string {
   return step === 'slot' ? slot : `((${slot} + ${DAY_SHIFT}) / ${SLOTS_PER_DAY}) * ${SLOTS_PER_DAY} - ${DAY_SHIFT}`;
 }
 

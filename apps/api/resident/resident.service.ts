@@ -222,7 +222,9 @@ export class ResidentService {
       await manager
         .createQueryBuilder(Settlement, 's')
         .select('s.slot', 'slot')
-        .leftJoin(Reading, 'r', 'r.slot = s.slot AND r.meterId = :meterId', { meterId: participant.meterId })
+        .leftJoin(Reading, 'r', "r.slot = s.slot AND r.meterId = :meterId AND r.quality <> 'substituted'", {
+          meterId: participant.meterId,
+        })
         .where('s.areaId = :areaId AND s.version = 1 AND s.slot >= :fromSlot AND r.slot IS NULL', { areaId, fromSlot })
         .orderBy('s.slot')
         .limit(MAX_ROWS)

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { CurrentAccount } from '../accounts/current-account.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import { EventLog } from './event-log.js';
 import { type Audience, eventText, mayHear, type StreamEvent } from './stream-event.js';
@@ -49,6 +50,7 @@ export class StreamService implements BeforeApplicationShutdown {
   constructor(
     private readonly clock: Clock,
     private readonly sessions: SessionsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** Streams that are open. */
@@ -111,8 +113,8 @@ export class StreamService implements BeforeApplicationShutdown {
     for (const { response } of this.#streams) response.end();
   }
 
-  #time(): { nowMs: number; speed: number } {
-    return { nowMs: this.clock.nowMs(), speed: this.clock.speed };
+  #time(): { nowMs: number; speed: number; demonstration: boolean } {
+    return { nowMs: this.clock.nowMs(), speed: this.clock.speed, demonstration: this.config.demonstration === true };
   }
 
   #flush(): void {

@@ -1,4 +1,5 @@
 import { kwh } from '../format/figures.js';
+import { useText } from '../shell/use-text.js';
 
 /** An energy with its unit, the unit smaller than the number. */
 export function Energy({ wh, decimals = 1 }: { readonly wh: number; readonly decimals?: 0 | 1 | 2 | 3 }) {
@@ -12,10 +13,11 @@ export function Energy({ wh, decimals = 1 }: { readonly wh: number; readonly dec
 
 /** An amount in yen, already as digits. */
 export function Yen({ digits }: { readonly digits: string }) {
+  const { t } = useText();
   return (
     <span className="figure">
       {digits}
-      <small> 円</small>
+      <small> {t('app.yen')}</small>
     </span>
   );
 }

@@ -9,7 +9,7 @@ export function TextInput(props: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'email' | 'password' | 'url';
+  readonly type?: 'text' | 'email' | 'password' | 'url' | 'date';
   readonly autoComplete?: string;
   readonly inputMode?: 'decimal' | 'numeric' | 'email' | 'text';
   readonly hint?: string;

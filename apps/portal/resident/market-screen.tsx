@@ -8,6 +8,7 @@ import { Loaded } from '../controls/loaded.js';
 import { kwh, price } from '../format/figures.js';
 import { dayName, slotTime } from '../format/times.js';
 import { useHome, useMarket } from '../server/resident.js';
+import { useMarketNow } from '../server/server-clock.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { HOUR_MARKS } from './hour-marks.js';
@@ -79,7 +80,7 @@ function Market({ view }: { readonly view: MarketView }) {
               volumeWh: tradedWh,
               ownWh: soldWh + boughtWh,
             }))}
-            unit={language === 'ja' ? '円' : ' yen'}
+            unit={t('app.yen')}
             label={describe(traded, t)}
             marks={HOUR_MARKS}
             now={nowIndex >= 0 && nowIndex < 48 ? nowIndex : undefined}
@@ -139,15 +140,16 @@ function SlotPart({ view, nowIndex }: { readonly view: MarketView; readonly nowI
       </div>
       <div className="row">
         <span>{t('trades.status')}</span>
-        <Closing slot={slot} nowMs={view.nowMs} />
+        <Closing slot={slot} seenMs={view.nowMs} />
       </div>
       {slot.phase === 'open' && <SlotBook slot={slot.slot} />}
     </section>
   );
 }
 
-function Closing({ slot, nowMs }: { readonly slot: MarketSlotView; readonly nowMs: number }) {
+function Closing({ slot, seenMs }: { readonly slot: MarketSlotView; readonly seenMs: number }) {
   const { t } = useText();
+  const nowMs = useMarketNow() ?? seenMs;
   if (slot.phase !== 'open') {
     return <span className="chip">{t(slot.phase === 'closed' ? 'market.closed' : 'market.notYet')}</span>;
   }

@@ -9,16 +9,18 @@ export default function MoreScreen() {
   return (
     <>
       <h1>{t('nav.menu')}</h1>
-      <ul className="list card">
-        {MORE.map(({ to, text }) => (
-          <li key={to}>
-            <Link className="item" to={to}>
-              <b>{t(text)}</b>
-              <span aria-hidden="true">›</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <section className="card">
+        <ul className="list">
+          {MORE.map(({ to, text }) => (
+            <li key={to}>
+              <Link className="item" to={to}>
+                <b>{t(text)}</b>
+                <span aria-hidden="true">›</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { Notice } from '#resident';
 import { Loaded } from '../controls/loaded.js';
 import { signedYenExact } from '../format/figures.js';
 import { moment, slotName } from '../format/times.js';
+import { useAnnouncements } from '../server/announcements.js';
 import { useNotices } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
@@ -22,6 +23,7 @@ export default function NoticesScreen() {
             <p className="answer answer-words">
               {all.length === 0 ? t('notices.none') : t('notices.count', { count: all.length })}
             </p>
+            <Announcements />
             {all.map((notice) => (
               <section key={`${notice.type}.${notice.atMs}.${'slot' in notice ? notice.slot : ''}`} className="card">
                 <Words notice={notice} />
@@ -34,6 +36,19 @@ export default function NoticesScreen() {
   );
 }
 
+/** What operator and ward tell everybody. */
+function Announcements() {
+  const { language } = useText();
+  const shown = useAnnouncements().data ?? [];
+  return shown.map(({ announcementId, title, text, atMs }) => (
+    <section key={announcementId} className="card">
+      <h2>{title}</h2>
+      <p className="lines">{text}</p>
+      <p className="note">{moment(atMs, language)}</p>
+    </section>
+  ));
+}
+
 function Words({ notice }: { readonly notice: Notice }) {
   const { t, language } = useText();
   switch (notice.type) {
@@ -44,7 +59,7 @@ function Words({ notice }: { readonly notice: Notice }) {
           <p>
             {t('notices.correctedText', {
               slot: slotName(notice.slot, language),
-              amount: `${signedYenExact(notice.amountMillisen)} 円`,
+              amount: `${signedYenExact(notice.amountMillisen)} ${t('app.yen')}`,
               version: notice.version,
             })}
           </p>

@@ -27,6 +27,7 @@ const ITEMS: readonly NavItem[] = [
   },
   { to: '/label', text: 'nav.label', icon: 'M12 3a6 6 0 110 12 6 6 0 010-12zM9 14l-2 7 5-3 5 3-2-7', place: 'wide' },
   { to: '/notices', text: 'nav.notices', icon: 'M6 17V11a6 6 0 1112 0v6l2 2H4zM10 21h4', place: 'wide' },
+  { to: '/contract', text: 'nav.contract', icon: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7', place: 'wide' },
   {
     to: '/account',
     text: 'nav.account',
@@ -48,6 +49,8 @@ const SettingsScreen = lazy(() => import('./settings-screen.js'));
 const LabelScreen = lazy(() => import('./label-screen.js'));
 const NoticesScreen = lazy(() => import('./notices-screen.js'));
 const AccountScreen = lazy(() => import('./account-screen.js'));
+const ContractScreen = lazy(() => import('./contract-screen.js'));
+const ApplyScreen = lazy(() => import('./apply-screen.js'));
 const MoreScreen = lazy(() => import('./more-screen.js'));
 
 /** A resident's screens, about one supply point at a time. */
@@ -94,6 +97,8 @@ function Screens() {
       <Route path="/settings" element={<SettingsScreen />} />
       <Route path="/label" element={<LabelScreen />} />
       <Route path="/notices" element={<NoticesScreen />} />
+      <Route path="/contract" element={<ContractScreen />} />
+      <Route path="/apply" element={<ApplyScreen />} />
       <Route path="/account" element={<AccountScreen />} />
       <Route path="/more" element={<MoreScreen />} />
       <Route path="*" element={<NotFound />} />
@@ -105,7 +110,10 @@ function Screens() {
 function NoPoint() {
   return (
     <Routes>
-      <Route path="*" element={<AccountScreen />} />
+      <Route path="/apply" element={<ApplyScreen />} />
+      <Route path="/account" element={<AccountScreen />} />
+      <Route path="/more" element={<MoreScreen />} />
+      <Route path="*" element={<ContractScreen />} />
     </Routes>
   );
 }

@@ -12,6 +12,7 @@ export default function TradesScreen() {
   const { pointId } = usePoint();
   const pages = useTrades(pointId);
   const trades = pages.data?.pages.flatMap((page) => page.trades);
+  const ahead = trades?.filter(({ status }) => status === 'planned' || status === 'traded').length ?? 0;
   return (
     <>
       <h1>{t('trades.title')}</h1>
@@ -26,6 +27,11 @@ export default function TradesScreen() {
       )}
       {trades !== undefined && (
         <div className="appear">
+          {trades.length > 0 && (
+            <p className="answer answer-words">
+              {ahead > 0 ? t('trades.ahead', { count: ahead }) : t('trades.allDone')}
+            </p>
+          )}
           {trades.length === 0 ? (
             <p className="empty">{t('trades.none')}</p>
           ) : (

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { TradeView } from '#resident';
 import { Action } from '../controls/action.js';
 import { TextInput } from '../controls/text-input.js';

@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { RequestError } from './request.js';
 import { sessionEnded } from './session-state.js';
 
@@ -7,6 +7,8 @@ const MAX_RETRIES = 2;
 
 /** Server state of the portal. A 401 anywhere asks to sign in again, over the page that stands. */
 export function makeQueryClient(): QueryClient {
+  // The library hears of changes only: a page that opens without a network must know it at once.
+  onlineManager.setOnline(navigator.onLine);
   return new QueryClient({
     queryCache: new QueryCache({ onError: noticeSession }),
     mutationCache: new MutationCache({ onError: noticeSession }),

@@ -15,5 +15,10 @@ export type TextValues = Readonly<Record<string, string | number>>;
 
 /** A text with its values filled in. A value that is not given stays as `{name}`, so that it is seen. */
 export function textOf(language: Language, key: TextKey, values: TextValues = {}): string {
-  return CATALOGUE[language][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return fillIn(CATALOGUE[language][key], values);
+}
+
+/** Puts values in their places. */
+export function fillIn(text: string, values: TextValues): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

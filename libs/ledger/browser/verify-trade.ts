@@ -1,9 +1,8 @@
-import { type Hex, keccak256, toHex } from '#merkle';
-import { nodeUnreachable } from '../chain/error.js';
 import type { LedgerPlace } from '../record-preimage.js';
 import { parseResidentEvidence, type ResidentEvidence } from '../resident/resident-evidence.js';
 import { type TradeFinding, verifyTradeEvidence } from '../resident/verify-trade-evidence.js';
 import type { BlockTag, JsonRpc } from './json-rpc.js';
+import { latestRecordOf } from './latest-record.js';
 import { ownSecrets } from './own-secrets.js';
 
 /** What a reader wants verified. Chain, contract and node are the reader's own choice, never the server's. */
@@ -32,8 +31,6 @@ export interface TradeVerification {
   readonly isShownOnce: boolean;
 }
 
-const SLOT_LATEST = toHex(keccak256(new TextEncoder().encode('latest(uint32,uint64)'))).slice(0, 10);
-
 /**
  * Verifies that a trade is what the contract anchors, and if the slot is settled, its allocation and the own reading.
  * One request to the node, and no other.
@@ -45,7 +42,7 @@ const SLOT_LATEST = toHex(keccak256(new TextEncoder().encode('latest(uint32,uint
 export async function verifyTrade(given: TradeToVerify): Promise<TradeVerification> {
   const evidence = parseResidentEvidence(given.evidence);
   const findings = [
-    ...verifyTradeEvidence(evidence, { ...(await readPlace(given, evidence)), address: given.address }),
+    ...verifyTradeEvidence(evidence, { ...(await latestRecordOf(given, evidence)), address: given.address }),
     ...(given.slotKey === undefined ? [] : await ownFindings(evidence, given.slotKey)),
   ];
   if (evidence.chainId !== given.chainId) {
@@ -63,24 +60,6 @@ export async function verifyKwh(given: TradeToVerify): Promise<TradeVerification
   if (verification.settlement !== undefined) return verification;
   const finding: TradeFinding = { code: 'NOT_SETTLED', message: 'The slot is not settled: no meter bears it out yet.' };
   return { ...verification, verified: false, findings: [...verification.findings, finding] };
-}
-
-async function readPlace(
-  { node, address, block }: TradeToVerify,
-  { areaId, slot }: ResidentEvidence,
-): Promise<{ chainId: number; latest: Hex }> {
-  const data = `${SLOT_LATEST}${word(areaId)}${word(slot)}`;
-  const [chainId, latest] = await node([
-    { method: 'eth_chainId', params: [] },
-    { method: 'eth_call', params: [{ to: address, data }, block ?? 'latest'] },
-  ]);
-  // A node answers 0x where no contract stands, which is no hash of a record.
-  if (typeof chainId !== 'string' || typeof latest !== 'string') throw nodeUnreachable('its answers are no texts');
-  return { chainId: Number(chainId), latest: latest.toLowerCase() as Hex };
-}
-
-function word(value: number): string {
-  return value.toString(16).padStart(64, '0');
 }
 
 async function ownFindings({ trade, settlement }: ResidentEvidence, slotKey: Uint8Array): Promise<TradeFinding[]> {

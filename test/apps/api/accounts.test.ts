@@ -343,6 +343,16 @@ onBothDatabases('accounts', (make) => {
       expect((await use(device)).answer.body.code).to.equal('PASSKEY_REFUSED');
     });
 
+    it('are added only soon after signing in: an unattended browser does not become a key', async () => {
+      await join('hanako@example.jp');
+      const person = browser(await signIn('hanako@example.jp'));
+      later(16 * MINUTE_MS);
+      for (const path of ['/account/passkeys/options', '/session/authenticator']) {
+        const { status, body } = await call(person, 'POST', path);
+        expect([status, body.code], path).to.deep.equal([403, 'SIGN_IN_AGAIN']);
+      }
+    });
+
     it('are refused from another site, with an old challenge, a cloned counter, an unknown key', async () => {
       await join('hanako@example.jp');
       const person = browser(await signIn('hanako@example.jp'));
@@ -383,7 +393,11 @@ onBothDatabases('accounts', (make) => {
       expect((await call(other, 'GET', '/participants/sato')).status).to.equal(200);
       expect((await share(other, ['sato'])).body.code, 'family does not share on').to.equal('PARTICIPANT_UNKNOWN');
       const [member] = (await call(owner, 'GET', '/account/family')).body;
-      expect(member).to.include({ email: 'taro@example.jp' });
+      expect(member).to.include({ email: 'taro@example.jp', access: 'family' });
+      const secret = { email: 'eve@example.jp', displayName: 'Eve', role: 'resident', participantIds: ['sato'] };
+      await exchange.call('POST', '/accounts', secret);
+      const seen = (await call(owner, 'GET', '/account/family')).body;
+      expect(seen[0], 'what the operator gave is seen').to.include({ email: 'eve@example.jp', access: 'owner' });
       expect((await call(owner, 'DELETE', `/account/family/${member.accountId}`)).status).to.equal(204);
       expect((await call(other, 'GET', '/participants/sato')).status).to.equal(404);
       expect((await call(owner, 'DELETE', `/account/family/${member.accountId}`)).body.code).to.equal(
@@ -398,7 +412,7 @@ onBothDatabases('accounts', (make) => {
       const place = (participantId: string) =>
         call(owner, 'POST', `/slots/${slot}/commands`, {
           type: 'place',
-          orderId: participantId,
+          clientOrderId: participantId,
           participantId,
           side: 'sell',
           priceSen: 1200,

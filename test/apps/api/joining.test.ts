@@ -218,7 +218,7 @@ onBothDatabases('joining', (make) => {
       await exchange.scheduler.tick();
       await callAs(hanako, 'POST', `/slots/${NOON}/commands`, {
         type: 'place',
-        orderId: 'o1',
+        clientOrderId: 'o1',
         participantId: 'hanako',
         side: 'sell',
         priceSen: 1200,

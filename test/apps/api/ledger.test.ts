@@ -48,8 +48,8 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     await database.remove();
   });
 
-  const order = (orderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    send(`/slots/${NOON}/commands`, { type: 'place', orderId, participantId, side, priceSen, energyWh });
+  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
+    send(`/slots/${NOON}/commands`, { type: 'place', clientOrderId, participantId, side, priceSen, energyWh });
   const reading = (id: string, exportWh: number, importWh: number) => {
     return { meterId: `meter-${id}`, slot: NOON, exportWh, importWh };
   };

@@ -247,9 +247,16 @@ onBothDatabases('metering', (make) => {
     });
     await post('/readings', { readings: past });
     await exchange.scheduler.tick();
-    const order = { type: 'place', orderId: 's1', participantId: 'sato', side: 'sell', priceSen: 1200, energyWh: 300 };
+    const order = {
+      type: 'place',
+      clientOrderId: 's1',
+      participantId: 'sato',
+      side: 'sell',
+      priceSen: 1200,
+      energyWh: 300,
+    };
     await post(`/slots/${NOON}/commands`, order);
-    await post(`/slots/${NOON}/commands`, { ...order, orderId: 'b1', participantId: 'suzuki', side: 'buy' });
+    await post(`/slots/${NOON}/commands`, { ...order, clientOrderId: 'b1', participantId: 'suzuki', side: 'buy' });
     exchange.clock.advanceTo(gateClosureMs(NOON));
     await exchange.scheduler.tick();
     atEnd();

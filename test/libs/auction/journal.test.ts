@@ -7,6 +7,7 @@ import {
   type ChainedCommand,
   type Command,
   chainHashAfter,
+  EventKind,
   JournalChain,
   LadderBook,
   NaiveBook,
@@ -14,6 +15,7 @@ import {
   restoreBook,
   snapshotBook,
   stateHash,
+  validateCommand,
   verifyJournalChain,
 } from '#auction';
 import { keccak256 } from '#merkle';
@@ -145,6 +147,31 @@ describe('receipts', () => {
       if (n === 0) continue;
       expect(chainHashAfter(receipts[n - 1]!.chainHash, applied, keccak256)).to.equal(receipts[n]!.chainHash);
     }
+  });
+
+  it('are the same from numbers as from objects, whatever was commanded', () => {
+    const kinds = new Set<string>();
+    const property = fc.property(commandStreams(RULES, 60), (commands) => {
+      const book = new LadderBook(RULES);
+      const chain = new JournalChain(RULES, keccak256);
+      for (const command of commands.filter((stated) => validateCommand(stated, RULES) === undefined)) {
+        const before = chain.chainHash;
+        const sequence = book.sequence + 1;
+        const events = book.apply(command);
+        for (const { type } of events) kinds.add(type);
+        const { chainHash } = chain.commit(command, book.events);
+        expect(chainHashAfter(before, { sequence, command, events }, keccak256)).to.equal(chainHash);
+      }
+    });
+    fc.assert(property, { seed: 44, numRuns: 100, ...PATIENCE });
+    expect([...kinds].sort()).to.deep.equal(Object.keys(EventKind).sort());
+  });
+
+  it('cannot be made of a command that no book takes', () => {
+    const book = new LadderBook(RULES);
+    const command = { ...SESSION[1]!, priceSen: 2 ** 32 } as Command;
+    book.submit(command);
+    expectCode('RECORD_INVALID', () => new JournalChain(RULES, keccak256).commit(command, book.events));
   });
 
   it('are others from a changed command on, and never before', () => {

@@ -60,14 +60,15 @@ describe('issueCertificates', () => {
         const settlement = settleSlot(trades, readings, rules);
         const devices = readings.map(({ participantId }) => device(participantId));
         const certificates = issueCertificates({ ...exampleInput, settlement, devices });
-        for (const { participantId, exportWh, residualSaleWh } of settlement.residuals) {
+        for (const { participantId, exportWh, poolSaleWh, residualSaleWh } of settlement.residuals) {
           const ofDevice = certificates.filter((certificate) => certificate.device === `p-${participantId}`);
           const sum = (cause?: string) =>
             ofDevice
               .filter((one) => cause === undefined || one.cause === cause)
               .reduce((wh, one) => wh + one.energyWh, 0);
           expect(sum()).to.equal(exportWh);
-          expect(sum('residual')).to.equal(residualSaleWh);
+          // The pool moves money, not origin (docs/decisions/0014).
+          expect(sum('residual')).to.equal(poolSaleWh + residualSaleWh);
         }
         expect(new Set(certificates.map(({ id }) => id)).size).to.equal(certificates.length);
         expect(certificates.every(({ energyWh }) => energyWh > 0)).to.equal(true);

@@ -4,9 +4,11 @@ import { SenderReplacements1764100000000 } from './1764100000000-sender-replacem
 import { OrderNumbers1764150000000 } from './1764150000000-order-numbers.js';
 import { MeteringStates1764200000000 } from './1764200000000-metering-states.js';
 import { SettlementLedger1764200000001 } from './1764200000001-settlement-ledger.js';
+import { Billing1764200000002 } from './1764200000002-billing.js';
 import { Accounts1764300000000 } from './1764300000000-accounts.js';
 import { Joining1764300000001 } from './1764300000001-joining.js';
 import { Resident1764300000002 } from './1764300000002-resident.js';
+import { Announcements1764300000003 } from './1764300000003-announcements.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -16,7 +18,9 @@ export const migrations = [
   OrderNumbers1764150000000,
   MeteringStates1764200000000,
   SettlementLedger1764200000001,
+  Billing1764200000002,
   Accounts1764300000000,
   Joining1764300000001,
   Resident1764300000002,
+  Announcements1764300000003,
 ];

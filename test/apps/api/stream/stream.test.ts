@@ -52,7 +52,7 @@ describe('the event stream', () => {
     const reader = await listening(await exchange.signIn('resident', ['sato']));
     expect(reader.status).to.equal(200);
     expect(reader.events).to.deep.equal([
-      { id: reader.lastId, name: 'hello', data: { nowMs: exchange.clock.nowMs(), speed: 0 } },
+      { id: reader.lastId, name: 'hello', data: { nowMs: exchange.clock.nowMs(), speed: 0, demonstration: false } },
     ]);
   });
 

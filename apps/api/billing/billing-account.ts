@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { maskBankAccount } from '#billing';
+import type { ZenginAccount } from '#formats';
+import { zenginAccountSchema } from './billing-settings.js';
+
+const name = z.string().min(1).max(200);
+const pointId = z.string().regex(/^\d{22}$/, 'A point has 22 digits.');
+
+/** What a participant's statements need to be made and paid. Personal data: only the retailer and the participant see it. */
+export const billingAccountSchema = z.strictObject({
+  nameJa: name,
+  addressJa: name,
+  contractNumber: z.string().regex(/^[0-9A-Za-z-]{1,20}$/, 'Give 1 to 20 of 0-9, A-Z, a-z and -.'),
+  supplyPointId: pointId.meta({ description: '供給地点特定番号' }),
+  receivingPointId: pointId.nullable().default(null).meta({ description: '受電地点特定番号, if it is another' }),
+  tariffId: z.string().min(1).max(64).meta({ description: 'Id of a retail menu of docs/tariffs.md' }),
+  capacity: z
+    .strictObject({ unit: z.enum(['A', 'kVA', 'kW']), amount: z.int().min(1).max(10_000) })
+    .nullable()
+    .default(null),
+  levyReductionPercent: z.int().min(0).max(80).default(0),
+  payBy: z.enum(['debit', 'invoice']).meta({ description: 'debit: 口座振替; invoice: the resident pays by a slip' }),
+  bank: zenginAccountSchema.extend({
+    holderKana: name.meta({ description: '口座名義 in katakana, as the bank book has it' }),
+    bankJa: name,
+    branchJa: name,
+  }),
+  registrationNumber: z
+    .string()
+    .max(14)
+    .nullable()
+    .default(null)
+    .meta({ description: '登録番号 of a registered seller' }),
+  isPerson: z.boolean().default(true).meta({ description: 'True: the 登録番号 has no check digit' }),
+});
+
+/** See {@link billingAccountSchema}. */
+export type BillingAccount = Readonly<z.infer<typeof billingAccountSchema>>;
+
+/** The account that money goes to or comes from, as a bank file names it. */
+export interface PayeeAccount {
+  readonly account: ZenginAccount;
+  readonly holderKana: string;
+}
+
+const TYPES_JA = { ordinary: '普通', current: '当座', savings: '貯蓄', other: 'その他' } as const;
+
+/** The bank account as bank files name it. */
+export function payeeOf({ bank }: BillingAccount): PayeeAccount {
+  const { holderKana, bankJa: _, branchJa: __, ...account } = bank;
+  return { account, holderKana };
+}
+
+/** The bank account as statements show it. @throws IchienError BANK_ACCOUNT_INVALID, TEXT_INVALID */
+export function maskedAccount({ bank }: BillingAccount): string {
+  const { bankJa, branchJa, accountType, accountNumber } = bank;
+  return maskBankAccount({ bankJa, branchJa, typeJa: TYPES_JA[accountType], number: accountNumber });
+}

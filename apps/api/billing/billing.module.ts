@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { ParticipantsModule } from '../participants/participants.module.js';
+import { BillingController } from './billing.controller.js';
+import { BillingAccountsController } from './billing-accounts.controller.js';
+import { BillingAccountsService } from './billing-accounts.service.js';
+import { BillingViewsService } from './billing-views.service.js';
+import { DebitResultsService } from './debit-results.service.js';
+import { FileStore } from './file-store.js';
+import { MonthCloseService } from './month-close.service.js';
+import { MonthFilesService } from './month-files.service.js';
+import { MonthPdfsService } from './month-pdfs.service.js';
+import { MonthPreviewService } from './month-preview.service.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsService } from './reports.service.js';
+
+@Module({
+  imports: [ParticipantsModule],
+  controllers: [BillingController, BillingAccountsController, ReportsController],
+  providers: [
+    BillingAccountsService,
+    BillingViewsService,
+    DebitResultsService,
+    FileStore,
+    MonthCloseService,
+    MonthFilesService,
+    MonthPdfsService,
+    MonthPreviewService,
+    ReportsService,
+  ],
+  exports: [BillingAccountsService, MonthCloseService],
+})
+export class BillingModule {}

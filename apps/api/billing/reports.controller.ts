@@ -1,0 +1,34 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { EnergyFigures } from '#reports';
+import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
+import { maySee } from '../accounts/may.js';
+import { idSchema } from '../http/schemas.js';
+import { monthParam } from './billing.controller.js';
+import { type AreaReport, ReportsService } from './reports.service.js';
+
+@ApiTags('reports')
+@Controller('reports')
+@Roles('operator', 'retailer', 'ward', 'auditor')
+export class ReportsController {
+  constructor(private readonly reports: ReportsService) {}
+
+  @Get('months/:month')
+  @ApiOperation({ summary: 'What the area did in a month: shares, deviations, prices; this programme is one area' })
+  area(@Param('month', { schema: monthParam }) month: string): Promise<AreaReport> {
+    return this.reports.area(month);
+  }
+
+  @Get('months/:month/households/:participantId')
+  @Roles('operator', 'retailer', 'resident')
+  @ApiOperation({ summary: 'What a household did in a month' })
+  async household(
+    @Param('month', { schema: monthParam }) month: string,
+    @Param('participantId', { schema: idSchema }) participantId: string,
+    @CurrentAccount() account: CurrentAccount,
+  ): Promise<{ month: string; energy: EnergyFigures }> {
+    if (account.role === 'resident') maySee(account, participantId);
+    return this.reports.household(month, participantId);
+  }
+}

@@ -1,0 +1,46 @@
+import type { MonthLedger } from './month-ledger.js';
+import type { Month } from './month-of.js';
+import { type MadeStatement, passedOnOf } from './month-statements.js';
+
+/** The settlement version of each slot of the month, 0 where there is none. */
+export function versionsOf(newest: ReadonlyMap<number, number>, { firstSlot, lastSlot }: Month): string {
+  const slots = Array.from({ length: lastSlot - firstSlot + 1 }, (_, index) => firstSlot + index);
+  return JSON.stringify(slots.map((slot) => newest.get(slot) ?? 0));
+}
+
+/** Participants that have postings, once a line. */
+export function postedOf({ sums }: MonthLedger): string[] {
+  return sums.flatMap(({ account }) =>
+    account.startsWith('participant:') ? [account.slice('participant:'.length)] : [],
+  );
+}
+
+/** A made statement as it is stored, but for its run. */
+export function rowOf(
+  { participantId, meterId, kind, sequence, statement, adjustment, account }: MadeStatement,
+  ledger: MonthLedger,
+  month: Month,
+) {
+  const { number, version } = statement;
+  const { balance, totalYen } = adjustment ?? statement;
+  return {
+    kind,
+    sequence,
+    version,
+    number,
+    participantId,
+    content: JSON.stringify(statement),
+    adjustment: adjustment === undefined ? null : JSON.stringify(adjustment),
+    terms: JSON.stringify(account),
+    facts: JSON.stringify({
+      passedOn: passedOnOf(participantId, ledger, month),
+      tradedWh: ledger.traded[kind].get(participantId) ?? 0,
+      finality: ledger.meters.get(meterId)?.finality ?? '速報',
+    }),
+    amountYen: totalYen,
+    payableYen: balance.payableYen,
+    carriedOutYen: balance.carriedOutYen,
+    carriedInto: null,
+    pdfSha256: null,
+  };
+}

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { dayOf, slotAt } from '#energy';
+import { datedValues, type RulesView } from '#operations';
+import { DEFAULT_SETTLEMENT_RATES } from '#tariff';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+
+/** Rules and rates that this installation works by. */
+@Injectable()
+export class RulesService {
+  constructor(
+    private readonly clock: Clock,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  rules(): RulesView {
+    const day = dayOf(slotAt(this.clock.nowMs()));
+    const { openLeadMs, gatherMs, gateClosureLeadMs, readingDelayMs, settleDeadlineMs } = this.config;
+    const { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant } = this.config.bookRules;
+    return {
+      day,
+      rates: Object.entries(DEFAULT_SETTLEMENT_RATES).map(([name, table]) => ({
+        name,
+        values: datedValues(table, day),
+      })),
+      times: { openLeadMs, gatherMs, gateClosureLeadMs, readingDelayMs, settleDeadlineMs },
+      book: { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant },
+      programme: this.config.programme,
+    };
+  }
+}

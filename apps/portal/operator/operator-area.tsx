@@ -1,0 +1,47 @@
+import { lazy } from 'react';
+import { Route } from 'react-router';
+import { useOverview } from '../server/operations.js';
+import { Countdown } from '../shell/countdown.js';
+import type { NavItem } from '../shell/shell.js';
+import { ICONS } from '../staff/icons.js';
+import { StaffArea } from '../staff/staff-area.js';
+import { OverviewScreen } from './overview-screen.js';
+
+const ITEMS: readonly NavItem[] = [
+  { to: '/', text: 'nav.overview', icon: ICONS.overview },
+  { to: '/slots', text: 'nav.slots', icon: ICONS.slots },
+  { to: '/participants', text: 'nav.participants', icon: ICONS.participants },
+  { to: '/applications', text: 'nav.applications', icon: ICONS.applications },
+  { to: '/people', text: 'nav.people', icon: ICONS.people, place: 'wide' },
+  { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
+  { to: '/announcements', text: 'nav.notices', icon: ICONS.notices, place: 'wide' },
+  { to: '/audit', text: 'nav.audit', icon: ICONS.audit, place: 'wide' },
+];
+
+const SlotsScreen = lazy(() => import('../staff/slots-screen.js'));
+const SlotScreen = lazy(() => import('../staff/slot-screen.js'));
+const ParticipantsScreen = lazy(() => import('./participants-screen.js'));
+const ApplicationsScreen = lazy(() => import('../staff/applications-screen.js'));
+const PeopleScreen = lazy(() => import('./people-screen.js'));
+const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
+const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
+const AuditScreen = lazy(() => import('../staff/audit-screen.js'));
+
+/** The operator's screens: trouble first, the next gate closure always in view. */
+// biome-ignore lint/style/noDefaultExport: React.lazy asks for one
+export default function OperatorArea() {
+  const next = useOverview().data?.nextClosure;
+  return (
+    <StaffArea items={ITEMS} who={next != null && <Countdown slot={next.slot} atMs={next.atMs} />}>
+      <Route path="/" element={<OverviewScreen />} />
+      <Route path="/slots" element={<SlotsScreen />} />
+      <Route path="/slots/:slot" element={<SlotScreen />} />
+      <Route path="/participants" element={<ParticipantsScreen />} />
+      <Route path="/applications" element={<ApplicationsScreen />} />
+      <Route path="/people" element={<PeopleScreen />} />
+      <Route path="/rules" element={<RulesScreen />} />
+      <Route path="/announcements" element={<AnnouncementsScreen />} />
+      <Route path="/audit" element={<AuditScreen />} />
+    </StaffArea>
+  );
+}

@@ -1,0 +1,139 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type {
+  Alert,
+  EffectView,
+  ParticipantsView,
+  RetailMonth,
+  RulesView,
+  SlotDetail,
+  SlotException,
+  SlotsView,
+} from '#operations';
+import { request } from './request.js';
+
+/** Without a word from the stream, figures are asked for again this often. */
+const REFRESH_MS = 60_000;
+
+/** As apps/api/operations answers. */
+export interface Overview {
+  readonly nowMs: number;
+  readonly day: string;
+  readonly alerts: readonly Alert[];
+  readonly nextClosure: { readonly slot: number; readonly atMs: number } | null;
+  readonly openSlots: number;
+  readonly haltedSlots: number;
+  readonly readings: { readonly slot: number; readonly arrived: number; readonly expected: number } | null;
+  readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | null };
+  readonly anchor: {
+    readonly connected: boolean;
+    readonly pending: number;
+    readonly sent: number;
+    readonly confirmed: number;
+    readonly stuck?: { readonly code: string; readonly message: string; readonly sinceMs: number };
+  };
+  readonly participants: number;
+}
+
+export function useOverview() {
+  return useQuery({
+    queryKey: ['operations', 'overview'],
+    queryFn: () => request<Overview>('GET', '/operations/overview'),
+    // A gate closes and readings fall due without an event.
+    refetchInterval: 10_000,
+  });
+}
+
+export function useSlots(day: string | undefined) {
+  return useQuery({
+    queryKey: ['operations', 'slots', day],
+    queryFn: () => request<SlotsView>('GET', `/operations/slots?day=${day}`),
+    placeholderData: keepPreviousData,
+    enabled: day !== undefined,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useSlotDetail(slot: number) {
+  return useQuery({
+    queryKey: ['operations', 'slot', slot],
+    queryFn: () => request<SlotDetail>('GET', `/operations/slots/${slot}`),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useExceptions(day: string | undefined) {
+  return useQuery({
+    queryKey: ['operations', 'slots', 'exceptions', day],
+    queryFn: () => request<SlotException[]>('GET', `/operations/exceptions?day=${day}`),
+    placeholderData: keepPreviousData,
+    enabled: day !== undefined,
+  });
+}
+
+export function useParticipants(search: string) {
+  return useInfiniteQuery({
+    queryKey: ['operations', 'participants', search],
+    queryFn: ({ pageParam }) =>
+      request<ParticipantsView>(
+        'GET',
+        `/operations/participants?search=${encodeURIComponent(search)}&after=${encodeURIComponent(pageParam)}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ participants }) => (participants.length < 50 ? null : participants.at(-1)!.participantId),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useRules() {
+  return useQuery({ queryKey: ['operations', 'rules'], queryFn: () => request<RulesView>('GET', '/operations/rules') });
+}
+
+export function useRetail(month: string | undefined) {
+  return useQuery({
+    queryKey: ['operations', 'month', 'retail', month],
+    queryFn: () => request<RetailMonth>('GET', `/operations/retail?month=${month}`),
+    placeholderData: keepPreviousData,
+    enabled: month !== undefined,
+  });
+}
+
+export function useEffectOf(month: string | undefined) {
+  return useQuery({
+    queryKey: ['operations', 'month', 'effect', month],
+    queryFn: () => request<EffectView>('GET', `/operations/effect?month=${month}`),
+    placeholderData: keepPreviousData,
+    enabled: month !== undefined,
+  });
+}
+
+/** One line of the audit log (apps/api/audit). */
+export interface AuditLine {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly accountId: string;
+  readonly role: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly address: string;
+}
+
+/** Lines on a page of the log. */
+export const AUDIT_PAGE = 100;
+
+export function useAuditHead() {
+  return useQuery({
+    queryKey: ['audit', 'head'],
+    queryFn: () => request<{ sequence: number; hash: string; brokenAt: number | null }>('GET', '/audit/head'),
+  });
+}
+
+/** The page of the log that ends with a sequence. */
+export function useAuditPage(until: number | undefined) {
+  const after = Math.max(0, (until ?? 0) - AUDIT_PAGE);
+  return useQuery({
+    queryKey: ['audit', 'page', after, until],
+    queryFn: () => request<AuditLine[]>('GET', `/audit?after=${after}&limit=${AUDIT_PAGE}`),
+    enabled: until !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,194 @@
+import type { BilingualText } from '#certificates';
+import type { PostingLine } from '#settlement';
+
+/** Where a half hour of an area stands, in the order of its life. `gathering` and `halted` are books that do not match. */
+export type SlotState =
+  | 'notYet'
+  | 'gathering'
+  | 'open'
+  | 'halted'
+  /** Sealed; its readings are not all there, or it has not ended. */
+  | 'closed'
+  | 'settled'
+  /** Settled, and every record of it is confirmed on chain. */
+  | 'anchored';
+
+/** A settlement's totals. Null figures are withheld: too few households stand behind them. */
+export interface SlotSettlementView {
+  readonly version: number;
+  readonly settledAtMs: number;
+  readonly exportedWh: number | null;
+  readonly importedWh: number | null;
+  readonly allocatedWh: number | null;
+  /** Meters that counted as zero. */
+  readonly missingReadings: number;
+}
+
+/** One half hour of an area: sums only, nobody's own figures. */
+export interface SlotLine {
+  readonly slot: number;
+  readonly state: SlotState;
+  readonly gateClosureMs: number;
+  readonly trades: number;
+  readonly tradedWh: number;
+  /** Mean of the trades by energy, sen/kWh, rounded; null without trades. */
+  readonly meanPriceSen: number | null;
+  /** Meters that have sent a reading, of those that should. */
+  readonly readings: number;
+  readonly expectedReadings: number;
+  readonly settlement: SlotSettlementView | null;
+  /** Records for the chain, and how many of them are confirmed. */
+  readonly records: number;
+  readonly confirmedRecords: number;
+}
+
+/** The half hours of a day. */
+export interface SlotsView {
+  readonly day: string;
+  readonly nowMs: number;
+  readonly slots: readonly SlotLine[];
+}
+
+/** A record of a slot for the chain, as it was made. Its hash and place are null until it is in a transaction. */
+export interface SlotRecordView {
+  readonly phase: 'closed' | 'settled';
+  /** As the contract takes it (docs/provenance.md, "Records on chain"). */
+  readonly record: Readonly<Record<string, string | number>>;
+  /** Hash of the area's record before this one. */
+  readonly previousHead: string | null;
+  readonly recordHash: string | null;
+  readonly transactionHash: string | null;
+  readonly blockNumber: number | null;
+  readonly state: 'pending' | 'sent' | 'confirmed';
+}
+
+/** A halt or resumption of a book by the operator, as its sealed journal has it. */
+export interface BookOperationView {
+  readonly type: 'halt' | 'resume';
+  readonly sequence: number;
+  readonly atMs: number;
+}
+
+/** One half hour with all that is known of it, without names. */
+export interface SlotDetail {
+  readonly nowMs: number;
+  readonly line: SlotLine;
+  readonly records: readonly SlotRecordView[];
+  readonly settlements: readonly SlotSettlementView[];
+  readonly operations: readonly BookOperationView[];
+  /** Commands in the journal. */
+  readonly commands: number;
+}
+
+/** What an auditor asks about: something that was not as planned, whether anybody is at fault or not. */
+export interface SlotException {
+  readonly slot: number;
+  readonly code:
+    | 'HALTED'
+    | 'SETTLED_WITHOUT_READINGS'
+    | 'CORRECTED'
+    | 'SETTLED_LATE'
+    | 'UNANCHORED'
+    | 'MUCH_UNDELIVERED';
+  /** How much: halts, meters, versions, minutes late, records, or permille undelivered. */
+  readonly amount: number;
+}
+
+/** A household with its meter as the operator finds it. */
+export interface ParticipantLine {
+  readonly participantId: string;
+  readonly meterId: string;
+  readonly mode: 'economy' | 'green' | 'balanced';
+  readonly automatic: boolean;
+  readonly joinedAtMs: number;
+  /** End of the newest half hour that its meter has sent; null if none. */
+  readonly lastReadingMs: number | null;
+  readonly isErased: boolean;
+  readonly isMarketMaker: boolean;
+}
+
+/** A page of participants, by id. */
+export interface ParticipantsView {
+  readonly total: number;
+  readonly participants: readonly ParticipantLine[];
+}
+
+/** One value with the days it holds for. */
+export interface DatedValueView {
+  readonly fromDay: string;
+  /** Last day, or null while no other follows. */
+  readonly untilDay: string | null;
+  /** sen/kWh, or the name of a rule. */
+  readonly value: number | string;
+  readonly source: string;
+  readonly isInForce: boolean;
+}
+
+/** Rules and rates that the exchange works by. */
+export interface RulesView {
+  readonly day: string;
+  readonly rates: readonly { readonly name: string; readonly values: readonly DatedValueView[] }[];
+  /** Times of a slot's life, ms. */
+  readonly times: {
+    readonly openLeadMs: number;
+    readonly gatherMs: number;
+    readonly gateClosureLeadMs: number;
+    readonly readingDelayMs: number;
+    readonly settleDeadlineMs: number;
+  };
+  readonly book: {
+    readonly minPriceSen: number;
+    readonly maxPriceSen: number;
+    readonly maxOrderWh: number;
+    readonly maxOrdersPerParticipant: number;
+  };
+  readonly programme: { readonly firstSlot: number; readonly lastSlot: number };
+}
+
+/** The retailer's account on one day: what each line brought (positive) or cost. */
+export interface RetailDay {
+  readonly day: string;
+  readonly lines: Readonly<
+    Partial<Record<PostingLine, { readonly energyWh: number; readonly amountMillisen: number }>>
+  >;
+  readonly amountMillisen: number;
+  /** Half hours of the day that are settled, of 48. */
+  readonly settledSlots: number;
+}
+
+/** The retailer's account over a month. */
+export interface RetailMonth {
+  readonly month: string;
+  readonly nowMs: number;
+  readonly days: readonly RetailDay[];
+}
+
+/** What the programme did on one day, or in all. Energy in Wh, money in millisen. Null figures are withheld. */
+export interface EffectFigures {
+  readonly exportedWh: number | null;
+  readonly importedWh: number | null;
+  /** Of the neighbours, borne out by both meters. */
+  readonly localWh: number | null;
+  /** How much better all households together did than with the retailer alone. */
+  readonly gainMillisen: number | null;
+  readonly trades: number;
+  readonly settledSlots: number;
+}
+
+/** A day of the programme. */
+export interface EffectDay extends EffectFigures {
+  readonly day: string;
+}
+
+/** The programme's indicators over a month (SET-11). */
+export interface EffectView {
+  readonly month: string;
+  readonly nowMs: number;
+  readonly area: BilingualText;
+  readonly participants: number;
+  /** Participants whose meter has sent energy out in the month, and the others. */
+  readonly sellers: number;
+  readonly buyers: number;
+  readonly total: EffectFigures;
+  readonly days: readonly EffectDay[];
+}

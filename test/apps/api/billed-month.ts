@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
+import { fillSettledMonth } from '#backtest/settled-month.js';
+import { slotOf, slotStartMs } from '#energy';
+import type { TestDatabase } from './databases.js';
+import { enrol, startExchange, type TestExchange } from './exchange.js';
+
+export const SELLERS = ['sato', 'suzuki'];
+export const BUYERS = ['baba', 'chiba', 'doi'];
+/** Noon of a day as the clock shows it. */
+export const noonOf = (day: string) => slotStartMs(slotOf(day, 25));
+
+/** Five households with billing accounts and a settled July, in a database that an exchange can be started on. */
+export async function makeSettledJuly(database: TestDatabase, days = 31): Promise<void> {
+  const exchange = await startExchange(database.url, { programme: { firstSlot: 0, lastSlot: 0 } });
+  await enrol(exchange, [...SELLERS, ...BUYERS]);
+  const households = [...SELLERS, ...BUYERS].map((householdId) => ({ householdId }));
+  const accounts = billingAccounts({ households }, 1).map(({ participantId, account }) => ({
+    participantId,
+    // All but Doi by the bank, whatever the draw says.
+    account: { ...account, payBy: participantId === 'doi' ? ('invoice' as const) : ('debit' as const) },
+  }));
+  await exchange.app.get(BillingAccountsService).store(accounts);
+  const month = { firstDay: '2026-07-01', days, sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
+  await fillSettledMonth(exchange.app, month);
+  await exchange.app.close();
+}
+
+/** An exchange on that database, on 5 August, with a folder for its files. */
+export async function startBilling(database: TestDatabase): Promise<{ exchange: TestExchange; folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'ichien-files-'));
+  const exchange = await startExchange(database.url, {
+    programme: { firstSlot: 0, lastSlot: 0 },
+    billing: billingSettings(['2026-06', '2026-07', '2026-08']),
+    filesDir: folder,
+  });
+  exchange.clock.advanceTo(noonOf('2026-08-05'));
+  return { exchange, folder };
+}
+
+/** Removes what {@link startBilling} made. */
+export async function stopBilling({ exchange, folder }: { exchange: TestExchange; folder: string }): Promise<void> {
+  await exchange.app.close();
+  rmSync(folder, { recursive: true });
+}

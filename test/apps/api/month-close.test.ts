@@ -1,0 +1,288 @@
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
+import { slotOf } from '#energy';
+import {
+  DEFAULT_ZENGIN_SETTINGS,
+  parseDebits,
+  parseManifestFile,
+  parseTransfers,
+  printDebitAnswer,
+  readRetailerTable,
+  SETTLEMENT_MONTHLY,
+  sha256,
+} from '#formats';
+import { BUYERS, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
+import { onBothDatabases, type TestDatabase } from './databases.js';
+import type { TestExchange } from './exchange.js';
+
+const MONTH = '2026-07';
+
+onBothDatabases('closing a month', (make) => {
+  let database: TestDatabase;
+  let billing: { exchange: TestExchange; folder: string };
+  const call: TestExchange['call'] = (...args) => billing.exchange.call(...args);
+
+  before(async function () {
+    this.timeout(120_000);
+    database = await make();
+    await makeSettledJuly(database);
+    billing = await startBilling(database);
+  });
+
+  after(async () => {
+    await stopBilling(billing);
+    await database.remove();
+  });
+
+  /** Closes over HTTP and waits for the end. */
+  const close = async (month = MONTH, body: object = {}) => {
+    const started = await call('POST', `/billing/months/${month}/close`, body);
+    if (started.status !== 202) return { started, progress: undefined };
+    for (;;) {
+      const { body: progress } = await call('GET', `/billing/months/${month}`);
+      if (!progress.running) return { started, progress };
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const bytesOf = async (path: string) => {
+    const answer = await billing.exchange.app.inject({ method: 'GET', url: `/api${path}` });
+    expect(answer.statusCode, answer.body.slice(0, 200)).to.equal(200);
+    return answer.rawPayload;
+  };
+  const send = async (path: string, bytes: Uint8Array) => {
+    const answer = await billing.exchange.app.inject({
+      method: 'POST',
+      url: `/api${path}`,
+      payload: Buffer.from(bytes),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    return { status: answer.statusCode, body: JSON.parse(answer.body) };
+  };
+  const statementsOf = async (id: string) => (await call('GET', `/participants/${id}/statements`)).body;
+
+  it('refuses a month that is not over, not settled, or no month', async () => {
+    expect((await close('2026-08')).started.body.code).to.equal('MONTH_NOT_OVER');
+    expect((await close('2026-13')).started.body.code).to.equal('BODY_INVALID');
+    const { problem, closes } = (await close('2026-06')).progress;
+    expect(problem.code).to.equal('MONTH_NOT_READY');
+    expect(problem.message).to.match(/1440 half hours are not settled, the first 2026-06-01 00:00/);
+    expect(closes).to.deep.equal([]);
+  });
+
+  it('refuses a folder that cannot be written before anything is stored', async () => {
+    const file = join(billing.folder, 'file');
+    writeFileSync(file, '');
+    const service = billing.exchange.app.get(MonthCloseService);
+    const error = await service.close({ month: MONTH, folder: join(file, 'out') }).catch((reason) => reason);
+    expect(error.code).to.equal('OUTPUT_UNWRITABLE');
+    expect((await call('GET', `/billing/months/${MONTH}`)).body.closes).to.deep.equal([]);
+  });
+
+  it('stops when the disk is full, and says that it can be gone on with', async () => {
+    // /dev/full answers every write with ENOSPC.
+    symlinkSync('/dev/full', join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
+    const { problem, closes } = (await close()).progress;
+    expect(problem.code).to.equal('OUTPUT_UNWRITABLE');
+    expect(problem.message).to.match(/ENOSPC.*goes on where it stood/);
+    expect(closes.map(({ run, state }: any) => `${run} ${state}`)).to.deep.equal(['1 files']);
+    rmSync(join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
+  });
+
+  it('goes on and closes: every check equal, a bill each, a purchase statement for who sold', async () => {
+    const { progress } = await close();
+    expect(progress.problem).to.equal(null);
+    const [{ run, state, report }] = progress.closes;
+    expect({ run, state }).to.deep.equal({ run: 1, state: 'done' });
+    expect(report.isBalanced).to.equal(true);
+    expect(report.statements).to.deep.equal({ bills: 5, purchases: 2, corrections: 0 });
+    expect(report.checks.every(({ expected, found }: any) => expected === found)).to.equal(true);
+    const list = (await call('GET', `/billing/months/${MONTH}/statements?limit=3`)).body;
+    expect(list.map(({ number }: any) => number)).to.deep.equal([
+      'B-202607-000001',
+      'B-202607-000002',
+      'B-202607-000003',
+    ]);
+    const rest = (await call('GET', `/billing/months/${MONTH}/statements?after=B-202607-000003-1`)).body;
+    expect(rest).to.have.length(4);
+  });
+
+  it('states to each what the ledger has on its account, to the millisen', async () => {
+    for (const id of [...SELLERS, ...BUYERS]) {
+      const { body } = await call('GET', `/ledger/accounts/participant:${id}`);
+      const posted = new Map(body.lines.map(({ line, amountMillisen }: any) => [line, BigInt(amountMillisen)]));
+      const stated = new Map<string, bigint>();
+      for (const { kind, statement } of await statementsOf(id)) {
+        const sign = kind === 'bill' ? -1n : 1n;
+        for (const { line, exactMillisen } of statement.superseded) stated.set(line, sign * BigInt(exactMillisen));
+        for (const { code, origin, exactMillisen } of statement.lines) {
+          if (origin === 'ledger') stated.set(code, sign * BigInt(exactMillisen));
+        }
+      }
+      for (const [line, amount] of posted) expect(stated.get(line as string), `${id} ${line}`).to.equal(amount);
+    }
+  });
+
+  it('gives every file and PDF as it stands in the manifest, and bank files that pay what is payable', async () => {
+    const files = (await call('GET', `/billing/months/${MONTH}/files`)).body;
+    expect(files).to.have.length(11);
+    const content = new Map<string, Uint8Array>();
+    for (const { file, sha256: hash } of files) {
+      content.set(file, await bytesOf(`/billing/files/${file}`));
+      expect(sha256(content.get(file)!), file).to.equal(hash);
+    }
+    const all = (await Promise.all([...SELLERS, ...BUYERS].map(statementsOf))).flat();
+    const payable = (kind: string, ids: readonly string[]) =>
+      all
+        .filter((row: any) => row.kind === kind && ids.includes(row.participantId))
+        .reduce((sum: number, row: any) => sum + row.payableYen, 0);
+    const sumYen = (payments: readonly { amountYen: number }[]) =>
+      payments.reduce((sum, { amountYen }) => sum + amountYen, 0);
+    const { debits } = parseDebits(content.get('zengin-debit-202607.txt')!, 'debits', '2026-08-05');
+    const { transfers, requester } = parseTransfers(
+      content.get('zengin-transfer-202607.txt')!,
+      'transfers',
+      '2026-08-05',
+    );
+    expect(sumYen(debits)).to.equal(payable('bill', ['sato', 'suzuki', 'baba', 'chiba']));
+    expect(sumYen(transfers)).to.equal(payable('purchase', SELLERS));
+    expect(requester.day).to.equal('2026-08-31');
+    for (const encoding of ['utf8', 'sjis']) {
+      const file = `settlement_monthly-202607-${encoding}.csv`;
+      const rows = readRetailerTable(SETTLEMENT_MONTHLY, content.get(file)!, file);
+      expect(sumYen(rows)).to.equal(all.reduce((sum: number, { amountYen }: any) => sum + amountYen, 0));
+    }
+    const pdf = await bytesOf('/billing/statements/P-202607-000002/versions/1/pdf');
+    expect(Buffer.from(pdf.subarray(0, 5)).toString()).to.equal('%PDF-');
+    expect(sha256(pdf)).to.equal(all.find((row: any) => row.number === 'P-202607-000002').pdfSha256);
+    expect(Buffer.from(content.get('pdf-202607.sha256')!).toString()).to.include(sha256(pdf));
+    const manifest = readFileSync(join(billing.folder, 'manifest.json'), 'utf8');
+    expect(parseManifestFile(manifest)).to.have.length(11);
+  });
+
+  it('finds nothing left to do, and writes again what is missing or was changed', async () => {
+    const service = billing.exchange.app.get(MonthCloseService);
+    const request = { month: MONTH, folder: billing.folder };
+    expect(await service.close(request)).to.include({ made: 'nothing', restored: 0 });
+    rmSync(join(billing.folder, 'pdf', 'B-202607-000001-1.pdf'));
+    writeFileSync(join(billing.folder, 'zengin-debit-202607.txt'), 'changed');
+    expect(await service.close(request)).to.include({ made: 'nothing', restored: 2 });
+    const [{ sha256: hash }] = (await call('GET', `/billing/months/${MONTH}/files`)).body.filter(({ file }: any) =>
+      file.startsWith('zengin-debit'),
+    );
+    expect(sha256(await bytesOf('/billing/files/zengin-debit-202607.txt'))).to.equal(hash);
+    expect((await call('GET', `/billing/months/${MONTH}/statements`)).body).to.have.length(7);
+  });
+
+  it('reports what the area and a household did', async () => {
+    const { body } = await call('GET', `/reports/months/${MONTH}`);
+    expect(body).to.include({ settledSlots: 1488 });
+    expect(body.energy).to.include({ households: 5, readings: 5 * 1488 });
+    const own = (await call('GET', `/reports/months/${MONTH}/households/sato`)).body;
+    const bill = (await statementsOf('sato')).find(({ kind }: any) => kind === 'bill');
+    expect(own.energy.importedWh).to.equal(bill.statement.meteredWh);
+    expect((await call('GET', '/reports/months/2026-06')).body.code).to.equal('SETTLEMENT_UNKNOWN');
+    expect((await call('GET', `/reports/months/${MONTH}/households/nobody`)).body.code).to.equal('PARTICIPANT_UNKNOWN');
+  });
+
+  const answered = async (results: Record<string, string>, change: object = {}) => {
+    const bytes = await bytesOf('/billing/files/zengin-debit-202607.txt');
+    const { requester, debits } = parseDebits(bytes, 'debits', '2026-08-05');
+    const answers = debits.map((debit) => ({
+      ...debit,
+      ...change,
+      result: (results[debit.customerNumber] ?? '0') as '0',
+    }));
+    return printDebitAnswer({ requester, debits: answers }, DEFAULT_ZENGIN_SETTINGS, 'answer').bytes;
+  };
+  const POOR = 'B-202607-000001-1-1';
+  const GONE = 'B-202607-000002-1-1';
+
+  it('refuses a bank’s answer about something else whole', async () => {
+    const path = `/billing/months/${MONTH}/debit-results`;
+    expect((await send(path, await answered({}, { amountYen: 5 }))).body.code).to.equal('ZENGIN_ANSWER_DIFFERS');
+    expect((await send(path, Buffer.from('nonsense'))).status).to.equal(422);
+    expect((await send(`${path}?run=2`, await answered({}))).body.code).to.equal('DEBIT_FILE_UNKNOWN');
+    expect((await call('GET', '/billing/payments?state=paid')).body).to.deep.equal([]);
+  });
+
+  it('books a bank’s answer once; failed ones are listed with what is to be done', async () => {
+    const path = `/billing/months/${MONTH}/debit-results`;
+    const { body } = await send(path, await answered({ [POOR]: '1', [GONE]: '2' }));
+    expect(body).to.include({ paid: 2, repeated: false });
+    expect(body.failed.map(({ next }: any) => next)).to.deep.equal(['retry_with_reminder', 'ask_new_account']);
+    expect((await send(path, await answered({ [POOR]: '1', [GONE]: '2' }))).body.repeated).to.equal(true);
+    expect((await send(path, await answered({ [POOR]: '0', [GONE]: '2' }))).body.code).to.equal('DEBIT_RESULT_DIFFERS');
+    const failed = (await call('GET', '/billing/payments?state=failed')).body;
+    expect(failed.map(({ number, nextStep }: any) => `${number} ${nextStep}`)).to.deep.equal([
+      'B-202607-000001 retry_with_reminder',
+      'B-202607-000002 ask_new_account',
+    ]);
+    expect(JSON.stringify(failed)).to.not.include('accountNumber');
+  });
+
+  it('sends only the difference of a late correction, as numbered versions with their reason', async () => {
+    const before = new Map((await statementsOf('baba')).map((row: any) => [row.kind, row]));
+    const slot = slotOf('2026-07-10', 3);
+    const readings = [{ meterId: 'meter-baba', slot, exportWh: 0, importWh: 40_000 }];
+    expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
+    await billing.exchange.scheduler.tick();
+    expect((await close()).progress.problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    await sayAnchored(billing.exchange.app);
+
+    billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
+    const { progress } = await close(MONTH, { reason: '計器の確認による訂正' });
+    expect(progress.problem).to.equal(null);
+    expect(progress.closes.map(({ run }: any) => run)).to.deep.equal([2, 1]);
+    expect(progress.closes[0].report.statements).to.deep.equal({ bills: 5, purchases: 2, corrections: 1 });
+
+    const bills = (await statementsOf('baba')).filter(({ kind }: any) => kind === 'bill');
+    expect(bills.map(({ version }: any) => version)).to.deep.equal([1, 2]);
+    expect(bills[0]).to.deep.equal(before.get('bill'));
+    const [{ statement: first }, { statement: second, adjustment }] = bills;
+    expect(adjustment.totalYen)
+      .to.equal(second.totalYen - first.totalYen)
+      .and.to.be.greaterThan(500);
+    expect(adjustment.reasonJa).to.equal('計器の確認による訂正');
+    expect(second.meteredWh - first.meteredWh).to.be.within(39_000, 40_000);
+    const files = (await call('GET', `/billing/months/${MONTH}/files`)).body;
+    const ofSeries = (series: string) => files.filter((entry: any) => entry.series === series);
+    expect(ofSeries('zengin-debit/2026-07')).to.have.length(1);
+    expect(ofSeries('zengin-debit/2026-07/correction-2')[0].control.sums.amountYen).to.equal(
+      String(adjustment.totalYen),
+    );
+    expect(ofSeries('settlement_monthly-utf8/2026-07')[1]).to.include({ version: 2, earlier: 'delivered' });
+    expect((await close()).progress.step).to.equal('nothing');
+  });
+
+  it('asks again for what failed, with the next month, and never twice', async function () {
+    this.timeout(60_000);
+    const { exchange } = billing;
+    const august = { firstDay: '2026-08-01', days: 31, sellerIds: SELLERS, buyerIds: BUYERS, seed: 8 };
+    await exchange.app.close();
+    rmSync(billing.folder, { recursive: true });
+    billing = await startBilling(database);
+    await fillSettledMonth(billing.exchange.app, { ...august, continues: true });
+    await exchange.app.close();
+    billing.exchange.clock.advanceTo(noonOf('2026-09-05'));
+    const { progress } = await close('2026-08');
+    expect(progress.problem).to.equal(null);
+    const bytes = await bytesOf('/billing/files/zengin-debit-202608.txt');
+    const { debits } = parseDebits(bytes, 'debits', '2026-09-05');
+    const numbers = debits.map(({ customerNumber }) => customerNumber);
+    expect(numbers).to.include('B-202607-000001-1-2').and.not.include('B-202607-000002-1-2');
+    expect(debits.filter(({ novelty }) => novelty === 'first')).to.deep.equal([]);
+    expect((await call('GET', '/billing/payments?state=repeated')).body).to.have.length(1);
+    expect((await close('2026-08')).progress.step).to.equal('nothing');
+  });
+
+  it('previews a month that is not ready, and stores nothing of it', async () => {
+    billing.exchange.clock.advanceTo(noonOf('2026-09-06'));
+    const { progress } = await close('2026-06', { provisional: true });
+    expect(progress.step).to.equal('provisional');
+    expect(progress.closes).to.deep.equal([]);
+    expect((await call('GET', '/billing/months/2026-06/files')).body).to.deep.equal([]);
+  });
+});
