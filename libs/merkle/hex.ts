@@ -25,7 +25,13 @@ export function fromHex(hex: string): Uint8Array {
   }
   const bytes = new Uint8Array((hex.length - 2) / 2);
   for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = Number.parseInt(hex.slice(2 + 2 * index, 4 + 2 * index), 16);
+    bytes[index] = digitAt(hex, 2 + 2 * index) * 16 + digitAt(hex, 3 + 2 * index);
   }
   return bytes;
+}
+
+/** Value of a hexadecimal digit: `0` to `9` end in 0 to 9, `A` and `a` in 1, and only letters have the bit 64. */
+function digitAt(hex: string, index: number): number {
+  const code = hex.charCodeAt(index);
+  return (code & 15) + (code >> 6) * 9;
 }

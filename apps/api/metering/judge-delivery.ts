@@ -3,6 +3,7 @@ import {
   impossibilities,
   judgeReading,
   type MeterFacts,
+  type MeteringRules,
   meteringRulesAt,
   type ReadingFinding,
   type ReadingSource,
@@ -49,10 +50,13 @@ export function judgeDelivery(
     ...{ held: 0, waiting: 0, missing: 0, foreign: 0 },
   };
   const holds = state === 'provisional' || state === 'daily';
+  // A large delivery is mostly of one slot, or of one after the other.
+  let ruled: SlotRules | undefined;
   delivery.readings.forEach((reading, index) => {
     const { meterId, slot, exportWh, importWh, quality = 'measured', method = null } = reading;
-    const day = dayOf(slot);
-    const impossible = impossibilities(reading, factsAt(meterId, day), meteringRulesAt(day).value);
+    if (ruled?.slot !== slot) ruled = rulesOf(slot);
+    const { day, rules } = ruled;
+    const impossible = impossibilities(reading, factsAt(meterId, day), rules);
     for (const finding of impossible) findings.push({ ...finding, meterId, slot, held: holds });
     if (holds && impossible.length > 0) {
       counts.held++;
@@ -73,6 +77,17 @@ export function judgeDelivery(
     } else counts[verdict]++;
   });
   return { versions, attestations, findings, counts };
+}
+
+interface SlotRules {
+  readonly slot: number;
+  readonly day: string;
+  readonly rules: MeteringRules;
+}
+
+function rulesOf(slot: number): SlotRules {
+  const day = dayOf(slot);
+  return { slot, day, rules: meteringRulesAt(day).value };
 }
 
 /** Adds the row (1 = first) to the error that a check throws or returns. */

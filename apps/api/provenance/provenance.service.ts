@@ -3,13 +3,11 @@ import type { EntityManager } from 'typeorm';
 import type { BookRules, JournalEntry } from '#auction';
 import {
   type AnchoredAllocation,
-  type AnchoredReading,
   type AnchoredTrade,
   allocationSalt,
   claimOf,
   claimSecret,
   closedTrees,
-  type Direction,
   readingSalt,
   type SettledItems,
   settledTrees,
@@ -18,7 +16,7 @@ import type { Allocation } from '#settlement';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import type { TradeRow } from '../market/market.entities.js';
 import type { StandingReading } from '../metering/latest-readings.js';
-import { ParticipantsService, type SlotPseudonyms } from '../participants/participants.service.js';
+import { ParticipantsService } from '../participants/participants.service.js';
 import { OutboxRecordRow } from './outbox.entities.js';
 
 /** What a settlement needs of a trade. */
@@ -69,11 +67,22 @@ export class ProvenanceService {
   /** A settlement as it is anchored: pseudonyms for participants, salts and claims from their keys, everything in its order. */
   settledItems({ slot, version, trades, readings, allocations }: SettledSlot): SettledItems {
     const pseudonyms = this.participants.pseudonymsOf(slot);
+    const metered = readings
+      .map((reading) => {
+        const { participantId } = this.participants.ofMeter(reading.meterId);
+        const slotKey = pseudonyms.slotKeyOf(participantId);
+        return { pseudonym: pseudonyms.of(participantId), slotKey, reading };
+      })
+      .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
     const tradeOf = new Map(trades.map((trade) => [trade.sequence, trade]));
     return {
       version,
-      exports: this.#registers('export', readings, pseudonyms),
-      imports: this.#registers('import', readings, pseudonyms),
+      exports: metered.map(({ pseudonym, slotKey, reading }) => {
+        return { pseudonym, energyWh: reading.exportWh, salt: readingSalt(slotKey, 'export') };
+      }),
+      imports: metered.map(({ pseudonym, slotKey, reading }) => {
+        return { pseudonym, energyWh: reading.importWh, salt: readingSalt(slotKey, 'import') };
+      }),
       allocations: allocations.map(({ tradeSequence, allocatedWh }): AnchoredAllocation => {
         const trade = tradeOf.get(tradeSequence)!;
         const buyerKey = pseudonyms.slotKeyOf(trade.buyerId);
@@ -89,23 +98,6 @@ export class ProvenanceService {
         };
       }),
     };
-  }
-
-  #registers(
-    direction: Direction,
-    readings: readonly StandingReading[],
-    pseudonyms: SlotPseudonyms,
-  ): AnchoredReading[] {
-    return readings
-      .map((reading) => {
-        const { participantId } = this.participants.ofMeter(reading.meterId);
-        return {
-          pseudonym: pseudonyms.of(participantId),
-          energyWh: direction === 'export' ? reading.exportWh : reading.importWh,
-          salt: readingSalt(pseudonyms.slotKeyOf(participantId), direction),
-        };
-      })
-      .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
   }
 }
 
