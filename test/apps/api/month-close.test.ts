@@ -48,16 +48,18 @@ onBothDatabases('closing a month', (make) => {
     }
   };
   const bytesOf = async (path: string) => {
-    const answer = await billing.exchange.app.inject({ method: 'GET', url: `/api${path}` });
+    const { headers } = await billing.exchange.signIn('retailer');
+    const answer = await billing.exchange.app.inject({ method: 'GET', url: `/api${path}`, headers });
     expect(answer.statusCode, answer.body.slice(0, 200)).to.equal(200);
     return answer.rawPayload;
   };
   const send = async (path: string, bytes: Uint8Array) => {
+    const { headers } = await billing.exchange.signIn('retailer');
     const answer = await billing.exchange.app.inject({
       method: 'POST',
       url: `/api${path}`,
       payload: Buffer.from(bytes),
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
     });
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };
