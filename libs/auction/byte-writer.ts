@@ -134,6 +134,16 @@ export class ByteWriter {
     this.#length = at + 17;
   }
 
+  // What stands in the rows, read where it was written.
+
+  u8At(at: number): number {
+    return this.#view.getUint8(at);
+  }
+
+  i32At(at: number): number {
+    return this.#view.getInt32(at);
+  }
+
   /** Makes room. @returns where the next byte goes */
   #reserve(bytes = MOST_BYTES): number {
     const at = this.#length;
