@@ -72,8 +72,7 @@ export function writePlace(
   terms: OrderTerms | undefined,
 ): void {
   const isPlain = terms === undefined || arePlain(terms);
-  writer.head(sequence, atMs, COMMAND_TYPES.place);
-  writer.offer(participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
+  writer.offer(sequence, atMs, COMMAND_TYPES.place, participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
   if (!isPlain) writeTerms(writer, terms);
 }
 
@@ -84,8 +83,7 @@ export function writeCancel(
   participant: number,
   orderId: number,
 ): void {
-  writer.head(sequence, atMs, COMMAND_TYPES.cancel);
-  writer.own(participant, orderId);
+  writer.own(sequence, atMs, COMMAND_TYPES.cancel, participant, orderId);
 }
 
 export function writeReduce(
@@ -96,8 +94,7 @@ export function writeReduce(
   orderId: number,
   byWh: number,
 ): void {
-  writer.head(sequence, atMs, COMMAND_TYPES.reduce);
-  writer.own(participant, orderId);
+  writer.own(sequence, atMs, COMMAND_TYPES.reduce, participant, orderId);
   writer.u32('byWh', byWh);
 }
 
@@ -110,8 +107,7 @@ export function writeReplace(
   priceSen: number,
   energyWh: number,
 ): void {
-  writer.head(sequence, atMs, COMMAND_TYPES.replace);
-  writer.own(participant, orderId);
+  writer.own(sequence, atMs, COMMAND_TYPES.replace, participant, orderId);
   writer.u32('priceSen', priceSen);
   writer.u32('energyWh', energyWh);
 }

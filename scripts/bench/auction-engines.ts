@@ -2,7 +2,7 @@ import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSid
 import matchEngine from 'orderbook-match-engine';
 import { SlotPositions } from '#api/market/slot-positions.js';
 import { type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
-import { BUY, CANCEL, type Flow } from './auction-flows.js';
+import { BUY, CANCEL, FIRST_MS, type Flow } from './auction-flows.js';
 
 /** A trade as every engine tells it: numbers of the orders in the flow. */
 export interface TapedTrade {
@@ -31,9 +31,6 @@ export const ENGINES: Readonly<Record<string, EngineMaker>> = {
   'nodejs-order-book': (flow, tape) => new NodeJs(flow, tape),
   'orderbook-match-engine': (flow, tape) => new MatchEngine(flow, tape),
 };
-
-/** Time of the first message. */
-const FIRST_MS = 1_700_000_000_000;
 
 /**
  * Our book as the market service drives it (`OpenBook`): by the calls that it makes of each command, with every check; the
