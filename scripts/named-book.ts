@@ -45,7 +45,7 @@ export type NamedOrder = Omit<RestingOrder, 'orderId' | 'participant'> & {
 };
 
 /** A number that no order and no participant has. */
-const NOBODY = Number.MAX_SAFE_INTEGER;
+const NOBODY = 2 ** 32 - 1;
 const MAX_SHOWN_LENGTH = 64;
 const ORDER_COMMANDS: ReadonlySet<unknown> = new Set(['place', 'cancel', 'reduce', 'replace']);
 const ID_FIX = 'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -.';

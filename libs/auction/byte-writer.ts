@@ -6,6 +6,7 @@ const INITIAL_BYTES = 256;
 const MOST_BYTES = 1 + 255;
 const WHOLE_U32 = 'a whole number below 2^32';
 const WHOLE_U64 = 'a whole number below 2^53';
+const HEAD_BYTES = 13;
 const MAX_ASCII = 127;
 /** What a text may hold: 1 to 64 characters of ASCII. */
 const MAX_TEXT_LENGTH = 64;
@@ -85,41 +86,46 @@ export class ByteWriter {
 
   /** What every command begins with. @throws IchienError RECORD_INVALID */
   head(sequence: number, atMs: number, type: number): void {
-    if (sequence >>> 0 !== sequence) refuse('sequence', sequence, WHOLE_U32);
-    if (!Number.isSafeInteger(atMs) || atMs < 0) refuse('atMs', atMs, WHOLE_U64);
     const at = this.#reserve();
-    const view = this.#view;
-    const high = Math.floor(atMs / 2 ** 32);
-    view.setInt32(at, sequence);
-    view.setInt32(at + 4, high);
-    view.setInt32(at + 8, atMs - high * 2 ** 32);
-    view.setInt8(at + 12, type);
-    this.#length = at + 13;
+    writeHead(this.#view, at, sequence, atMs, type);
+    this.#length = at + HEAD_BYTES;
   }
 
-  /** Who changes which order. @throws IchienError RECORD_INVALID */
-  own(participant: number, orderId: number): void {
+  /** The same, and who changes which order. @throws IchienError RECORD_INVALID */
+  own(sequence: number, atMs: number, type: number, participant: number, orderId: number): void {
     if (participant >>> 0 !== participant) refuse('participant', participant, WHOLE_U32);
     if (orderId >>> 0 !== orderId) refuse('orderId', orderId, WHOLE_U32);
     const at = this.#reserve();
-    this.#view.setInt32(at, participant);
-    this.#view.setInt32(at + 4, orderId);
-    this.#length = at + 8;
+    const view = this.#view;
+    writeHead(view, at, sequence, atMs, type);
+    view.setInt32(at + 13, participant);
+    view.setInt32(at + 17, orderId);
+    this.#length = at + 21;
   }
 
-  /** What an order offers, and whether terms follow. @throws IchienError RECORD_INVALID */
-  offer(participant: number, side: number, priceSen: number, energyWh: number, terms: number): void {
+  /** The same, and what an order offers, and whether terms follow. @throws IchienError RECORD_INVALID */
+  offer(
+    sequence: number,
+    atMs: number,
+    type: number,
+    participant: number,
+    side: number,
+    priceSen: number,
+    energyWh: number,
+    terms: number,
+  ): void {
     if (participant >>> 0 !== participant) refuse('participant', participant, WHOLE_U32);
     if (priceSen >>> 0 !== priceSen) refuse('priceSen', priceSen, WHOLE_U32);
     if (energyWh >>> 0 !== energyWh) refuse('energyWh', energyWh, WHOLE_U32);
     const at = this.#reserve();
     const view = this.#view;
-    view.setInt32(at, participant);
-    view.setInt8(at + 4, side);
-    view.setInt32(at + 5, priceSen);
-    view.setInt32(at + 9, energyWh);
-    view.setInt8(at + 13, terms);
-    this.#length = at + 14;
+    writeHead(view, at, sequence, atMs, type);
+    view.setInt32(at + 13, participant);
+    view.setInt8(at + 17, side);
+    view.setInt32(at + 18, priceSen);
+    view.setInt32(at + 22, energyWh);
+    view.setInt8(at + 26, terms);
+    this.#length = at + 27;
   }
 
   /** An event: its kind and four numbers, unchecked. */
@@ -134,6 +140,16 @@ export class ByteWriter {
     this.#length = at + 17;
   }
 
+  // What stands in the rows, read where it was written.
+
+  u8At(at: number): number {
+    return this.#view.getUint8(at);
+  }
+
+  i32At(at: number): number {
+    return this.#view.getInt32(at);
+  }
+
   /** Makes room. @returns where the next byte goes */
   #reserve(bytes = MOST_BYTES): number {
     const at = this.#length;
@@ -144,6 +160,17 @@ export class ByteWriter {
     this.#view = new DataView(larger.buffer);
     return at;
   }
+}
+
+/** @throws IchienError RECORD_INVALID */
+function writeHead(view: DataView, at: number, sequence: number, atMs: number, type: number): void {
+  if (sequence >>> 0 !== sequence) refuse('sequence', sequence, WHOLE_U32);
+  if (!Number.isSafeInteger(atMs) || atMs < 0) refuse('atMs', atMs, WHOLE_U64);
+  const high = Math.floor(atMs / 2 ** 32);
+  view.setInt32(at, sequence);
+  view.setInt32(at + 4, high);
+  view.setInt32(at + 8, atMs - high * 2 ** 32);
+  view.setInt8(at + 12, type);
 }
 
 function refuse(field: string, value: unknown, wanted: string): never {

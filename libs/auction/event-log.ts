@@ -1,6 +1,6 @@
-const INITIAL_CAPACITY = 1024;
+import { ByteWriter } from './byte-writer.js';
 
-/** What an entry of an {@link EventLog} is; the names are those of the events. */
+/** What an event of an {@link EventLog} is; the names are those of the events. */
 export const EventKind = {
   accepted: 1,
   trade: 2,
@@ -20,64 +20,85 @@ export const EventKind = {
 
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
-/** Stands for "no price" and "no order" in an entry. */
+/** Stands for "no price" and "no order" in an event. */
 export const NOTHING = -1;
 
+/** An event in the record: its kind in a byte, then four signed numbers of 32 bits. */
+const ROW_BYTES = 17;
+const ORDER_AT = 1;
+const OTHER_AT = 5;
+const PRICE_AT = 9;
+const ENERGY_AT = 13;
+
 /**
- * The events of the last command as columns of integers, so that a consumer who reads them here, and not as objects,
- * leaves nothing behind for the garbage collector. Event n has the sequence `firstSequence + n`.
+ * The last command and its events, as the bytes of its journal record: the events are read from where the journal's chain
+ * is made of, so nothing is written twice, and nothing is left behind for the garbage collector. Event n has the sequence
+ * `firstSequence + n`.
  */
 export class EventLog {
   firstSequence = 0;
   count = 0;
-  kinds = new Uint8Array(INITIAL_CAPACITY);
-  /** The order that the event is about; of a trade the buy order. */
-  orders = new Int32Array(INITIAL_CAPACITY);
-  /**
-   * Of a trade the sell order; of `enrolled` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0 at
-   * gate closure; of `rejected` the code, by its place in the closed set.
-   */
-  others = new Int32Array(INITIAL_CAPACITY);
-  /** Of `replaced`, `trade` and `called`. */
-  pricesSen = new Int32Array(INITIAL_CAPACITY);
-  /** Energy replaced or traded, or left of the order. */
-  energiesWh = new Int32Array(INITIAL_CAPACITY);
+  /** The command, then its events. A command that is not well formed is not in it: no journal takes it. */
+  readonly record = new ByteWriter();
+  /** Where the events begin; 0 as long as no command stands before them. */
+  #rowsAt = 0;
+
+  /** Sequence of the command. */
+  get sequence(): number {
+    return this.firstSequence - 1;
+  }
 
   /** Sequence of the last event, or of the command if there is none yet. */
   get lastSequence(): number {
     return this.firstSequence + this.count - 1;
   }
 
-  /** Forgets what stands here and starts anew. */
-  begin(firstSequence: number): void {
-    this.firstSequence = firstSequence;
+  get hasCommand(): boolean {
+    return this.#rowsAt !== 0;
+  }
+
+  /** Forgets what stands here: a command with this sequence has come. */
+  begin(sequence: number): void {
+    this.firstSequence = sequence + 1;
     this.count = 0;
+    this.record.clear();
+    this.#rowsAt = 0;
+  }
+
+  /** The command has been written into the record: its events follow. */
+  endCommand(): void {
+    this.#rowsAt = this.record.length;
   }
 
   add(kind: EventKind, order = NOTHING, energyWh = 0, other = NOTHING, priceSen = NOTHING): void {
-    const at = this.count;
-    if (at === this.kinds.length) this.#grow();
-    this.count = at + 1;
-    this.kinds[at] = kind;
-    this.orders[at] = order;
-    this.others[at] = other;
-    this.pricesSen[at] = priceSen;
-    this.energiesWh[at] = energyWh;
+    this.count += 1;
+    this.record.row(kind, order, other, priceSen, energyWh);
   }
 
-  #grow(): void {
-    const capacity = this.kinds.length * 2;
-    const enlarged = (from: Int32Array<ArrayBuffer>) => {
-      const to = new Int32Array(capacity);
-      to.set(from);
-      return to;
-    };
-    const kinds = new Uint8Array(capacity);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
-    this.orders = enlarged(this.orders);
-    this.others = enlarged(this.others);
-    this.pricesSen = enlarged(this.pricesSen);
-    this.energiesWh = enlarged(this.energiesWh);
+  kindAt(at: number): EventKind {
+    return this.record.u8At(this.#rowsAt + ROW_BYTES * at) as EventKind;
+  }
+
+  /** The order that the event is about; of a trade the buy order. */
+  orderAt(at: number): number {
+    return this.record.i32At(this.#rowsAt + ROW_BYTES * at + ORDER_AT);
+  }
+
+  /**
+   * Of a trade the sell order; of `enrolled` the participant; of `replaced` the Wh withdrawn; of `expired` the reason, 0 at
+   * gate closure; of `rejected` the code, by its place in the closed set.
+   */
+  otherAt(at: number): number {
+    return this.record.i32At(this.#rowsAt + ROW_BYTES * at + OTHER_AT);
+  }
+
+  /** Of `replaced`, `trade` and `called`. */
+  priceSenAt(at: number): number {
+    return this.record.i32At(this.#rowsAt + ROW_BYTES * at + PRICE_AT);
+  }
+
+  /** Energy replaced or traded, or left of the order. */
+  energyWhAt(at: number): number {
+    return this.record.i32At(this.#rowsAt + ROW_BYTES * at + ENERGY_AT);
   }
 }

@@ -1,15 +1,15 @@
 import { EventKind, type EventLog, NOTHING } from './event-log.js';
 import { EXPIRY_REASONS } from './matcher.js';
-import { type BookEvent, REJECTION_CODES } from './types.js';
+import { type BookEvent, REJECTION_CODES, type RejectionCode } from './types.js';
 
-/** An event of a log as an object. @param message why, of a command that was refused */
-export function eventAt(log: EventLog, at: number, message: string): BookEvent {
+/** An event of a log as an object. @param messageOf why, of a command that was refused */
+export function eventAt(log: EventLog, at: number, messageOf: (code: RejectionCode) => string): BookEvent {
   const sequence = log.firstSequence + at;
-  const orderId = log.orders[at]!;
-  const other = log.others[at]!;
-  const priceSen = log.pricesSen[at]!;
-  const energyWh = log.energiesWh[at]!;
-  switch (log.kinds[at] as EventKind) {
+  const orderId = log.orderAt(at);
+  const other = log.otherAt(at);
+  const priceSen = log.priceSenAt(at);
+  const energyWh = log.energyWhAt(at);
+  switch (log.kindAt(at)) {
     case EventKind.enrolled:
       return { type: 'enrolled', sequence, participant: other };
     case EventKind.accepted:
@@ -17,7 +17,7 @@ export function eventAt(log: EventLog, at: number, message: string): BookEvent {
     case EventKind.trade:
       return { type: 'trade', sequence, buyOrderId: orderId, sellOrderId: other, priceSen, energyWh };
     case EventKind.rejected:
-      return { type: 'rejected', sequence, code: REJECTION_CODES[other]!, message };
+      return { type: 'rejected', sequence, code: REJECTION_CODES[other]!, message: messageOf(REJECTION_CODES[other]!) };
     case EventKind.cancelled:
       return { type: 'cancelled', sequence, orderId, remainingWh: energyWh };
     case EventKind.reduced:

@@ -32,7 +32,7 @@ export { LadderBook } from './ladder-book.js';
 export { MatchHistory, PAIR_REASONS, type PairReason } from './match-history.js';
 export { NaiveBook } from './naive-book.js';
 export { originMatches, type PairTerms, pairTerms } from './origin.js';
-export { commandBytes, writeCommand, writeEvents } from './record-bytes.js';
+export { commandBytes, writeCommand } from './record-bytes.js';
 export { type Rejection, shownValue } from './rejection.js';
 export { assertNextEntry, type ReplayedJournal, replayJournal, tradeOf } from './replay-journal.js';
 export { assertBookRules, DEFAULT_BOOK_RULES, MAX_BAND_PRICES } from './rules.js';

@@ -4,8 +4,8 @@ import type { AuctionErrorCode } from './error.js';
 import { EventLog } from './event-log.js';
 import { addEvent, eventAt } from './event-row.js';
 import { LadderBook } from './ladder-book.js';
-import { rulesBytes, writeCommand, writeEvents } from './record-bytes.js';
-import type { BookEvent, BookRules, Command, JournalEntry } from './types.js';
+import { rulesBytes, writeCommand } from './record-bytes.js';
+import type { BookEvent, BookRules, JournalEntry } from './types.js';
 
 /** A hash as lower-case hexadecimal digits after `0x`. */
 export type HashText = `0x${string}`;
@@ -50,7 +50,7 @@ export interface JournalFault {
  * @example
  * const chain = new JournalChain(rules, keccak256);
  * book.submit(command);
- * const receipt = chain.commit(command, book.events);
+ * const receipt = chain.commit(book.events);
  */
 export class JournalChain {
   readonly #writer = new ByteWriter();
@@ -79,15 +79,15 @@ export class JournalChain {
    *
    * @throws IchienError JOURNAL_GAP if it is not the next, RECORD_INVALID if it is none that a book takes
    */
-  commit(command: Command, events: EventLog): JournalReceipt {
-    const sequence = events.firstSequence - 1;
+  commit(log: EventLog): JournalReceipt {
+    const { sequence } = log;
     if (sequence !== this.#sequence + 1) throw journalGap(sequence, this.#sequence + 1);
+    if (!log.hasCommand) throw recordInvalid('command', sequence);
     this.#writer.clear();
     this.#writer.bytesOf(this.#head);
-    writeCommand(this.#writer, sequence, command);
-    writeEvents(this.#writer, events);
+    this.#writer.bytesOf(log.record.bytes());
     this.#head = this.#hash(this.#writer.bytes());
-    this.#sequence = events.lastSequence;
+    this.#sequence = log.lastSequence;
     return { sequence, chainHash: this.chainHash };
   }
 }
@@ -104,7 +104,7 @@ export function receiptsOf(rules: BookRules, entries: Iterable<JournalEntry>, ha
   const receipts: JournalReceipt[] = [];
   for (const { sequence, command } of entries) {
     book.submit(command);
-    const receipt = chain.commit(command, book.events);
+    const receipt = chain.commit(book.events);
     if (sequence !== receipt.sequence) throw journalGap(sequence, receipt.sequence);
     receipts.push(receipt);
   }
@@ -120,7 +120,7 @@ export function chainHashAfter(before: HashText, applied: AppliedCommand, hash: 
   const from = { sequence: applied.sequence - 1, chainHash: before };
   // The rules count at the beginning only.
   const chain = new JournalChain({} as BookRules, hash, from);
-  return chain.commit(applied.command, logOf(applied)).chainHash;
+  return chain.commit(logOf(applied)).chainHash;
 }
 
 /** Verifies a stored journal from its beginning. @returns the first fault, or undefined if there is none */
@@ -148,23 +148,26 @@ export function verifyJournalChain(
 /** The hash of the next link; undefined of what has none. */
 function chainedHash(chain: JournalChain, link: ChainedCommand): HashText | undefined {
   try {
-    return chain.commit(link.command, logOf(link)).chainHash;
+    return chain.commit(logOf(link)).chainHash;
   } catch {
     return undefined;
   }
 }
 
-/** Events as the log that they stood in. */
-function logOf({ sequence, events }: AppliedCommand): EventLog {
+/** A command and its events as the log that they stood in. */
+function logOf({ sequence, command, events }: AppliedCommand): EventLog {
   const log = new EventLog();
-  log.begin(sequence + 1);
+  log.begin(sequence);
+  writeCommand(log.record, sequence, command);
+  log.endCommand();
   for (const event of events) {
     if (event.sequence !== log.lastSequence + 1) throw journalGap(event.sequence, log.lastSequence + 1);
     addEvent(log, event);
     // What does not come out as it went in, a number too large or a text, is nothing that a book said.
     const { message } = event as { message?: string };
-    const said = Object.entries(eventAt(log, log.count - 1, message ?? ''));
-    if (said.some(([field, value]) => event[field as keyof BookEvent] !== value)) throw recordInvalid(event);
+    const said = Object.entries(eventAt(log, log.count - 1, () => message ?? ''));
+    if (said.some(([field, value]) => event[field as keyof BookEvent] !== value))
+      throw recordInvalid('event', event.sequence);
   }
   return log;
 }
@@ -190,11 +193,11 @@ function fromHexText(text: HashText): Uint8Array {
   return Uint8Array.from(text.slice(2).match(/../g)!, (digits) => Number.parseInt(digits, 16));
 }
 
-function recordInvalid({ sequence }: BookEvent): IchienError<AuctionErrorCode> {
+function recordInvalid(what: 'command' | 'event', sequence: number): IchienError<AuctionErrorCode> {
   return new IchienError<AuctionErrorCode>(
     'RECORD_INVALID',
-    `Event ${sequence} is none that a book writes.`,
-    'Give events as they were given out.',
+    `The ${what} with sequence ${sequence} is none that a book takes or writes.`,
+    'Give commands that are well formed, and events as they were given out.',
     { sequence },
   );
 }

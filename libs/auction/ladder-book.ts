@@ -2,8 +2,18 @@ import { EventKind, EventLog } from './event-log.js';
 import { eventAt } from './event-row.js';
 import { EntryCondition, Matcher } from './matcher.js';
 import { NONE, Queue } from './order-pool.js';
+import { ParticipantAccounts } from './participant-accounts.js';
 import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
-import { type Rejection, rejection } from './rejection.js';
+import {
+  arePlain,
+  writeCancel,
+  writeControl,
+  writeEnrol,
+  writePlace,
+  writeReduce,
+  writeReplace,
+} from './record-bytes.js';
+import { refusalOf } from './rejection.js';
 import { assertBookRules } from './rules.js';
 import {
   type BookCommand,
@@ -11,79 +21,68 @@ import {
   type BookPhase,
   type BookRules,
   type BookState,
-  type CancelCommand,
   type Command,
   type OrderBook,
   type OrderState,
-  type PlaceCommand,
+  type OrderTerms,
   type PriceLevel,
   REJECTION_CODES,
-  type ReduceCommand,
   type RejectionCode,
-  type ReplaceCommand,
   type RestingOrder,
   type Side,
 } from './types.js';
-import { validateCommand } from './validate-command.js';
-
-/** The field of a command that a book which knows it to be well formed refuses it for, if not the type. */
-const REFUSED_FIELDS: Readonly<Partial<Record<RejectionCode, string>>> = {
-  PARTICIPANT_ENROLLED: 'participantId',
-  PARTICIPANT_NOT_ENROLLED: 'participant',
-  ORDER_LIMIT_REACHED: 'participant',
-  ORDER_UNKNOWN: 'orderId',
-  ORDER_NOT_YOURS: 'participant',
-  ORDER_NOT_RESTING: 'orderId',
-  REDUCTION_TOO_LARGE: 'byWh',
-  EXPIRY_PAST: 'goodUntilMs',
-  PREMIUM_OUT_OF_BAND: 'priceSen',
-};
-
-const INITIAL_PARTICIPANTS = 256;
+import {
+  energyRefusal,
+  isId,
+  isTime,
+  ownRefusal,
+  priceRefusal,
+  senderRefusal,
+  termsRejection,
+  validateCommand,
+} from './validate-command.js';
 
 /**
  * The order book that the market trades on: price-time priority over ladders of prices, in numbers throughout. Placing,
  * trading and cancelling take constant time, but for the orders that an incoming one must pass over: its own participant's,
  * of which the rules allow only so many, and those whose origin does not suit. Nothing is allocated for a plain order.
  *
- * Memory: about 130 KB for the default band, and some 40 bytes an order.
+ * A command is a call; each checks all that it is given, applies it, and leaves the command with what it did in
+ * {@link events} as the bytes of its journal record, until the next. It answers with the code if it refuses. Commands as
+ * objects exist at the edges only, where they come from a wire or a journal: {@link submit} calls for them.
+ *
+ * Memory: about 130 KB for the default band, and 32 bytes an order.
  *
  * @example
  * const book = new LadderBook(DEFAULT_BOOK_RULES);
- * book.apply({ type: 'enrol', participantId: 'solar', atMs });
- * book.apply({ type: 'place', participant: 0, side: 'sell', priceSen: 1400, energyWh: 500, atMs });
+ * book.enrol('solar', atMs);
+ * book.place(0, 'sell', 1400, 500, atMs);
  */
 export class LadderBook implements OrderBook {
   readonly rules: BookRules;
-  /** What the last command did, as numbers: for consumers that do without objects. */
+  /** The last command and what it did. */
   readonly events = new EventLog();
   readonly #matcher: Matcher;
+  readonly #participants = new ParticipantAccounts();
   #phase: BookPhase = 'open';
   #nowMs = 0;
-  /** Ids of those that enrolled, by number; and all of them. */
-  readonly #participantIds: string[] = [];
-  readonly #enrolled = new Set<string>();
-  /** By participant, side by side as they are always used together: how many orders were accepted, and the last of them. */
-  #accounts = new Int32Array(2 * INITIAL_PARTICIPANTS).fill(NONE);
-  /** Why the last command was refused, if it was. */
-  #refusal: Rejection | RejectionCode | undefined;
 
   /** @throws IchienError BOOK_RULES_INVALID */
   constructor(rules: BookRules) {
     assertBookRules(rules);
     this.rules = Object.freeze({ ...rules });
     this.#matcher = new Matcher(this.rules, this.events);
-    this.events.begin(1);
+    this.events.begin(0);
   }
 
   /** The book that had this state. @throws IchienError BOOK_RULES_INVALID */
   static restore(rules: BookRules, state: BookState): LadderBook {
     const book = new LadderBook(rules);
-    for (const participantId of state.participants) book.#addParticipant(participantId);
+    for (const participantId of state.participants) book.#participants.add(participantId);
     for (const order of state.orders) book.#restore(order);
     book.#phase = state.phase;
     book.#nowMs = state.nowMs;
-    book.events.begin(state.sequence + 1);
+    book.events.begin(state.sequence);
     return book;
   }
 
@@ -105,7 +104,164 @@ export class LadderBook implements OrderBook {
 
   /** How many have enrolled; the number of the next. */
   get participants(): number {
-    return this.#participantIds.length;
+    return this.#participants.count;
+  }
+
+  // -------------------------------------------------------------------------------------------------------- commands
+
+  /** Gives a participant its number, which stands in the `enrolled` event. */
+  enrol(participantId: string, atMs: number): RejectionCode | undefined {
+    const sequence = this.#begin();
+    if (!isTime(atMs)) return this.#refuse('COMMAND_INVALID');
+    if (!isId(participantId)) return this.#refuse('PARTICIPANT_ID_INVALID');
+    writeEnrol(this.events.record, sequence, atMs, participantId);
+    this.#passTime(atMs);
+    if (this.#phase === 'closed') return this.#refuse('BOOK_CLOSED');
+    if (this.#participants.has(participantId)) return this.#refuse('PARTICIPANT_ENROLLED');
+    this.events.add(EventKind.enrolled, NONE, 0, this.#participants.count);
+    this.#participants.add(participantId);
+    return undefined;
+  }
+
+  /** Enters an order, whose number stands in the `accepted` event. Without terms it is a plain one until gate closure. */
+  place(
+    participant: number,
+    side: Side,
+    priceSen: number,
+    energyWh: number,
+    atMs: number,
+    terms?: OrderTerms,
+  ): RejectionCode | undefined {
+    const sequence = this.#begin();
+    const malformed =
+      senderRefusal(atMs, participant) ??
+      (side !== 'buy' && side !== 'sell' ? 'SIDE_INVALID' : undefined) ??
+      priceRefusal(priceSen, this.rules) ??
+      energyRefusal(energyWh, this.rules) ??
+      (terms && termsRejection({ ...terms, side, priceSen, energyWh, atMs }, this.rules)?.code);
+    if (malformed !== undefined) return this.#refuse(malformed);
+    writePlace(this.events.record, sequence, atMs, participant, side, priceSen, energyWh, terms);
+    this.#passTime(atMs);
+    const refusal = this.#entryRefusal(participant, terms);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    const order = this.#matcher.add(participant, side === 'buy', priceSen, energyWh, terms?.origin);
+    this.#count(participant, order);
+    this.events.add(EventKind.accepted, order);
+    if (terms?.goodUntilMs !== undefined) this.#matcher.limitTime(order, terms.goodUntilMs);
+    if (this.#phase !== 'open') this.#matcher.rest(order);
+    else if (terms === undefined || !hasEntryCondition(terms)) this.#matcher.enter(order);
+    else this.#matcher.enterOn(order, conditionOf(terms), terms.minimumFillWh ?? 0);
+    return undefined;
+  }
+
+  cancel(participant: number, orderId: number, atMs: number): RejectionCode | undefined {
+    const sequence = this.#begin();
+    const malformed = ownRefusal(atMs, participant, orderId);
+    if (malformed !== undefined) return this.#refuse(malformed);
+    writeCancel(this.events.record, sequence, atMs, participant, orderId);
+    this.#passTime(atMs);
+    const refusal = this.#changeRefusal(participant, orderId);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    this.#matcher.cancel(orderId);
+    return undefined;
+  }
+
+  reduce(participant: number, orderId: number, byWh: number, atMs: number): RejectionCode | undefined {
+    const sequence = this.#begin();
+    const malformed = ownRefusal(atMs, participant, orderId) ?? energyRefusal(byWh, this.rules);
+    if (malformed !== undefined) return this.#refuse(malformed);
+    writeReduce(this.events.record, sequence, atMs, participant, orderId, byWh);
+    this.#passTime(atMs);
+    const refusal = this.#changeRefusal(participant, orderId);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    if (byWh >= this.#matcher.orders.remainingWh(orderId)) return this.#refuse('REDUCTION_TOO_LARGE');
+    this.#matcher.reduce(orderId, byWh);
+    return undefined;
+  }
+
+  /** Enters an order in place of another; its number stands in the `replaced` event. */
+  replace(
+    participant: number,
+    orderId: number,
+    priceSen: number,
+    energyWh: number,
+    atMs: number,
+  ): RejectionCode | undefined {
+    const sequence = this.#begin();
+    const malformed =
+      ownRefusal(atMs, participant, orderId) ??
+      priceRefusal(priceSen, this.rules) ??
+      energyRefusal(energyWh, this.rules);
+    if (malformed !== undefined) return this.#refuse(malformed);
+    writeReplace(this.events.record, sequence, atMs, participant, orderId, priceSen, energyWh);
+    this.#passTime(atMs);
+    const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(participant, orderId);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    if (priceSen + this.#matcher.premiumOf(orderId) > this.rules.maxPriceSen) {
+      return this.#refuse('PREMIUM_OUT_OF_BAND');
+    }
+    if (this.#participants.entered(participant) >= this.rules.maxOrdersPerParticipant) {
+      return this.#refuse('ORDER_LIMIT_REACHED');
+    }
+    const anew = this.#matcher.replace(orderId, priceSen, energyWh);
+    this.#count(participant, anew);
+    if (this.#phase === 'open') this.#matcher.enter(anew);
+    else this.#matcher.rest(anew);
+    return undefined;
+  }
+
+  /** What the operator does to the whole book. */
+  operate(type: BookCommand['type'], atMs: number): RejectionCode | undefined {
+    const sequence = this.#begin();
+    if (!isTime(atMs)) return this.#refuse('COMMAND_INVALID');
+    writeControl(this.events.record, sequence, atMs, type);
+    this.#passTime(atMs);
+    const refusal = phaseRefusal(this.#phase, this.#matcher.orders.count > 0, type);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    switch (type) {
+      case 'preOpen':
+        return this.#change('preOpen', EventKind.preOpened);
+      case 'call':
+        return this.#matcher.call();
+      case 'open':
+        this.#change('open', EventKind.opened);
+        return this.#matcher.activateAll();
+      case 'halt':
+        return this.#change('halted', EventKind.halted);
+      case 'resume':
+        return this.#change('open', EventKind.resumed);
+      case 'close':
+        this.#matcher.expireAll();
+        return this.#change('closed', EventKind.closed);
+      case 'expire':
+        return undefined; // the time has passed already
+    }
+  }
+
+  /** Applies a command that may be anything at all: the call that it stands for. */
+  submit(command: Command): RejectionCode | undefined {
+    const malformed = validateCommand(command, this.rules);
+    if (malformed !== undefined) {
+      this.#begin();
+      return this.#refuse(malformed.code);
+    }
+    const { atMs } = command;
+    switch (command.type) {
+      case 'enrol':
+        return this.enrol(command.participantId, atMs);
+      case 'place': {
+        const { participant, side, priceSen, energyWh } = command;
+        return this.place(participant, side, priceSen, energyWh, atMs, arePlain(command) ? undefined : command);
+      }
+      case 'cancel':
+        return this.cancel(command.participant, command.orderId, atMs);
+      case 'reduce':
+        return this.reduce(command.participant, command.orderId, command.byWh, atMs);
+      case 'replace':
+        return this.replace(command.participant, command.orderId, command.priceSen, command.energyWh, atMs);
+      default:
+        return this.operate(command.type, atMs);
+    }
   }
 
   apply(command: Command): readonly BookEvent[] {
@@ -113,57 +269,38 @@ export class LadderBook implements OrderBook {
     return this.eventsOf(command);
   }
 
-  /** Applies one command like {@link apply}, and leaves what it did in {@link events} until the next. */
-  submit(command: Command): void {
-    this.events.begin(this.events.lastSequence + 2);
-    this.#refusal = validateCommand(command, this.rules);
-    if (this.#refusal === undefined) {
-      const { atMs } = command;
-      if (atMs > this.#nowMs) {
-        this.#nowMs = atMs;
-        this.#matcher.passTime(atMs);
-      }
-      this.#refusal = this.#execute(command);
-    }
-    if (this.#refusal !== undefined) {
-      const code = typeof this.#refusal === 'string' ? this.#refusal : this.#refusal.code;
-      this.events.add(EventKind.rejected, NONE, 0, REJECTION_CODES.indexOf(code));
-    }
-  }
-
   /** {@link events} as objects. @param command the last one */
   eventsOf(command: Command): readonly BookEvent[] {
-    const message = this.#refusal === undefined ? '' : this.#rejection(command).message;
-    const { count } = this.events;
-    const events: BookEvent[] = [];
-    for (let at = 0; at < count; at += 1) events.push(eventAt(this.events, at, message));
-    return events;
+    const { events } = this;
+    const messageOf = (code: RejectionCode) =>
+      (validateCommand(command, this.rules) ?? refusalOf(command, code, this.rules)).message;
+    return Array.from({ length: events.count }, (_, at) => eventAt(events, at, messageOf));
   }
 
   // ------------------------------------------------------------------------------------------------------- questions
 
   participantIdOf(orderId: number): string {
-    return this.#participantIds[this.participantOf(orderId)]!;
+    return this.#participants.ids[this.participantOf(orderId)]!;
   }
 
   /** Number of an order's participant. */
   participantOf(orderId: number): number {
-    return this.#matcher.orders.participants[orderId]!;
+    return this.#matcher.orders.participant(orderId);
   }
 
   /** How many orders of a participant the book has accepted, whatever became of them. */
   enteredBy(participant: number): number {
-    return this.#accounts[2 * participant]!;
+    return this.#participants.entered(participant);
   }
 
   /** Resting orders of one participant, in order of entry: linear in the orders that it entered. */
   restingOf(participant: number): RestingOrder[] {
-    const { earlier, remainingWh } = this.#matcher.orders;
-    const orders: RestingOrder[] = [];
-    for (let order = this.#accounts[2 * participant + 1]!; order !== NONE; order = earlier[order]!) {
-      if (remainingWh[order] !== 0) orders.push(this.#restingOrder(order));
+    const { orders } = this.#matcher;
+    const resting: RestingOrder[] = [];
+    for (let order = this.#participants.last(participant); order !== NONE; order = orders.earlier(order)) {
+      if (orders.remainingWh(order) !== 0) resting.push(this.#restingOrder(order));
     }
-    return orders.reverse();
+    return resting.reverse();
   }
 
   /** When the next order expires that rests; Infinity if none does before gate closure. */
@@ -192,107 +329,50 @@ export class LadderBook implements OrderBook {
       };
     });
     const { sequence, phase, nowMs } = this;
-    return { sequence, phase, nowMs, participants: [...this.#participantIds], orders };
+    return { sequence, phase, nowMs, participants: [...this.#participants.ids], orders };
   }
 
-  // -------------------------------------------------------------------------------------------------------- commands
+  // -------------------------------------------------------------------------------------------------------- the rest
 
-  #execute(command: Command): RejectionCode | undefined {
-    switch (command.type) {
-      case 'place':
-        return this.#place(command);
-      case 'cancel':
-        return this.#changeRefusal(command) ?? this.#matcher.cancel(command.orderId);
-      case 'reduce':
-        return this.#reduce(command);
-      case 'replace':
-        return this.#replace(command);
-      case 'enrol':
-        return this.#enrol(command.participantId);
-      default:
-        return this.#control(command.type);
-    }
+  /** A command has come. @returns its sequence */
+  #begin(): number {
+    const sequence = this.events.lastSequence + 1;
+    this.events.begin(sequence);
+    return sequence;
   }
 
-  #enrol(participantId: string): RejectionCode | undefined {
-    if (this.#phase === 'closed') return 'BOOK_CLOSED';
-    if (this.#enrolled.has(participantId)) return 'PARTICIPANT_ENROLLED';
-    this.events.add(EventKind.enrolled, NONE, 0, this.participants);
-    this.#addParticipant(participantId);
-    return undefined;
+  /** The command is well formed and in the record: time passes, and its events follow. */
+  #passTime(atMs: number): void {
+    this.events.endCommand();
+    if (atMs <= this.#nowMs) return;
+    this.#nowMs = atMs;
+    this.#matcher.passTime(atMs);
   }
 
-  #place(command: PlaceCommand): RejectionCode | undefined {
-    const { participant, priceSen, energyWh, goodUntilMs, minimumFillWh } = command;
+  #refuse(code: RejectionCode): RejectionCode {
+    this.events.add(EventKind.rejected, NONE, 0, REJECTION_CODES.indexOf(code));
+    return code;
+  }
+
+  #entryRefusal(participant: number, terms: OrderTerms | undefined): RejectionCode | undefined {
     if (this.#phase !== 'open') {
       const refusal = phaseRefusal(this.#phase, true, 'place');
       if (refusal !== undefined) return refusal;
-      if (hasEntryCondition(command)) return 'BOOK_NOT_OPEN';
+      if (terms !== undefined && hasEntryCondition(terms)) return 'BOOK_NOT_OPEN';
     }
-    if (goodUntilMs !== undefined && goodUntilMs <= this.#nowMs) return 'EXPIRY_PAST';
-    if (participant >= this.#participantIds.length) return 'PARTICIPANT_NOT_ENROLLED';
-    if (this.#accounts[2 * participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
-    const order = this.#matcher.add(participant, command.side === 'buy', priceSen, energyWh, command.origin);
-    this.#count(participant, order);
-    this.events.add(EventKind.accepted, order);
-    if (goodUntilMs !== undefined) this.#matcher.limitTime(order, goodUntilMs);
-    if (this.#phase !== 'open') this.#matcher.rest(order);
-    else if (!hasEntryCondition(command)) this.#matcher.enter(order);
-    else this.#matcher.enterOn(order, conditionOf(command), minimumFillWh ?? 0);
-    return undefined;
+    if (terms?.goodUntilMs !== undefined && terms.goodUntilMs <= this.#nowMs) return 'EXPIRY_PAST';
+    if (participant >= this.#participants.count) return 'PARTICIPANT_NOT_ENROLLED';
+    return this.#participants.entered(participant) >= this.rules.maxOrdersPerParticipant
+      ? 'ORDER_LIMIT_REACHED'
+      : undefined;
   }
 
-  #reduce(command: ReduceCommand): RejectionCode | undefined {
-    const { orderId, byWh } = command;
-    const refusal = this.#changeRefusal(command);
-    if (refusal !== undefined) return refusal;
-    if (byWh >= this.#matcher.orders.remainingWh[orderId]!) return 'REDUCTION_TOO_LARGE';
-    return this.#matcher.reduce(orderId, byWh);
-  }
-
-  #replace(command: ReplaceCommand): RejectionCode | undefined {
-    const { participant, orderId, priceSen, energyWh } = command;
-    const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(command);
-    if (refusal !== undefined) return refusal;
-    if (priceSen + this.#matcher.premiumOf(orderId) > this.rules.maxPriceSen) return 'PREMIUM_OUT_OF_BAND';
-    if (this.#accounts[2 * participant]! >= this.rules.maxOrdersPerParticipant) return 'ORDER_LIMIT_REACHED';
-    const anew = this.#matcher.replace(orderId, priceSen, energyWh);
-    this.#count(participant, anew);
-    if (this.#phase === 'open') this.#matcher.enter(anew);
-    else this.#matcher.rest(anew);
-    return undefined;
-  }
-
-  /** What the operator does to the whole book. */
-  #control(type: BookCommand['type']): RejectionCode | undefined {
-    const refusal = phaseRefusal(this.#phase, this.#matcher.orders.count > 0, type);
-    if (refusal !== undefined) return refusal;
-    switch (type) {
-      case 'preOpen':
-        return this.#change('preOpen', EventKind.preOpened);
-      case 'call':
-        return this.#matcher.call();
-      case 'open':
-        this.#change('open', EventKind.opened);
-        return this.#matcher.activateAll();
-      case 'halt':
-        return this.#change('halted', EventKind.halted);
-      case 'resume':
-        return this.#change('open', EventKind.resumed);
-      case 'close':
-        this.#matcher.expireAll();
-        return this.#change('closed', EventKind.closed);
-      case 'expire':
-        return undefined; // the time has passed already
-    }
-  }
-
-  #changeRefusal({ participant, orderId }: CancelCommand | ReduceCommand | ReplaceCommand): RejectionCode | undefined {
-    const { participants, remainingWh, count } = this.#matcher.orders;
+  #changeRefusal(participant: number, orderId: number): RejectionCode | undefined {
+    const { orders } = this.#matcher;
     if (this.#phase === 'closed') return 'BOOK_CLOSED';
-    if (orderId >= count) return 'ORDER_UNKNOWN';
-    if (participants[orderId] !== participant) return 'ORDER_NOT_YOURS';
-    return remainingWh[orderId] === 0 ? 'ORDER_NOT_RESTING' : undefined;
+    if (orderId >= orders.count) return 'ORDER_UNKNOWN';
+    if (orders.participant(orderId) !== participant) return 'ORDER_NOT_YOURS';
+    return orders.remainingWh(orderId) === 0 ? 'ORDER_NOT_RESTING' : undefined;
   }
 
   #change(phase: BookPhase, kind: EventKind): undefined {
@@ -300,25 +380,9 @@ export class LadderBook implements OrderBook {
     this.events.add(kind);
   }
 
-  // -------------------------------------------------------------------------------------------------------- the rest
-
-  #addParticipant(participantId: string): void {
-    const participant = this.#participantIds.push(participantId) - 1;
-    this.#enrolled.add(participantId);
-    if (2 * participant === this.#accounts.length) {
-      const accounts = new Int32Array(2 * this.#accounts.length).fill(NONE);
-      accounts.set(this.#accounts);
-      this.#accounts = accounts;
-    }
-    this.#accounts[2 * participant] = 0;
-  }
-
   /** Counts an order among those of its participant. */
   #count(participant: number, order: number): void {
-    const at = 2 * participant;
-    this.#matcher.orders.earlier[order] = this.#accounts[at + 1]!;
-    this.#accounts[at]! += 1;
-    this.#accounts[at + 1] = order;
+    this.#matcher.orders.setEarlier(order, this.#participants.enter(participant, order));
   }
 
   #restore({ participant, side, priceSen, remainingWh, goodUntilMs, origin }: OrderState): void {
@@ -329,25 +393,18 @@ export class LadderBook implements OrderBook {
   }
 
   #restingOrder(order: number): RestingOrder {
-    const { participants, queues, remainingWh } = this.#matcher.orders;
+    const { orders } = this.#matcher;
     return {
       orderId: order,
-      participant: participants[order]!,
-      side: queues[order] === Queue.asks ? 'sell' : 'buy',
+      participant: orders.participant(order),
+      side: orders.queue(order) === Queue.asks ? 'sell' : 'buy',
       priceSen: this.#matcher.limitOf(order),
-      remainingWh: remainingWh[order]!,
+      remainingWh: orders.remainingWh(order),
     };
-  }
-
-  #rejection(command: Command): Rejection {
-    if (typeof this.#refusal === 'object') return this.#refusal;
-    const code = this.#refusal!;
-    const field = REFUSED_FIELDS[code] ?? 'type';
-    return rejection(code, field, command[field as keyof Command], this.rules);
   }
 }
 
-function conditionOf({ timeInForce }: PlaceCommand): EntryCondition {
+function conditionOf({ timeInForce }: OrderTerms): EntryCondition {
   return timeInForce === 'immediateOrCancel' || timeInForce === 'fillOrKill'
     ? EntryCondition[timeInForce]
     : EntryCondition.none;

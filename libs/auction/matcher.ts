@@ -81,26 +81,26 @@ export class Matcher {
 
   /** Lets an order rest without trading. */
   rest(order: number): void {
-    this.#ladders[this.orders.queues[order]!]!.append(order);
+    this.#ladders[this.orders.queue(order)]!.append(order);
   }
 
   /** Trades what it can, and lets the rest rest. */
   enter(order: number): void {
     if (this.#isPlain(order)) this.#match(order);
     else this.#meet(order, this.#meetings(order));
-    if (this.orders.remainingWh[order] !== 0) this.rest(order);
+    if (this.orders.remainingWh(order) !== 0) this.rest(order);
   }
 
   /** Enters an order that must trade at once: all of it, or so much of it, or what it can. */
   enterOn(order: number, condition: EntryCondition, minimumFillWh: number) {
-    const { remainingWh } = this.orders;
+    const { orders } = this;
     const meetings = this.#meetings(order);
-    const meetableWh = meetings.reduce((sumWh, meeting) => sumWh + remainingWh[meeting.order]!, 0);
-    if (condition === EntryCondition.fillOrKill && meetableWh < remainingWh[order]!)
+    const meetableWh = meetings.reduce((sumWh, meeting) => sumWh + orders.remainingWh(meeting.order), 0);
+    if (condition === EntryCondition.fillOrKill && meetableWh < orders.remainingWh(order))
       return this.#end(order, FILL_OR_KILL);
     if (meetableWh < minimumFillWh) return this.#end(order, MINIMUM_FILL);
     this.#meet(order, meetings);
-    if (remainingWh[order] === 0) return;
+    if (orders.remainingWh(order) === 0) return;
     if (condition === EntryCondition.immediateOrCancel) this.#end(order, IMMEDIATE_OR_CANCEL);
     else this.rest(order);
   }
@@ -108,32 +108,33 @@ export class Matcher {
   // --------------------------------------------------------------------------------------------------- while it rests
 
   cancel(order: number): undefined {
-    const remainingWh = this.orders.remainingWh[order]!;
+    const remainingWh = this.orders.remainingWh(order);
     this.#withdraw(order);
     this.#events.add(EventKind.cancelled, order, remainingWh);
   }
 
   reduce(order: number, byWh: number): undefined {
-    this.orders.remainingWh[order]! -= byWh;
-    this.#events.add(EventKind.reduced, order, this.orders.remainingWh[order]);
+    const remainingWh = this.orders.remainingWh(order) - byWh;
+    this.orders.setRemainingWh(order, remainingWh);
+    this.#events.add(EventKind.reduced, order, remainingWh);
   }
 
   /** Withdraws an order and makes another of what it was, but for price and energy. @returns its number */
   replace(order: number, priceSen: number, energyWh: number): number {
-    const { participants, queues, origins, goodUntilMs } = this.orders;
-    const withdrawnWh = this.orders.remainingWh[order]!;
+    const { orders } = this;
+    const withdrawnWh = orders.remainingWh(order);
     this.#withdraw(order);
-    const isBuy = queues[order] !== Queue.asks;
-    const anew = this.add(participants[order]!, isBuy, priceSen, energyWh, origins.get(order));
+    const isBuy = orders.queue(order) !== Queue.asks;
+    const anew = this.add(orders.participant(order), isBuy, priceSen, energyWh, orders.origins.get(order));
     this.#events.add(EventKind.replaced, anew, energyWh, withdrawnWh, priceSen);
-    const untilMs = goodUntilMs.get(order);
+    const untilMs = orders.goodUntilMs.get(order);
     if (untilMs !== undefined) this.limitTime(anew, untilMs);
     return anew;
   }
 
   /** When the next order is due that rests; Infinity if none is. */
   nextExpiryMs(): number {
-    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.orders.remainingWh[this.#expiries.next] === 0) {
+    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.orders.remainingWh(this.#expiries.next) === 0) {
       this.#expiries.take();
     }
     return this.#expiries.nextMs;
@@ -143,7 +144,7 @@ export class Matcher {
   passTime(nowMs: number): void {
     while (this.#expiries.nextMs <= nowMs) {
       const order = this.#expiries.take();
-      if (this.orders.remainingWh[order] !== 0) this.#expire(order, GOOD_UNTIL);
+      if (this.orders.remainingWh(order) !== 0) this.#expire(order, GOOD_UNTIL);
     }
   }
 
@@ -152,7 +153,7 @@ export class Matcher {
   /** Everything that rests becomes active in order of entry, as if it came only now. */
   activateAll(): undefined {
     const resting = this.#resting();
-    for (const order of resting) this.#ladders[this.orders.queues[order]!]!.remove(order);
+    for (const order of resting) this.#ladders[this.orders.queue(order)]!.remove(order);
     for (const order of resting) this.enter(order);
   }
 
@@ -162,9 +163,9 @@ export class Matcher {
 
   /** Trades all that rests at one price, but for buy orders that want one origin only. */
   call(): undefined {
-    const { queues, origins, participants, remainingWh, next } = this.orders;
+    const { orders } = this;
     const buys = this.restingBuys().filter(
-      (order) => queues[order] === Queue.bids || (origins.get(order) as OriginPreference).kind === 'soft',
+      (order) => orders.queue(order) === Queue.bids || (orders.origins.get(order) as OriginPreference).kind === 'soft',
     );
     const priceSen = callPrice(this.levelsOf(buys), this.askLevels(Number.POSITIVE_INFINITY));
     this.#events.add(EventKind.called, NONE, 0, NONE, priceSen ?? NONE);
@@ -173,12 +174,12 @@ export class Matcher {
     for (const buy of buys) {
       if (this.limitOf(buy) < priceSen) break;
       for (let level = this.#asks.best(); level !== NONE && level <= limit; level = this.#asks.after(level)) {
-        for (let sell = this.#asks.head(level); sell !== NONE; sell = next[sell]!) {
-          if (remainingWh[buy] === 0 || participants[sell] === participants[buy]) continue;
+        for (let sell = this.#asks.head(level); sell !== NONE; sell = orders.next(sell)) {
+          if (orders.remainingWh(buy) === 0 || orders.participant(sell) === orders.participant(buy)) continue;
           this.#trade(buy, sell, priceSen);
           this.#leaveIfFilled(sell);
         }
-        if (remainingWh[buy] === 0) break;
+        if (orders.remainingWh(buy) === 0) break;
       }
       this.#leaveIfFilled(buy);
     }
@@ -188,13 +189,12 @@ export class Matcher {
 
   /** Limit of an order, without its premium. */
   limitOf(order: number): number {
-    const { queues, levels } = this.orders;
-    return this.#ladders[queues[order]!]!.priceOf(levels[order]!) - this.premiumOf(order);
+    return this.#ladders[this.orders.queue(order)]!.priceOf(this.orders.level(order)) - this.premiumOf(order);
   }
 
   /** What a buyer pays more for the origin that it wants; 0 for every other order. */
   premiumOf(order: number): number {
-    return this.orders.queues[order] === Queue.wishes ? premiumOf(this.orders.origins.get(order)) : 0;
+    return this.orders.queue(order) === Queue.wishes ? premiumOf(this.orders.origins.get(order)) : 0;
   }
 
   /** Resting sell orders, best price first, then earliest. */
@@ -226,7 +226,7 @@ export class Matcher {
       const priceSen = this.limitOf(order);
       if (levels.at(-1)?.priceSen !== priceSen) levels.push({ priceSen, energyWh: 0, orders: 0 });
       const level = levels.at(-1)!;
-      level.energyWh += this.orders.remainingWh[order]!;
+      level.energyWh += this.orders.remainingWh(order);
       level.orders += 1;
     }
     return levels;
@@ -236,54 +236,55 @@ export class Matcher {
 
   /** True if an order meets plain orders only, and as many as there are: then a walk along one ladder is enough. */
   #isPlain(order: number): boolean {
-    const queue = this.orders.queues[order];
+    const queue = this.orders.queue(order);
     return queue === Queue.bids || (queue === Queue.asks && this.#wishes.best() === NONE);
   }
 
   /** Trades an incoming order against the other side, best price first, then earliest, passing over its own participant's. */
   #match(incoming: number): void {
-    const { participants, remainingWh, next, queues, levels } = this.orders;
-    const isBuy = queues[incoming] === Queue.bids;
+    const { orders } = this;
+    const isBuy = orders.queue(incoming) === Queue.bids;
     const opposite = isBuy ? this.#asks : this.#bids;
-    const limitSen = (isBuy ? this.#bids : this.#asks).priceOf(levels[incoming]!);
+    const limitSen = (isBuy ? this.#bids : this.#asks).priceOf(orders.level(incoming));
     const limit = opposite.levelOf(limitSen);
-    const participant = participants[incoming]!;
-    let openWh = remainingWh[incoming]!;
+    const participant = orders.participant(incoming);
+    let openWh = orders.remainingWh(incoming);
     for (let level = opposite.best(); level !== NONE && level <= limit && openWh > 0; level = opposite.after(level)) {
       const priceSen = opposite.priceOf(level);
-      for (let resting = opposite.head(level); resting !== NONE && openWh > 0; resting = next[resting]!) {
-        if (participants[resting] === participant) continue;
-        const restingWh = remainingWh[resting]!;
+      for (let resting = opposite.head(level); resting !== NONE && openWh > 0; resting = orders.next(resting)) {
+        if (orders.participant(resting) === participant) continue;
+        const restingWh = orders.remainingWh(resting);
         const tradedWh = Math.min(openWh, restingWh);
         openWh -= tradedWh;
-        remainingWh[resting] = restingWh - tradedWh;
+        orders.setRemainingWh(resting, restingWh - tradedWh);
         if (restingWh === tradedWh) opposite.remove(resting);
         if (isBuy) this.#events.add(EventKind.trade, incoming, tradedWh, resting, priceSen);
         else this.#events.add(EventKind.trade, resting, tradedWh, incoming, priceSen);
       }
     }
-    remainingWh[incoming] = openWh;
+    orders.setRemainingWh(incoming, openWh);
   }
 
   /** Those of the other side that an incoming order may trade with, in the order in which it must, until it is filled. */
   #meetings(incoming: number): Meeting[] {
-    const { queues, origins, participants, remainingWh } = this.orders;
+    const { orders } = this;
+    const { origins } = orders;
     const limitSen = this.limitOf(incoming);
-    const participant = participants[incoming]!;
-    const energyWh = remainingWh[incoming]!;
+    const participant = orders.participant(incoming);
+    const energyWh = orders.remainingWh(incoming);
     const meetings: Meeting[] = [];
-    if (queues[incoming] !== Queue.asks) {
+    if (orders.queue(incoming) !== Queue.asks) {
       const buy = { priceSen: limitSen, origin: origins.get(incoming) };
       // Energy of the wanted origin, and any other: each comes best price first, so each is enough when it fills the order.
       const openWh = [energyWh, energyWh];
       const limit = this.#asks.levelOf(limitSen + premiumOf(buy.origin));
       this.#walk(this.#asks, limit, (order, priceSen) => {
-        if (participants[order] === participant) return true;
+        if (orders.participant(order) === participant) return true;
         const terms = pairTerms(buy, { origin: origins.get(order) });
         if (terms === undefined || terms.buyLimitSen < priceSen) return true;
         const other = terms.matches ? 0 : 1;
         if (openWh[other]! <= 0) return true;
-        openWh[other]! -= remainingWh[order]!;
+        openWh[other]! -= orders.remainingWh(order);
         // To the buyer, energy of the wanted origin is worth the premium more; at the same worth it comes first.
         const worthSen = priceSen - (terms.buyLimitSen - limitSen);
         meetings.push({ order, priceSen, rank: 2 * worthSen + other });
@@ -293,14 +294,14 @@ export class Matcher {
       const limit = this.#bids.levelOf(limitSen);
       let openWh = energyWh;
       this.#walk(this.#bids, limit, (order, priceSen) => {
-        if (participants[order] === participant) return true;
-        openWh -= remainingWh[order]!;
+        if (orders.participant(order) === participant) return true;
+        openWh -= orders.remainingWh(order);
         meetings.push({ order, priceSen, rank: -priceSen });
         return openWh > 0;
       });
       const sell = { origin: origins.get(incoming) };
       this.#walk(this.#wishes, limit, (order) => {
-        if (participants[order] === participant) return true;
+        if (orders.participant(order) === participant) return true;
         const terms = pairTerms({ priceSen: this.limitOf(order), origin: origins.get(order) }, sell);
         if (terms === undefined || terms.buyLimitSen < limitSen) return true;
         meetings.push({ order, priceSen: terms.buyLimitSen, rank: -terms.buyLimitSen });
@@ -311,10 +312,10 @@ export class Matcher {
   }
 
   #meet(incoming: number, meetings: readonly Meeting[]): void {
-    const { remainingWh, queues } = this.orders;
+    const { orders } = this;
     for (const { order, priceSen } of meetings) {
-      if (remainingWh[incoming] === 0) return;
-      if (queues[incoming] === Queue.asks) this.#trade(order, incoming, priceSen);
+      if (orders.remainingWh(incoming) === 0) return;
+      if (orders.queue(incoming) === Queue.asks) this.#trade(order, incoming, priceSen);
       else this.#trade(incoming, order, priceSen);
       this.#leaveIfFilled(order);
     }
@@ -322,21 +323,23 @@ export class Matcher {
 
   /** Trades what both have left. */
   #trade(buy: number, sell: number, priceSen: number): void {
-    const { remainingWh } = this.orders;
-    const energyWh = Math.min(remainingWh[buy]!, remainingWh[sell]!);
-    remainingWh[buy]! -= energyWh;
-    remainingWh[sell]! -= energyWh;
+    const { orders } = this;
+    const buyWh = orders.remainingWh(buy);
+    const sellWh = orders.remainingWh(sell);
+    const energyWh = Math.min(buyWh, sellWh);
+    orders.setRemainingWh(buy, buyWh - energyWh);
+    orders.setRemainingWh(sell, sellWh - energyWh);
     this.#events.add(EventKind.trade, buy, energyWh, sell, priceSen);
   }
 
   #leaveIfFilled(order: number): void {
-    if (this.orders.remainingWh[order] === 0) this.#ladders[this.orders.queues[order]!]!.remove(order);
+    if (this.orders.remainingWh(order) === 0) this.#ladders[this.orders.queue(order)]!.remove(order);
   }
 
   /** Goes along the levels up to one, best first, until told to stop. */
   #walk(ladder: PriceLadder, limit: number, visit: (order: number, priceSen: number) => boolean): void {
     for (let level = ladder.best(); level !== NONE && level <= limit; level = ladder.after(level)) {
-      for (let order = ladder.head(level); order !== NONE; order = this.orders.next[order]!) {
+      for (let order = ladder.head(level); order !== NONE; order = this.orders.next(order)) {
         if (!visit(order, ladder.priceOf(level))) return;
       }
     }
@@ -345,28 +348,28 @@ export class Matcher {
   // -------------------------------------------------------------------------------------------------------- the rest
 
   #withdraw(order: number): void {
-    this.#ladders[this.orders.queues[order]!]!.remove(order);
-    this.orders.remainingWh[order] = 0;
+    this.#ladders[this.orders.queue(order)]!.remove(order);
+    this.orders.setRemainingWh(order, 0);
   }
 
   /** A resting order expires. */
   #expire(order: number, reason: number): void {
-    this.#ladders[this.orders.queues[order]!]!.remove(order);
+    this.#ladders[this.orders.queue(order)]!.remove(order);
     this.#end(order, reason);
   }
 
   /** An order that is nowhere expires. */
   #end(order: number, reason: number): void {
-    const remainingWh = this.orders.remainingWh[order]!;
-    this.orders.remainingWh[order] = 0;
+    const remainingWh = this.orders.remainingWh(order);
+    this.orders.setRemainingWh(order, 0);
     this.#events.add(EventKind.expired, order, remainingWh, reason);
   }
 
   /** In order of entry. */
   #resting(): number[] {
-    const { count, remainingWh } = this.orders;
+    const { orders } = this;
     const resting: number[] = [];
-    for (let order = 0; order < count; order += 1) if (remainingWh[order] !== 0) resting.push(order);
+    for (let order = 0; order < orders.count; order += 1) if (orders.remainingWh(order) !== 0) resting.push(order);
     return resting;
   }
 
@@ -380,16 +383,15 @@ export class Matcher {
   }
 
   #levelsAlong(ladder: PriceLadder, most: number): PriceLevel[] {
-    const { remainingWh, next } = this.orders;
+    const { orders } = this;
     const levels: PriceLevel[] = [];
     for (let level = ladder.best(); level !== NONE && levels.length < most; level = ladder.after(level)) {
-      let energyWh = 0;
-      let orders = 0;
-      for (let order = ladder.head(level); order !== NONE; order = next[order]!) {
-        energyWh += remainingWh[order]!;
-        orders += 1;
+      const sum = { priceSen: ladder.priceOf(level), energyWh: 0, orders: 0 };
+      for (let order = ladder.head(level); order !== NONE; order = orders.next(order)) {
+        sum.energyWh += orders.remainingWh(order);
+        sum.orders += 1;
       }
-      levels.push({ priceSen: ladder.priceOf(level), energyWh, orders });
+      levels.push(sum);
     }
     return levels;
   }

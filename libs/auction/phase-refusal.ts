@@ -1,4 +1,4 @@
-import type { BookPhase, Command, PlaceCommand, RejectionCode } from './types.js';
+import type { BookPhase, Command, OrderTerms, RejectionCode } from './types.js';
 
 /**
  * Which commands a book takes in which phase.
@@ -29,6 +29,6 @@ export function phaseRefusal(phase: BookPhase, isUsed: boolean, type: Command['t
 }
 
 /** True if the order depends on what it meets at the moment of its entry, so that it cannot wait for an opening. */
-export function hasEntryCondition({ timeInForce, minimumFillWh }: PlaceCommand): boolean {
+export function hasEntryCondition({ timeInForce, minimumFillWh }: OrderTerms): boolean {
   return timeInForce === 'immediateOrCancel' || timeInForce === 'fillOrKill' || minimumFillWh !== undefined;
 }

@@ -19,9 +19,8 @@ export class PriceLadder {
   readonly #bestPriceSen: number;
   /** +1 for sellers, -1 for buyers: which way prices go with the level. */
   readonly #direction: number;
-  /** First and last order of each level's queue, NONE if it is empty. */
-  readonly #heads: Int32Array;
-  readonly #tails: Int32Array;
+  /** First and last order of each level's queue, side by side; NONE if it is empty. */
+  readonly #ends: Int32Array;
   /** A bit per level that is not empty; a bit per word of those that is not 0; and once more. */
   readonly #occupied: Int32Array;
   readonly #occupiedWords: Int32Array;
@@ -32,8 +31,7 @@ export class PriceLadder {
     this.#orders = orders;
     this.#bestPriceSen = side === 'sell' ? rules.minPriceSen : rules.maxPriceSen;
     this.#direction = side === 'sell' ? 1 : -1;
-    this.#heads = new Int32Array(levels).fill(NONE);
-    this.#tails = new Int32Array(levels).fill(NONE);
+    this.#ends = new Int32Array(2 * levels).fill(NONE);
     this.#occupied = new Int32Array(Math.ceil(levels / 32));
     this.#occupiedWords = new Int32Array(Math.ceil(levels / 1024));
   }
@@ -66,33 +64,37 @@ export class PriceLadder {
 
   /** The earliest order of a level, or NONE; the later ones follow by `orders.next`. */
   head(level: number): number {
-    return this.#heads[level]!;
+    return this.#ends[2 * level]!;
   }
 
   /** Puts an order at the end of its level's queue. */
   append(order: number): void {
-    const level = this.#orders.levels[order]!;
-    const tail = this.#tails[level]!;
-    this.#orders.previous[order] = tail;
-    this.#orders.next[order] = NONE;
-    this.#tails[level] = order;
+    const orders = this.#orders;
+    const ends = this.#ends;
+    const level = orders.level(order);
+    const tail = ends[2 * level + 1]!;
+    orders.setPrevious(order, tail);
+    orders.setNext(order, NONE);
+    ends[2 * level + 1] = order;
     if (tail === NONE) {
-      this.#heads[level] = order;
+      ends[2 * level] = order;
       this.#occupy(level);
     } else {
-      this.#orders.next[tail] = order;
+      orders.setNext(tail, order);
     }
   }
 
   /** Takes an order out of its level's queue, wherever it stands. It keeps its own `next`, so a walk can go on from it. */
   remove(order: number): void {
-    const level = this.#orders.levels[order]!;
-    const next = this.#orders.next[order]!;
-    const previous = this.#orders.previous[order]!;
-    if (previous === NONE) this.#heads[level] = next;
-    else this.#orders.next[previous] = next;
-    if (next === NONE) this.#tails[level] = previous;
-    else this.#orders.previous[next] = previous;
+    const orders = this.#orders;
+    const ends = this.#ends;
+    const level = orders.level(order);
+    const next = orders.next(order);
+    const previous = orders.previous(order);
+    if (previous === NONE) ends[2 * level] = next;
+    else orders.setNext(previous, next);
+    if (next === NONE) ends[2 * level + 1] = previous;
+    else orders.setPrevious(next, previous);
     if (previous === NONE && next === NONE) this.#vacate(level);
   }
 

@@ -1,6 +1,14 @@
 import { ByteWriter, recordInvalid } from './byte-writer.js';
-import type { EventLog } from './event-log.js';
-import type { BookRules, BookState, Command, JournalEntry, OriginPreference, PlaceCommand } from './types.js';
+import type {
+  BookCommand,
+  BookRules,
+  BookState,
+  Command,
+  JournalEntry,
+  OrderTerms,
+  OriginPreference,
+  Side,
+} from './types.js';
 
 /** What stands for each type of command. */
 const COMMAND_TYPES = {
@@ -26,53 +34,107 @@ export function commandBytes(entry: JournalEntry): Uint8Array {
 export function writeCommand(writer: ByteWriter, sequence: number, command: Command): void {
   const { atMs } = command;
   switch (command.type) {
-    case 'place':
-      writer.head(sequence, atMs, COMMAND_TYPES.place);
-      writePlace(writer, command);
+    case 'place': {
+      const { participant, side, priceSen, energyWh } = command;
+      writePlace(writer, sequence, atMs, participant, side, priceSen, energyWh, command);
       return;
+    }
     case 'cancel':
-      writer.head(sequence, atMs, COMMAND_TYPES.cancel);
-      writer.own(command.participant, command.orderId);
+      writeCancel(writer, sequence, atMs, command.participant, command.orderId);
       return;
     case 'reduce':
-      writer.head(sequence, atMs, COMMAND_TYPES.reduce);
-      writer.own(command.participant, command.orderId);
-      writer.u32('byWh', command.byWh);
+      writeReduce(writer, sequence, atMs, command.participant, command.orderId, command.byWh);
       return;
-    case 'replace':
-      writer.head(sequence, atMs, COMMAND_TYPES.replace);
-      writer.own(command.participant, command.orderId);
-      writer.u32('priceSen', command.priceSen);
-      writer.u32('energyWh', command.energyWh);
+    case 'replace': {
+      const { participant, orderId, priceSen, energyWh } = command;
+      writeReplace(writer, sequence, atMs, participant, orderId, priceSen, energyWh);
       return;
+    }
     case 'enrol':
-      writer.head(sequence, atMs, COMMAND_TYPES.enrol);
-      writer.text('participantId', command.participantId);
+      writeEnrol(writer, sequence, atMs, command.participantId);
       return;
     default:
-      writer.head(sequence, atMs, COMMAND_TYPES[command.type] ?? refuseType(command));
+      writeControl(writer, sequence, atMs, command.type);
   }
 }
 
-/** @throws IchienError RECORD_INVALID */
-function refuseType(command: { readonly type: unknown }): never {
-  throw recordInvalid('type', command.type, `one of ${Object.keys(COMMAND_TYPES).join(', ')}`);
-}
+// Each command from its numbers, for who has them: all throw RECORD_INVALID as {@link writeCommand} does.
 
 /** What an order offers, and its terms after a byte that says whether there are any. */
-function writePlace(writer: ByteWriter, command: PlaceCommand): void {
-  const { participant, side, priceSen, energyWh, timeInForce, minimumFillWh, origin } = command;
-  const isPlain =
+export function writePlace(
+  writer: ByteWriter,
+  sequence: number,
+  atMs: number,
+  participant: number,
+  side: Side,
+  priceSen: number,
+  energyWh: number,
+  terms: OrderTerms | undefined,
+): void {
+  const isPlain = terms === undefined || arePlain(terms);
+  writer.offer(sequence, atMs, COMMAND_TYPES.place, participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
+  if (!isPlain) writeTerms(writer, terms);
+}
+
+export function writeCancel(
+  writer: ByteWriter,
+  sequence: number,
+  atMs: number,
+  participant: number,
+  orderId: number,
+): void {
+  writer.own(sequence, atMs, COMMAND_TYPES.cancel, participant, orderId);
+}
+
+export function writeReduce(
+  writer: ByteWriter,
+  sequence: number,
+  atMs: number,
+  participant: number,
+  orderId: number,
+  byWh: number,
+): void {
+  writer.own(sequence, atMs, COMMAND_TYPES.reduce, participant, orderId);
+  writer.u32('byWh', byWh);
+}
+
+export function writeReplace(
+  writer: ByteWriter,
+  sequence: number,
+  atMs: number,
+  participant: number,
+  orderId: number,
+  priceSen: number,
+  energyWh: number,
+): void {
+  writer.own(sequence, atMs, COMMAND_TYPES.replace, participant, orderId);
+  writer.u32('priceSen', priceSen);
+  writer.u32('energyWh', energyWh);
+}
+
+export function writeEnrol(writer: ByteWriter, sequence: number, atMs: number, participantId: string): void {
+  writer.head(sequence, atMs, COMMAND_TYPES.enrol);
+  writer.text('participantId', participantId);
+}
+
+export function writeControl(writer: ByteWriter, sequence: number, atMs: number, type: BookCommand['type']): void {
+  const byte: number | undefined = COMMAND_TYPES[type];
+  if (byte === undefined) throw recordInvalid('type', type, `one of ${Object.keys(COMMAND_TYPES).join(', ')}`);
+  writer.head(sequence, atMs, byte);
+}
+
+/** True if an order with these terms is one without any. */
+export function arePlain({ timeInForce, minimumFillWh, origin }: OrderTerms): boolean {
+  return (
     (timeInForce === undefined || timeInForce === 'gateClosure') &&
     (minimumFillWh === undefined || minimumFillWh === 0) &&
-    origin === undefined;
-  writer.offer(participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
-  if (!isPlain) writeTerms(writer, command);
+    origin === undefined
+  );
 }
 
 /** The terms that an order may leave out. */
-function writeTerms(writer: ByteWriter, command: PlaceCommand): void {
-  const { timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin } = command;
+function writeTerms(writer: ByteWriter, terms: OrderTerms): void {
+  const { timeInForce = 'gateClosure', goodUntilMs = 0, minimumFillWh = 0, origin } = terms;
   writer.choice('timeInForce', TIMES_IN_FORCE, timeInForce);
   writer.u64('goodUntilMs', goodUntilMs);
   writer.u32('minimumFillWh', minimumFillWh);
@@ -87,20 +149,10 @@ function writeTerms(writer: ByteWriter, command: PlaceCommand): void {
 }
 
 /** Where all else is written by table, an order is not: it is what there is most of. */
-function sideByte(side: PlaceCommand['side']): number {
+function sideByte(side: Side): number {
   if (side === 'buy') return 1;
   if (side === 'sell') return 2;
   throw recordInvalid('side', side, '"buy" or "sell"');
-}
-
-/** Writes the events of a log: each its kind and the four numbers of its entry, all bits set for what it has none of. */
-export function writeEvents(
-  writer: ByteWriter,
-  { count, kinds, orders, others, pricesSen, energiesWh }: EventLog,
-): void {
-  for (let at = 0; at < count; at += 1) {
-    writer.row(kinds[at]!, orders[at]!, others[at]!, pricesSen[at]!, energiesWh[at]!);
-  }
 }
 
 /** The rules of a book as bytes. */

@@ -1,4 +1,4 @@
-import type { BookRules, RejectionCode } from './types.js';
+import type { BookRules, Command, RejectionCode } from './types.js';
 
 /** Why a command is refused: a code for programs, and for people what was wrong and what to do. */
 export interface Rejection {
@@ -48,6 +48,25 @@ const FIXES: Readonly<Record<RejectionCode, (rules: BookRules) => string>> = {
   BOOK_NOT_HALTED: () => 'The book is not halted.',
   BOOK_CLOSED: () => 'Gate closure has passed and the book takes no commands: use a later slot.',
 };
+
+/** The field that a well-formed command is refused for, if not the type. */
+const REFUSED_FIELDS: Readonly<Partial<Record<RejectionCode, string>>> = {
+  PARTICIPANT_ENROLLED: 'participantId',
+  PARTICIPANT_NOT_ENROLLED: 'participant',
+  ORDER_LIMIT_REACHED: 'participant',
+  ORDER_UNKNOWN: 'orderId',
+  ORDER_NOT_YOURS: 'participant',
+  ORDER_NOT_RESTING: 'orderId',
+  REDUCTION_TOO_LARGE: 'byWh',
+  EXPIRY_PAST: 'goodUntilMs',
+  PREMIUM_OUT_OF_BAND: 'priceSen',
+};
+
+/** A refusal of a command that is well formed, by the book that it came to. */
+export function refusalOf(command: Command, code: RejectionCode, rules: BookRules): Rejection {
+  const field = REFUSED_FIELDS[code] ?? 'type';
+  return rejection(code, field, command[field as keyof Command], rules);
+}
 
 /** A refusal because of what stands in one field of a command. */
 export function rejection(code: RejectionCode, field: string, value: unknown, rules: BookRules): Rejection {

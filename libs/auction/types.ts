@@ -37,7 +37,7 @@ export type TimeInForce = 'gateClosure' | 'goodUntil' | 'immediateOrCancel' | 'f
 /**
  * A command to a book. Time and identity come in with it; the book itself has no clock and no randomness.
  *
- * Numbers are given by the book, each from 0 upwards: a participant's by the `enrolled` event, an order's by `accepted` or
+ * Numbers are given by the book, each from 0 upwards and below 2^32: a participant's by the `enrolled` event, an order's by `accepted` or
  * `replaced`. So none can be used twice, and who enters earlier has the lower number. The id under which a participant
  * enrols and the fields of an origin are opaque: 1 to 64 of `A-Z a-z 0-9 . _ : -`. `atMs` is unix milliseconds; the time
  * of the book is the latest `atMs` of any well-formed command, and only it lets good-until orders expire.
@@ -52,16 +52,8 @@ export interface EnrolCommand {
   readonly atMs: number;
 }
 
-/**
- * Enters an order, whose number the `accepted` event gives. The fields that may be left out make it, when they are, a
- * plain order until gate closure.
- */
-export interface PlaceCommand {
-  readonly type: 'place';
-  readonly participant: number;
-  readonly side: Side;
-  readonly priceSen: number;
-  readonly energyWh: number;
+/** What an order may leave out; without all of it, it is a plain order until gate closure. */
+export interface OrderTerms {
   /** `gateClosure` if left out. */
   readonly timeInForce?: TimeInForce;
   /** With `goodUntil`, and only then: from this time on the order no longer stands. */
@@ -70,6 +62,15 @@ export interface PlaceCommand {
   readonly minimumFillWh?: number;
   /** On a sell order where its energy comes from; on a buy order where it is wanted from. */
   readonly origin?: Origin | OriginPreference;
+}
+
+/** Enters an order, whose number the `accepted` event gives. */
+export interface PlaceCommand extends OrderTerms {
+  readonly type: 'place';
+  readonly participant: number;
+  readonly side: Side;
+  readonly priceSen: number;
+  readonly energyWh: number;
   readonly atMs: number;
 }
 

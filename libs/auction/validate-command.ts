@@ -60,7 +60,7 @@ export function validateCommand(command: unknown, rules: BookRules): Rejection |
 
   const { side } = unchecked;
   if (side !== 'buy' && side !== 'sell') return rejection('SIDE_INVALID', 'side', side, rules);
-  return validateOffer(unchecked, rules) ?? validateTerms(unchecked, rules);
+  return validateOffer(unchecked, rules) ?? termsRejection(unchecked, rules);
 }
 
 /** True for 1 to 64 of `A-Z a-z 0-9 . _ : -`. */
@@ -72,24 +72,47 @@ export function isId(value: unknown): value is string {
   return true;
 }
 
+/** Why nobody can enter an order so. @internal */
+export function senderRefusal(atMs: unknown, participant: unknown): RejectionCode | undefined {
+  if (!isTime(atMs)) return 'COMMAND_INVALID';
+  return isNumber(participant) ? undefined : 'PARTICIPANT_INVALID';
+}
+
+/** Why nobody can change an order so. @internal */
+export function ownRefusal(atMs: unknown, participant: unknown, orderId: unknown): RejectionCode | undefined {
+  if (!isTime(atMs)) return 'COMMAND_INVALID';
+  if (!isNumber(orderId)) return 'ORDER_ID_INVALID';
+  return isNumber(participant) ? undefined : 'PARTICIPANT_INVALID';
+}
+
 /** What is offered: price and energy. */
 function validateOffer({ priceSen, energyWh }: UncheckedCommand, rules: BookRules): Rejection | undefined {
-  if (!isWhole(priceSen)) return rejection('PRICE_OFF_TICK', 'priceSen', priceSen, rules);
-  if (priceSen < rules.minPriceSen || priceSen > rules.maxPriceSen) {
-    return rejection('PRICE_OUT_OF_BAND', 'priceSen', priceSen, rules);
-  }
-  return validateEnergy('energyWh', energyWh, rules);
+  const code = priceRefusal(priceSen, rules);
+  return code === undefined
+    ? validateEnergy('energyWh', energyWh, rules)
+    : rejection(code, 'priceSen', priceSen, rules);
 }
 
 function validateEnergy(field: string, energyWh: unknown, rules: BookRules): Rejection | undefined {
-  if (!isWhole(energyWh)) return rejection('ENERGY_NOT_WHOLE', field, energyWh, rules);
-  if (energyWh <= 0) return rejection('ENERGY_NOT_POSITIVE', field, energyWh, rules);
-  if (energyWh > rules.maxOrderWh) return rejection('ENERGY_TOO_LARGE', field, energyWh, rules);
-  return undefined;
+  const code = energyRefusal(energyWh, rules);
+  return code === undefined ? undefined : rejection(code, field, energyWh, rules);
 }
 
-/** What an order may leave out: time in force, minimum fill, origin. */
-function validateTerms(unchecked: UncheckedCommand, rules: BookRules): Rejection | undefined {
+/** Why nothing can be offered at this price. @internal */
+export function priceRefusal(priceSen: unknown, rules: BookRules): RejectionCode | undefined {
+  if (!isWhole(priceSen)) return 'PRICE_OFF_TICK';
+  return priceSen < rules.minPriceSen || priceSen > rules.maxPriceSen ? 'PRICE_OUT_OF_BAND' : undefined;
+}
+
+/** Why so much energy cannot be offered or taken off. @internal */
+export function energyRefusal(energyWh: unknown, rules: BookRules): RejectionCode | undefined {
+  if (!isWhole(energyWh)) return 'ENERGY_NOT_WHOLE';
+  if (energyWh <= 0) return 'ENERGY_NOT_POSITIVE';
+  return energyWh > rules.maxOrderWh ? 'ENERGY_TOO_LARGE' : undefined;
+}
+
+/** What an order may leave out: time in force, minimum fill, origin. All else of it is well formed. @internal */
+export function termsRejection(unchecked: UncheckedCommand, rules: BookRules): Rejection | undefined {
   const { timeInForce, goodUntilMs, minimumFillWh, origin } = unchecked;
   const refuse = (code: RejectionCode, field: keyof UncheckedCommand) =>
     rejection(code, field, unchecked[field], rules);
@@ -132,12 +155,13 @@ function isOrigin(origin: unknown, ofBuyer: boolean): origin is UncheckedOrigin 
   );
 }
 
-/** True for what can be the number of an order or a participant. */
+/** True for what can be the number of an order or a participant: whole, and below 2^32. */
 function isNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return (value as number) >>> 0 === value;
 }
 
-function isTime(value: unknown): value is number {
+/** @internal */
+export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

@@ -56,7 +56,7 @@ export function proveReceipt(items: SealedJournal, sequence: number): ReceiptPro
   const chain = new JournalChain(items.rules, keccak256);
   for (const { command } of items.journal.slice(0, position)) {
     book.submit(command);
-    chain.commit(command, book.events);
+    chain.commit(book.events);
   }
   const chainHashBefore = chain.chainHash;
   const { sequence: _, command } = entry;

@@ -1,17 +1,8 @@
 import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSide } from 'nodejs-order-book';
 import matchEngine from 'orderbook-match-engine';
 import { SlotPositions } from '#api/market/slot-positions.js';
-import {
-  ByteWriter,
-  type Command,
-  DEFAULT_BOOK_RULES,
-  EventKind,
-  type EventLog,
-  LadderBook,
-  writeCommand,
-  writeEvents,
-} from '#auction';
-import { BUY, CANCEL, type Flow } from './auction-flows.js';
+import { type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
+import { BUY, CANCEL, FIRST_MS, type Flow } from './auction-flows.js';
 
 /** A trade as every engine tells it: numbers of the orders in the flow. */
 export interface TapedTrade {
@@ -41,25 +32,17 @@ export const ENGINES: Readonly<Record<string, EngineMaker>> = {
   'orderbook-match-engine': (flow, tape) => new MatchEngine(flow, tape),
 };
 
-/** Time of the first message. */
-const FIRST_MS = 1_700_000_000_000;
-/** Commands that the market service stores in one transaction. */
-const BATCH = 1000;
-
 /**
- * Our book as the market service drives it (`OpenBook`): each command made as the service makes it, taken by the same door
- * with every check; the positions of the slot kept from the events; the bytes built that the journal's chain hashes. What
- * was stored is dropped after each batch. Only the hash itself and objects of events for the answer are left out.
+ * Our book as the market service drives it (`OpenBook`): by the calls that it makes of each command, with every check; the
+ * positions of the slot kept from the events; the journal's record built, which is what its chain hashes. Left out are
+ * what the service does to the edges of it: the request, the hash itself, rows of the database, objects of the answer.
  */
 class Ichien implements Engine {
-  tradedWh = 0;
   readonly #flow: Flow;
   readonly #tape: TapedTrade[] | undefined;
   readonly #books: readonly LadderBook[];
   readonly #positions: readonly SlotPositions[];
   readonly #ordersOf: readonly number[][];
-  readonly #journal = new ByteWriter();
-  #journalled = 0;
 
   constructor(flow: Flow, tape?: TapedTrade[]) {
     this.#flow = flow;
@@ -69,36 +52,41 @@ class Ichien implements Engine {
     this.#ordersOf = ordersByBook(flow);
   }
 
+  /** As the positions tell it: every Wh has one buyer. */
+  get tradedWh(): number {
+    let sumWh = 0;
+    for (const [at, book] of this.#books.entries()) {
+      for (let home = 0; home < book.participants; home++) sumWh += this.#positions[at]!.of(home).boughtWh;
+    }
+    return sumWh;
+  }
+
   run(first: number, end: number): void {
-    const flow = this.#flow;
-    const { bookOf } = flow;
-    const journal = this.#journal;
+    const { kinds, bookOf, orderOf, sides, participants, pricesSen, energiesWh } = this.#flow;
     for (let message = first; message < end; message++) {
       const at = bookOf[message]!;
       const book = this.#books[at]!;
-      const command = commandOf(flow, message);
-      const sequence = book.sequence + 1;
-      book.submit(command);
-      this.#positions[at]!.apply(command);
-      if (++this.#journalled % BATCH === 0) journal.clear();
-      writeCommand(journal, sequence, command);
-      writeEvents(journal, book.events);
-      this.#read(book.events, this.#ordersOf[at]!);
+      const order = orderOf[message]!;
+      const participant = participants[order]!;
+      const atMs = FIRST_MS + message;
+      // Orders are cancelled in flows of one book only: there the flow and the book number them alike.
+      const refusal =
+        kinds[message] === CANCEL
+          ? book.cancel(participant, order, atMs)
+          : book.place(participant, sides[order] === BUY ? 'buy' : 'sell', pricesSen[order]!, energiesWh[order]!, atMs);
+      if (refusal !== undefined) throw new Error(`Message ${message} was refused: ${refusal}.`);
+      this.#positions[at]!.take(participant);
+      if (this.#tape !== undefined) this.#note(book.events, this.#ordersOf[at]!, this.#tape);
     }
   }
 
-  /** Adds up what was traded, so that it can be compared with what the others traded. */
-  #read({ count, kinds, orders, others, pricesSen, energiesWh }: EventLog, orderOf: readonly number[]): void {
-    for (let at = 0; at < count; at++) {
-      if (kinds[at] === EventKind.rejected) throw new Error('An order was refused: the flow should hold none such.');
-      if (kinds[at] !== EventKind.trade) continue;
-      const energyWh = energiesWh[at]!;
-      this.tradedWh += energyWh;
-      if (this.#tape === undefined) continue;
-      const [buy, sell] = [orderOf[orders[at]!]!, orderOf[others[at]!]!];
+  #note(events: EventLog, orderOf: readonly number[], tape: TapedTrade[]): void {
+    for (let at = 0; at < events.count; at++) {
+      if (events.kindAt(at) !== EventKind.trade) continue;
+      const [buy, sell] = [orderOf[events.orderAt(at)]!, orderOf[events.otherAt(at)]!];
       // The order that was entered later is the taker.
       const sides = { taker: Math.max(buy, sell), maker: Math.min(buy, sell) };
-      this.#tape.push({ ...sides, priceSen: pricesSen[at]!, energyWh });
+      tape.push({ ...sides, priceSen: events.priceSenAt(at), energyWh: events.energyWhAt(at) });
     }
   }
 }
@@ -109,7 +97,7 @@ export function booksOf(flow: Flow): LadderBook[] {
   return Array.from({ length: flow.books }, () => {
     const book = new LadderBook(DEFAULT_BOOK_RULES);
     for (let home = 0; home < participants; home++) {
-      book.submit({ type: 'enrol', participantId: `home-${home}`, atMs: FIRST_MS });
+      book.enrol(`home-${home}`, FIRST_MS);
     }
     return book;
   });

@@ -11,6 +11,8 @@ export const FLOW_DESCRIPTIONS: Readonly<Record<FlowName, string>> = {
   c: '48 books of households: sellers at 8.50-16.00, buyers at 16.00-32.00 yen',
 };
 
+/** Time of the first message. */
+export const FIRST_MS = 1_700_000_000_000;
 export const PLACE = 0;
 export const CANCEL = 1;
 export const BUY = 0;
@@ -160,7 +162,7 @@ class LiveOrders {
 
   constructor(private readonly flow: Flow) {
     // All buyers are one participant here, and all sellers another: nobody is on both sides.
-    for (const participantId of ['buyers', 'sellers']) this.#book.apply({ type: 'enrol', participantId, atMs: 0 });
+    for (const participantId of ['buyers', 'sellers']) this.#book.enrol(participantId, FIRST_MS);
   }
 
   get count(): number {
@@ -177,7 +179,7 @@ class LiveOrders {
       side,
       priceSen: this.flow.pricesSen[order]!,
       energyWh: openWh,
-      atMs: 0,
+      atMs: FIRST_MS,
     });
     for (const event of events) {
       if (event.type !== 'trade') continue;
@@ -194,7 +196,7 @@ class LiveOrders {
 
   cancelOne(random: () => number): number {
     const order = this.#orders[Math.floor(random() * this.#orders.length)]!;
-    this.#book.apply({ type: 'cancel', orderId: order, participant: this.flow.sides[order]!, atMs: 0 });
+    this.#book.apply({ type: 'cancel', orderId: order, participant: this.flow.sides[order]!, atMs: FIRST_MS });
     this.#remove(order);
     return order;
   }

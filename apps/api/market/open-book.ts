@@ -92,18 +92,22 @@ export class OpenBook {
   #take(command: Command, clientOrderId: string | null): JournalReceipt {
     const { book } = this;
     book.submit(command);
-    this.positions.apply(command);
-    const receipt = this.#chain.commit(command, book.events);
+    const { events } = book;
+    this.positions.take('participant' in command ? command.participant : undefined);
+    const receipt = this.#chain.commit(events);
     const { sequence } = receipt;
     this.entries.push({ sequence, command, clientOrderId });
-    if (command.type !== 'enrol' && clientOrderId === null) return receipt;
-    const { count, kinds, orders } = book.events;
-    // Others may have expired first.
-    const at = kinds.subarray(0, count).findIndex((kind) => kind === EventKind.accepted || kind === EventKind.enrolled);
-    if (at === -1) return receipt;
-    if (command.type === 'enrol') this.#numbers.set(command.participantId, book.participants - 1);
-    if (clientOrderId !== null && command.type === 'place') {
-      this.#known.set(keyOf(command.participant, clientOrderId), { orderId: orders[at]!, sequence });
+    if (command.type === 'enrol') {
+      if (events.kindAt(events.count - 1) === EventKind.enrolled) {
+        this.#numbers.set(command.participantId, book.participants - 1);
+      }
+    } else if (clientOrderId !== null && command.type === 'place') {
+      // Others may have expired first.
+      let at = 0;
+      while (at < events.count && events.kindAt(at) !== EventKind.accepted) at += 1;
+      if (at < events.count) {
+        this.#known.set(keyOf(command.participant, clientOrderId), { orderId: events.orderAt(at), sequence });
+      }
     }
     return receipt;
   }

@@ -1,4 +1,4 @@
-import { type Command, EventKind, type LadderBook, type RestingOrder } from '#auction';
+import { EventKind, type LadderBook, type RestingOrder } from '#auction';
 
 /** What one participant has in one slot. */
 export interface Position {
@@ -19,26 +19,28 @@ const INITIAL_PARTICIPANTS = 256;
  */
 export class SlotPositions {
   readonly #book: LadderBook;
-  #boughtWh = new Float64Array(INITIAL_PARTICIPANTS);
-  #soldWh = new Float64Array(INITIAL_PARTICIPANTS);
   #commands = new Int32Array(INITIAL_PARTICIPANTS);
+  /** Wh that each has bought and sold, side by side. */
+  #tradedWh = new Float64Array(2 * INITIAL_PARTICIPANTS);
 
   constructor(book: LadderBook) {
     this.#book = book;
   }
 
-  /** Takes in the last command of the book, and what it did. */
-  apply(command: Command): void {
-    const { count, kinds, orders, others, energiesWh } = this.#book.events;
-    if ('participant' in command && command.participant < this.#commands.length) {
-      this.#commands[command.participant]! += 1;
+  /** Takes in what the last command of the book did. @param participant who sent it; undefined if it was the operator */
+  take(participant?: number): void {
+    const book = this.#book;
+    const { events } = book;
+    if (participant !== undefined && participant < book.participants) {
+      this.#commands[participant]! += 1;
     }
-    for (let at = 0; at < count; at += 1) {
-      const kind = kinds[at];
+    for (let at = 0; at < events.count; at += 1) {
+      const kind = events.kindAt(at);
       if (kind === EventKind.trade) {
-        this.#boughtWh[this.#book.participantOf(orders[at]!)]! += energiesWh[at]!;
-        this.#soldWh[this.#book.participantOf(others[at]!)]! += energiesWh[at]!;
-      } else if (kind === EventKind.enrolled && others[at]! >= this.#commands.length) {
+        const energyWh = events.energyWhAt(at);
+        this.#tradedWh[2 * book.participantOf(events.orderAt(at))]! += energyWh;
+        this.#tradedWh[2 * book.participantOf(events.otherAt(at)) + 1]! += energyWh;
+      } else if (kind === EventKind.enrolled && book.participants > this.#commands.length) {
         this.#grow();
       }
     }
@@ -53,24 +55,19 @@ export class SlotPositions {
   of(participant: number | undefined): Position {
     if (participant === undefined) return NOTHING_YET;
     return {
-      boughtWh: this.#boughtWh[participant]!,
-      soldWh: this.#soldWh[participant]!,
+      boughtWh: this.#tradedWh[2 * participant]!,
+      soldWh: this.#tradedWh[2 * participant + 1]!,
       ordersEntered: this.#book.enteredBy(participant),
       orders: this.#book.restingOf(participant),
     };
   }
 
   #grow(): void {
-    const length = 2 * this.#commands.length;
-    const enlarged = (from: Float64Array<ArrayBuffer>) => {
-      const to = new Float64Array(length);
-      to.set(from);
-      return to;
-    };
-    const commands = new Int32Array(length);
+    const commands = new Int32Array(2 * this.#commands.length);
     commands.set(this.#commands);
     this.#commands = commands;
-    this.#boughtWh = enlarged(this.#boughtWh);
-    this.#soldWh = enlarged(this.#soldWh);
+    const tradedWh = new Float64Array(2 * this.#tradedWh.length);
+    tradedWh.set(this.#tradedWh);
+    this.#tradedWh = tradedWh;
   }
 }

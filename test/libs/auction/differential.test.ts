@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type BookEvent, type BookRules, type Command, LadderBook, NaiveBook, type OrderBook } from '#auction';
+import {
+  type BookEvent,
+  type BookRules,
+  type Command,
+  LadderBook,
+  NaiveBook,
+  type OrderBook,
+  type OrderTerms,
+  REJECTION_CODES,
+  type RejectionCode,
+} from '#auction';
 import { commandStreams, orders, PATIENCE, SMALL_RULES } from './commands.js';
 
 /** Bands that end inside, at and just after a word and a group of words of the ladder's bitmap. */
@@ -32,6 +42,25 @@ describe('LadderBook against NaiveBook', () => {
       ...['BOOK_NOT_OPEN', 'BOOK_OPEN', 'BOOK_HALTED', 'BOOK_NOT_HALTED', 'BOOK_CLOSED'],
     ];
     for (const kind of kinds) expect(seen.get(kind) ?? 0, kind).to.be.at.least(20);
+  });
+
+  it('says and writes the same when it is called with numbers as when it is given objects, malformed ones too', () => {
+    const codes = new Set<string>();
+    const property = fc.property(commandStreams(SMALL_RULES, 300), (commands) => {
+      const given = new LadderBook(SMALL_RULES);
+      const called = new LadderBook(SMALL_RULES);
+      for (const command of commands.filter((stated) => CALLED_TYPES.has(stated?.type))) {
+        const code = given.submit(command);
+        expect(call(called, command)).to.equal(code);
+        expect(JSON.stringify(called.eventsOf(command))).to.equal(JSON.stringify(given.eventsOf(command)));
+        expect(Buffer.compare(called.events.record.bytes(), given.events.record.bytes())).to.equal(0);
+        expect(stateOf(called)).to.equal(stateOf(given));
+        codes.add(String(code));
+      }
+    });
+    fc.assert(property, { seed: 9, numRuns: 40, ...PATIENCE });
+    // A type that is none cannot be called.
+    expect([...codes].sort()).to.deep.equal([...REJECTION_CODES, 'undefined'].sort());
   });
 
   it('says the same of as many commands as DIFFERENTIAL_COMMANDS asks for', function () {
@@ -75,6 +104,33 @@ describe('LadderBook against NaiveBook', () => {
     expectSame(rules, [...enrolled, ...first, ...replaced, ...entered!.slice(200), ...cancelled]);
   });
 });
+
+const CALLED_TYPES: ReadonlySet<unknown> = new Set([
+  ...['enrol', 'place', 'cancel', 'reduce', 'replace'],
+  ...['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire'],
+]);
+
+/** Calls a book for what a command says, and leaves every check to it. */
+function call(book: LadderBook, command: Command): RejectionCode | undefined {
+  const { atMs } = command;
+  switch (command.type) {
+    case 'enrol':
+      return book.enrol(command.participantId, atMs);
+    case 'place': {
+      const { participant, side, priceSen, energyWh, timeInForce, goodUntilMs, minimumFillWh, origin } = command;
+      const terms = { timeInForce, goodUntilMs, minimumFillWh, origin } as OrderTerms;
+      return book.place(participant, side, priceSen, energyWh, atMs, terms);
+    }
+    case 'cancel':
+      return book.cancel(command.participant, command.orderId, atMs);
+    case 'reduce':
+      return book.reduce(command.participant, command.orderId, command.byWh, atMs);
+    case 'replace':
+      return book.replace(command.participant, command.orderId, command.priceSen, command.energyWh, atMs);
+    default:
+      return book.operate(command.type, atMs);
+  }
+}
 
 /** Applies the commands to both books and holds all that they say against each other, after each command. */
 function expectSame(

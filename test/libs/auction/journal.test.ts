@@ -42,7 +42,7 @@ function chained(commands: readonly Command[]): ChainedCommand[] {
   return commands.map((command) => {
     const sequence = book.sequence + 1;
     const events = book.apply(command);
-    const receipt = chain.commit(command, book.events);
+    const receipt = chain.commit(book.events);
     expect(receipt.sequence).to.equal(sequence);
     return { sequence, command, events, chainHash: receipt.chainHash };
   });
@@ -107,7 +107,7 @@ describe('a journal as a chain', () => {
     const chain = new JournalChain(RULES, keccak256);
     book.apply(SESSION[0]!);
     book.apply(SESSION[1]!);
-    expectCode('JOURNAL_GAP', () => chain.commit(SESSION[1]!, book.events));
+    expectCode('JOURNAL_GAP', () => chain.commit(book.events));
     expect(chain.sequence).to.equal(0);
   });
 
@@ -116,9 +116,7 @@ describe('a journal as a chain', () => {
     const from = { sequence: last.events.at(-1)!.sequence, chainHash: last.chainHash };
     const book = new LadderBook(RULES);
     for (const { command } of journal.slice(0, 5)) book.apply(command);
-    expect(new JournalChain(RULES, keccak256, from).commit(next.command, book.events).chainHash).to.equal(
-      next.chainHash,
-    );
+    expect(new JournalChain(RULES, keccak256, from).commit(book.events).chainHash).to.equal(next.chainHash);
     expectCode('CHAIN_HASH_INVALID', () => new JournalChain(RULES, keccak256, { sequence: 5, chainHash: '0x12' }));
   });
 
@@ -159,7 +157,7 @@ describe('receipts', () => {
         const sequence = book.sequence + 1;
         const events = book.apply(command);
         for (const { type } of events) kinds.add(type);
-        const { chainHash } = chain.commit(command, book.events);
+        const { chainHash } = chain.commit(book.events);
         expect(chainHashAfter(before, { sequence, command, events }, keccak256)).to.equal(chainHash);
       }
     });
@@ -171,7 +169,7 @@ describe('receipts', () => {
     const book = new LadderBook(RULES);
     const command = { ...SESSION[1]!, priceSen: 2 ** 32 } as Command;
     book.submit(command);
-    expectCode('RECORD_INVALID', () => new JournalChain(RULES, keccak256).commit(command, book.events));
+    expectCode('RECORD_INVALID', () => new JournalChain(RULES, keccak256).commit(book.events));
   });
 
   it('are others from a changed command on, and never before', () => {

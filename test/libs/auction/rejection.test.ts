@@ -73,9 +73,11 @@ const MALFORMED: readonly (readonly [RejectionCode, unknown, string])[] = [
   ['ORDER_ID_INVALID', { ...CANCEL, orderId: 's1' }, `orderId is "s1". ${ORDER_FIX}`],
   ['ORDER_ID_INVALID', { ...CANCEL, orderId: -1 }, `orderId is -1. ${ORDER_FIX}`],
   ['ORDER_ID_INVALID', { ...CANCEL, orderId: 0.5 }, `orderId is 0.5. ${ORDER_FIX}`],
+  ['ORDER_ID_INVALID', { ...CANCEL, orderId: 2 ** 32 }, `orderId is 4294967296. ${ORDER_FIX}`],
   ['ORDER_ID_INVALID', { ...CANCEL, orderId: 2 ** 53 }, `orderId is 9007199254740992. ${ORDER_FIX}`],
   ['PARTICIPANT_INVALID', { ...offer(), participant: undefined }, `participant is missing. ${PARTICIPANT_FIX}`],
   ['PARTICIPANT_INVALID', { ...CANCEL, participant: 'solar' }, `participant is "solar". ${PARTICIPANT_FIX}`],
+  ['PARTICIPANT_INVALID', offer({ participant: 2 ** 32 }), `participant is 4294967296. ${PARTICIPANT_FIX}`],
   ['PARTICIPANT_INVALID', { ...offer(), participant: -1 }, `participant is -1. ${PARTICIPANT_FIX}`],
   ['PARTICIPANT_INVALID', { ...offer(), participant: {} }, `participant is of type object. ${PARTICIPANT_FIX}`],
   ['PARTICIPANT_ID_INVALID', enrol(undefined), `participantId is missing. ${ID_FIX}`],
@@ -327,8 +329,8 @@ describe('rejections', () => {
       const most = 2 ** 53 - 1;
       for (const command of [
         offer({ priceSen: 1, energyWh: 1, atMs: 0 }),
-        offer({ participant: most, side: 'buy', priceSen: 5000, energyWh: 100_000, atMs: most }),
-        { ...CANCEL, orderId: most },
+        offer({ participant: 2 ** 32 - 1, side: 'buy', priceSen: 5000, energyWh: 100_000, atMs: most }),
+        { ...CANCEL, orderId: 2 ** 32 - 1 },
         enrol(longest),
         enrol('__proto__'),
         CLOSE,

@@ -14,7 +14,7 @@ const receipts: readonly JournalReceipt[] = (() => {
   const chain = new JournalChain(slot.rules, keccak256);
   return slot.journal.map(({ command }) => {
     book.submit(command);
-    return chain.commit(command, book.events);
+    return chain.commit(book.events);
   });
 })();
 
