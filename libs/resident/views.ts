@@ -14,6 +14,12 @@ export interface SupplyPoint {
   readonly area: BilingualText;
 }
 
+/** A supply point as the account that looks at it calls it. */
+export interface NamedPoint extends SupplyPoint {
+  /** Null: the account gave it none. */
+  readonly name: string | null;
+}
+
 /** Settled energy and money of some time. Money in millisen, tax included. */
 export interface EnergyMoney {
   /** Sold to neighbours, Wh. */

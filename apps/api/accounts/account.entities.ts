@@ -56,6 +56,10 @@ export class AccountParticipant {
   @Column('varchar', { length: 8 })
   access!: 'owner' | 'family';
 
+  /** What this account calls the supply point, such as 実家; null: it gave none. Others do not see it. */
+  @Column('varchar', { length: 20, nullable: true })
+  name!: string | null;
+
   @Column('bigint', { transformer: safeInteger })
   sinceMs!: number;
 }

@@ -51,6 +51,7 @@ export class OwnDataService {
         passkeys: (await manager.find(Passkey, mine)).map(({ publicKey: _, ...passkey }) => passkey),
         // The key is the household's own: with it, it proves what it traded on its own computer.
         participants: owned,
+        supplyPointNames: await manager.find(AccountParticipant, mine),
         applications,
         applicationEvents: await manager.find(ApplicationEvent, {
           where: { applicationId: In(applications.map(({ applicationId }) => applicationId)) },

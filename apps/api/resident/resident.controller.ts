@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -7,22 +7,24 @@ import {
   type HomeView,
   type LabelView,
   type MarketView,
+  type NamedPoint,
   type Notice,
   periodAt,
   type SeriesView,
   type SettingsForm,
   SPANS,
-  type SupplyPoint,
   type TradesView,
   type TradeView,
 } from '#resident';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
+import { shownTextSchema } from '../accounts/schemas.js';
 import { apiError } from '../errors.js';
 import { idSchema, slotParam } from '../http/schemas.js';
 import { participantUnknown } from '../participants/participant-unknown.js';
 import { EvidenceService } from '../provenance/evidence.service.js';
 import { OwnTradesService } from './own-trades.service.js';
+import { PointNamesService } from './point-names.service.js';
 import { ResidentService } from './resident.service.js';
 import { SettingsService } from './settings.service.js';
 
@@ -61,6 +63,10 @@ const settingsSchema = z.strictObject({
   seen: z.strictObject(settings).meta({ description: 'The settings that the form showed' }),
 });
 
+const nameSchema = z.strictObject({
+  name: shownTextSchema.max(20).nullable().meta({ description: 'What the account calls it; null: nothing' }),
+});
+
 /** Only the account's own supply points exist here: any other id is answered as not found. */
 @ApiTags('resident')
 @Roles('resident')
@@ -71,12 +77,25 @@ export class ResidentController {
     private readonly trades: OwnTradesService,
     private readonly settings: SettingsService,
     private readonly evidence: EvidenceService,
+    private readonly names: PointNamesService,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Supply points of the account' })
-  points(@CurrentAccount() { participantIds }: CurrentAccount): SupplyPoint[] {
-    return this.resident.points(participantIds);
+  async points(@CurrentAccount() { accountId, participantIds }: CurrentAccount): Promise<NamedPoint[]> {
+    const names = await this.names.of(accountId);
+    return this.resident.points(participantIds).map((point) => ({ ...point, name: names.get(point.pointId) ?? null }));
+  }
+
+  @Put(':point/name')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Name a supply point for oneself; owner and family each have their own names' })
+  async setName(
+    @CurrentAccount() account: CurrentAccount,
+    @Param('point', { schema: idSchema }) point: string,
+    @Body({ schema: nameSchema }) { name }: z.infer<typeof nameSchema>,
+  ): Promise<void> {
+    await this.names.set(account.accountId, visible(account, point), name);
   }
 
   @Get(':point/home')

@@ -5,6 +5,7 @@ import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { LedgerNodeController } from './ledger-node.controller.js';
 import { LedgerNodeService } from './ledger-node.service.js';
 import { OwnTradesService } from './own-trades.service.js';
+import { PointNamesService } from './point-names.service.js';
 import { ResidentController } from './resident.controller.js';
 import { ResidentService } from './resident.service.js';
 import { SettingsService } from './settings.service.js';
@@ -13,6 +14,6 @@ import { SettingsService } from './settings.service.js';
 @Module({
   imports: [MarketModule, ParticipantsModule, ProvenanceModule],
   controllers: [ResidentController, LedgerNodeController],
-  providers: [ResidentService, OwnTradesService, SettingsService, LedgerNodeService],
+  providers: [ResidentService, OwnTradesService, PointNamesService, SettingsService, LedgerNodeService],
 })
 export class ResidentModule {}

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { onlineManager } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { clock } from '../format/times.js';
+import { refusalOf } from '../server/refusal-of.js';
 import { useText } from '../shell/use-text.js';
 import { Action } from './action.js';
 
@@ -11,7 +12,7 @@ export function Loaded<Data>(props: {
   readonly children: (data: Data) => ReactNode;
 }) {
   const { query, children } = props;
-  const { t } = useText();
+  const { t, language } = useText();
   if (query.data !== undefined) {
     return (
       <>
@@ -31,7 +32,7 @@ export function Loaded<Data>(props: {
     return (
       <div className="empty" role="alert">
         <p>{t('app.failed')}</p>
-        <p className="note">{t('app.failedHint')}</p>
+        <p className="note">{refusalOf(query.error, language)}</p>
         <Action kind="plain" narrow onPress={() => void query.refetch()}>
           {t('app.retry')}
         </Action>

@@ -63,3 +63,8 @@ export function shortHex(hex: string): string {
 function grouped(whole: bigint): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/** Whole yen that are whole already, such as those of a bill: `1,284`, `−47`. */
+export function wholeYenDigits(amountYen: number): string {
+  return `${amountYen < 0 ? MINUS : ''}${grouped(BigInt(Math.abs(amountYen)))}`;
+}

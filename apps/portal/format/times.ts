@@ -20,6 +20,12 @@ export function dayName(day: string, language: Language): string {
   return language === 'ja' ? `${month}月${date}日（${weekday}）` : `${weekday} ${date} ${MONTHS[month - 1]}`;
 }
 
+/** With its year, for days that are far: `2028年11月21日（火）`, `Tue 21 Nov 2028`. @param day `YYYY-MM-DD` */
+export function fullDayName(day: string, language: Language): string {
+  const name = dayName(day, language);
+  return language === 'ja' ? `${day.slice(0, 4)}年${name}` : `${name} ${day.slice(0, 4)}`;
+}
+
 /** `2026年11月`, `Nov 2026`. @param month `YYYY-MM...` */
 export function monthName(month: string, language: Language): string {
   const [year, number] = [month.slice(0, 4), Number(month.slice(5, 7))];

@@ -3,9 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { Action } from '../controls/action.js';
 import { Choice } from '../controls/choice.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
 import { APPLICATIONS_KEY } from '../server/joining.js';
-import { RequestError, request } from '../server/request.js';
+import { request } from '../server/request.js';
 import { useText } from '../shell/use-text.js';
 
 const SIDES = ['both', 'seller', 'buyer'] as const;
@@ -126,13 +127,17 @@ export default function ApplyScreen() {
           />
         </section>
       )}
-      {apply.isError && (
-        <p className="message bad" role="alert">
-          {apply.error instanceof RequestError && apply.error.status >= 400 && apply.error.status < 500
-            ? t('apply.refused', { message: apply.error.message })
-            : t('settings.notSaved')}
-        </p>
-      )}
+      <Refusal
+        error={apply.error}
+        fields={{
+          supplyPointId: t('apply.supplyPoint'),
+          meterId: t('apply.meter'),
+          postcode: t('apply.postcode'),
+          address: t('apply.address'),
+          startDay: t('apply.start'),
+          pv: t('apply.kilowatts'),
+        }}
+      />
       <Action submit busy={apply.isPending}>
         {t('apply.go')}
       </Action>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Action } from '../controls/action.js';
 import { Loaded } from '../controls/loaded.js';
+import { Refusal } from '../controls/refusal.js';
 import { Toggle } from '../controls/toggle.js';
 import { shortHex } from '../format/figures.js';
 import { dayName, moment } from '../format/times.js';
@@ -114,11 +115,7 @@ function Application(props: {
           </Action>
         </>
       )}
-      {agree.isError && (
-        <p className="message bad" role="alert">
-          {t('contract.failed')}
-        </p>
-      )}
+      <Refusal error={agree.error} />
       {!isOver && <Withdrawal applicationId={applicationId} />}
     </section>
   );
@@ -135,11 +132,7 @@ function Withdrawal({ applicationId }: { readonly applicationId: string }) {
     <details>
       <summary>{t('contract.withdraw')}</summary>
       <p className="note">{t('contract.withdrawNote')}</p>
-      {withdraw.isError && (
-        <p className="message bad" role="alert">
-          {t('contract.failed')}
-        </p>
-      )}
+      <Refusal error={withdraw.error} />
       <Action kind="bad" busy={withdraw.isPending} onPress={() => withdraw.mutate()}>
         {t('contract.withdraw')}
       </Action>
@@ -177,11 +170,7 @@ function Consents() {
           ))
         }
       </Loaded>
-      {set.isError && (
-        <p className="message bad" role="alert">
-          {t('contract.failed')}
-        </p>
-      )}
+      <Refusal error={set.error} />
     </section>
   );
 }

@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Action } from '../controls/action.js';
 import { Loaded } from '../controls/loaded.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
-import { request } from '../server/request.js';
+import { RequestError, request } from '../server/request.js';
 import { useText } from '../shell/use-text.js';
 
 /** A passkey of the account (apps/api/accounts). */
@@ -61,11 +62,13 @@ export function Passkeys() {
       {browserSupportsWebAuthn() && (
         <>
           <TextInput label={t('passkey.label')} value={label} onChange={setLabel} />
-          {add.isError && (
+          {/* What the device itself refused or the person broke off has no code of ours. */}
+          {add.isError && !(add.error instanceof RequestError) && (
             <p className="message bad" role="alert">
               {t('passkey.failed')}
             </p>
           )}
+          <Refusal error={add.error instanceof RequestError ? add.error : remove.error} />
           <Action kind="plain" busy={add.isPending} onPress={() => add.mutate()}>
             {t('passkey.add')}
           </Action>

@@ -18,6 +18,12 @@ const ITEMS: readonly NavItem[] = [
     icon: 'M12 21s7-6 7-11a7 7 0 10-14 0c0 5 7 11 7 11zM12 12a2 2 0 100-4 2 2 0 000 4z',
   },
   { to: '/trades', text: 'nav.trades', icon: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6' },
+  {
+    to: '/statements',
+    text: 'nav.statements',
+    icon: 'M6 3h9l4 4v14H6zM9 9h3M9 17h7M12 11v6M10 12l2 2 2-2',
+    place: 'wide',
+  },
   { to: '/market', text: 'nav.market', icon: 'M3 17l6-6 4 4 8-9M15 6h6v6', place: 'wide' },
   {
     to: '/settings',
@@ -49,6 +55,9 @@ const SettingsScreen = lazy(() => import('./settings-screen.js'));
 const LabelScreen = lazy(() => import('./label-screen.js'));
 const NoticesScreen = lazy(() => import('./notices-screen.js'));
 const AccountScreen = lazy(() => import('./account-screen.js'));
+const FamilyScreen = lazy(() => import('./family-screen.js'));
+const OwnDataScreen = lazy(() => import('./own-data-screen.js'));
+const StatementsScreen = lazy(() => import('./statements-screen.js'));
 const ContractScreen = lazy(() => import('./contract-screen.js'));
 const ApplyScreen = lazy(() => import('./apply-screen.js'));
 const MoreScreen = lazy(() => import('./more-screen.js'));
@@ -93,6 +102,7 @@ function Screens() {
       <Route path="/origin" element={<OriginScreen />} />
       <Route path="/trades" element={<TradesScreen />} />
       <Route path="/trades/:slot/:sequence" element={<TradeScreen />} />
+      <Route path="/statements" element={<StatementsScreen />} />
       <Route path="/market" element={<MarketScreen />} />
       <Route path="/settings" element={<SettingsScreen />} />
       <Route path="/label" element={<LabelScreen />} />
@@ -100,6 +110,8 @@ function Screens() {
       <Route path="/contract" element={<ContractScreen />} />
       <Route path="/apply" element={<ApplyScreen />} />
       <Route path="/account" element={<AccountScreen />} />
+      <Route path="/account/family" element={<FamilyScreen />} />
+      <Route path="/account/data" element={<OwnDataScreen />} />
       <Route path="/more" element={<MoreScreen />} />
       <Route path="*" element={<NotFound />} />
     </Routes>
@@ -112,6 +124,8 @@ function NoPoint() {
     <Routes>
       <Route path="/apply" element={<ApplyScreen />} />
       <Route path="/account" element={<AccountScreen />} />
+      <Route path="/account/family" element={<FamilyScreen />} />
+      <Route path="/account/data" element={<OwnDataScreen />} />
       <Route path="/more" element={<MoreScreen />} />
       <Route path="*" element={<ContractScreen />} />
     </Routes>

@@ -5,6 +5,7 @@ import type { SettingsForm, SettingsView } from '#resident';
 import { Action } from '../controls/action.js';
 import { Choice } from '../controls/choice.js';
 import { Loaded } from '../controls/loaded.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
 import { Toggle } from '../controls/toggle.js';
 import { price } from '../format/figures.js';
@@ -105,11 +106,7 @@ function Form({ form }: { readonly form: SettingsForm }) {
       </section>
       {!form.editable && <p className="message">{t('settings.fixed')}</p>}
       <div role="status">{save.isSuccess && <p className="message good">{t('settings.saved')}</p>}</div>
-      {save.isError && (
-        <p className="message bad" role="alert">
-          {reasonOf(save.error, t)}
-        </p>
-      )}
+      <Refusal error={save.error} />
       <Action submit busy={save.isPending} disabled={!form.editable}>
         {t(save.isPending ? 'app.saving' : 'app.save')}
       </Action>
@@ -130,12 +127,4 @@ function priceIn(text: string, { minPriceSen, maxPriceSen }: SettingsForm): numb
     if (isIchienError(error)) return undefined;
     throw error;
   }
-}
-
-function reasonOf(error: Error, t: ReturnType<typeof useText>['t']): string {
-  if (!(error instanceof RequestError) || error.status === 0 || error.status === 401) return t('settings.notSaved');
-  if (error.code === 'SETTINGS_CHANGED') return t('settings.changed');
-  if (error.code === 'NOT_OWNER') return t('settings.notOwner');
-  if (error.code === 'SETTINGS_FIXED') return t('settings.fixed');
-  return t('settings.refused', { message: error.message });
 }

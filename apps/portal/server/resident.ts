@@ -4,11 +4,11 @@ import type {
   LabelView,
   LedgerPlaceView,
   MarketView,
+  NamedPoint,
   Notice,
   SeriesView,
   SettingsForm,
   Span,
-  SupplyPoint,
   TradesView,
   TradeView,
 } from '#resident';
@@ -29,8 +29,10 @@ export function evidencePath(point: string, slot: number, sequence: number): str
   return `${pathOf(point)}/trades/${slot}/${sequence}/evidence`;
 }
 
+export const POINTS_KEY = ['points'];
+
 export function usePoints() {
-  return useQuery({ queryKey: ['points'], queryFn: () => request<SupplyPoint[]>('GET', '/resident/points') });
+  return useQuery({ queryKey: POINTS_KEY, queryFn: () => request<NamedPoint[]>('GET', '/resident/points') });
 }
 
 export function useHome(point: string) {

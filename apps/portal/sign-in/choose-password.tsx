@@ -1,19 +1,21 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { Action } from '../controls/action.js';
+import { PasswordInput } from '../controls/password-input.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
-import { RequestError, request } from '../server/request.js';
+import { request } from '../server/request.js';
 import { useText } from '../shell/use-text.js';
 
 /** Shortest password that the API takes (apps/api/accounts/password.ts). */
-const MIN_LENGTH = 12;
+export const MIN_LENGTH = 12;
 
-/** With the token of an invitation or a reset: `/password#TOKEN` or typed in. */
+/** With the token of an invitation or a reset: `/password#TOKEN`, which no server is sent, or typed in. */
 export function ChoosePassword() {
   const { t } = useText();
-  const [parameters] = useSearchParams();
-  const [token, setToken] = useState(parameters.get('token') ?? '');
+  const linked = useLocation().hash.slice(1);
+  const [token, setToken] = useState(linked);
   const [password, setPassword] = useState('');
   const choose = useMutation({
     mutationFn: () => request<void>('POST', '/password', { token: token.trim(), password }),
@@ -36,23 +38,17 @@ export function ChoosePassword() {
   return (
     <form onSubmit={submit} noValidate>
       <h1>{t('password.title')}</h1>
-      <TextInput label={t('password.token')} value={token} onChange={setToken} autoComplete="off" />
-      <TextInput
+      {linked === '' && <TextInput label={t('password.token')} value={token} onChange={setToken} autoComplete="off" />}
+      <PasswordInput
         label={t('password.new')}
         value={password}
         onChange={setPassword}
-        type="password"
         autoComplete="new-password"
-        hint={t('password.hint', { length: MIN_LENGTH })}
-        error={isShort ? t('password.hint', { length: MIN_LENGTH }) : undefined}
+        {...(isShort
+          ? { error: t('password.hint', { length: MIN_LENGTH }) }
+          : { hint: t('password.hint', { length: MIN_LENGTH }) })}
       />
-      {choose.isError && (
-        <p className="message bad" role="alert">
-          {t(
-            choose.error instanceof RequestError && choose.error.status === 403 ? 'password.refused' : 'app.failedHint',
-          )}
-        </p>
-      )}
+      <Refusal error={choose.error} fields={{ token: t('password.token'), password: t('password.new') }} />
       <Action submit busy={choose.isPending}>
         {t('password.go')}
       </Action>

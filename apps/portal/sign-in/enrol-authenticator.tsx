@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Action } from '../controls/action.js';
+import { Refusal } from '../controls/refusal.js';
 import { request } from '../server/request.js';
 import type { SessionAnswer } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
-import { type CodeAnswer, CodeForm, reasonOf } from './sign-in-form.js';
+import { type CodeAnswer, CodeForm } from './sign-in-form.js';
 
 /** First sign-in of those who need a second factor: the secret for their app, the first code, the recovery codes. */
 export function EnrolAuthenticator(props: { readonly onSignedIn: (answer: SessionAnswer) => void }) {
@@ -32,11 +33,7 @@ export function EnrolAuthenticator(props: { readonly onSignedIn: (answer: Sessio
     return (
       <>
         <p>{t('enrol.lead')}</p>
-        {enrol.isError && (
-          <p className="message bad" role="alert">
-            {t(reasonOf(enrol.error, 'app.failedHint'))}
-          </p>
-        )}
+        <Refusal error={enrol.error} />
         <Action busy={enrol.isPending} onPress={() => enrol.mutate()}>
           {t('enrol.begin')}
         </Action>

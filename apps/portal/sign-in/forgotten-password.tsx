@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Action } from '../controls/action.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
 import { request } from '../server/request.js';
 import { useText } from '../shell/use-text.js';
-import { reasonOf } from './sign-in-form.js';
 
 /** Asks for a reset; the answer is the same for every address. */
 export function ForgottenPassword() {
@@ -20,11 +20,7 @@ export function ForgottenPassword() {
       <h1>{t('password.forgotten')}</h1>
       <TextInput label={t('signIn.email')} value={email} onChange={setEmail} type="email" autoComplete="username" />
       <div role="status">{ask.isSuccess && <p className="message good">{t('password.asked')}</p>}</div>
-      {ask.isError && (
-        <p className="message bad" role="alert">
-          {t(reasonOf(ask.error, 'signIn.emailNeeded'))}
-        </p>
-      )}
+      <Refusal error={ask.error} fields={{ email: t('signIn.email') }} />
       <Action submit busy={ask.isPending}>
         {t('password.ask')}
       </Action>

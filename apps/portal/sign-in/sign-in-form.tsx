@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Action } from '../controls/action.js';
+import { PasswordInput } from '../controls/password-input.js';
+import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
-import { RequestError, request } from '../server/request.js';
+import { request } from '../server/request.js';
 import { SESSION_KEY, type SessionAnswer } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
-import type { TextKey } from '../text/ja.js';
 import { EnrolAuthenticator } from './enrol-authenticator.js';
 import { PasskeySignIn } from './passkey-sign-in.js';
 
@@ -47,19 +48,14 @@ export function SignInForm(props: {
         autoComplete="username"
         error={tried && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
       />
-      <TextInput
+      <PasswordInput
         label={t('signIn.password')}
         value={password}
         onChange={setPassword}
-        type="password"
         autoComplete="current-password"
         error={tried && password === '' ? t('signIn.passwordNeeded') : undefined}
       />
-      {signIn.isError && (
-        <p className="message bad" role="alert">
-          {t(reasonOf(signIn.error, 'signIn.refused'))}
-        </p>
-      )}
+      <Refusal error={signIn.error} fields={{ email: t('signIn.email') }} />
       <Action submit busy={signIn.isPending}>
         {t(signIn.isPending ? 'signIn.going' : 'signIn.go')}
       </Action>
@@ -89,11 +85,7 @@ export function CodeForm(props: { readonly onSignedIn: (answer: CodeAnswer) => v
         inputMode="numeric"
         autoComplete="one-time-code"
       />
-      {show.isError && (
-        <p className="message bad" role="alert">
-          {t(reasonOf(show.error, 'signIn.codeRefused'))}
-        </p>
-      )}
+      <Refusal error={show.error} fields={{ code: t('signIn.code') }} />
       <Action submit busy={show.isPending}>
         {t(show.isPending ? 'signIn.going' : 'signIn.codeGo')}
       </Action>
@@ -103,9 +95,3 @@ export function CodeForm(props: { readonly onSignedIn: (answer: CodeAnswer) => v
 
 /** The answer to a right code; recovery codes come once, at the end of an enrolment. */
 export type CodeAnswer = SessionAnswer & { readonly recoveryCodes: readonly string[] };
-
-/** Why a sign-in failed, in words that tell nothing about who has an account. */
-export function reasonOf(error: Error, refused: TextKey): TextKey {
-  if (!(error instanceof RequestError) || error.status === 0 || error.status >= 500) return 'app.failedHint';
-  return error.status === 429 ? 'signIn.tooMany' : refused;
-}

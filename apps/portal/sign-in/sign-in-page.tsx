@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, Route, Routes } from 'react-router';
+import { Waiting } from '../controls/loaded.js';
 import type { SessionAnswer } from '../server/session.js';
 import { LanguageChoice } from '../shell/language-choice.js';
 import { Mark } from '../shell/mark.js';
@@ -7,6 +8,9 @@ import { useText } from '../shell/use-text.js';
 import { ChoosePassword } from './choose-password.js';
 import { ForgottenPassword } from './forgotten-password.js';
 import { SignInForm } from './sign-in-form.js';
+
+const Register = lazy(() => import('./register.js'));
+const SetUp = lazy(() => import('./set-up.js'));
 
 /** What is seen before anybody is signed in. */
 export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | undefined }) {
@@ -27,11 +31,33 @@ export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | u
           path="/forgotten"
           element={<Page other={<Link to="/">{t('signIn.title')}</Link>} form={<ForgottenPassword />} />}
         />
+        {(
+          [
+            ['/register', <Register key="register" />],
+            ['/setup', <SetUp key="setup" />],
+          ] as const
+        ).map(([path, form]) => (
+          <Route
+            key={path}
+            path={path}
+            element={
+              <Page
+                other={<Link to="/">{t('signIn.title')}</Link>}
+                form={<Suspense fallback={<Waiting />}>{form}</Suspense>}
+              />
+            }
+          />
+        ))}
         <Route
           path="*"
           element={
             <Page
-              other={<Link to="/forgotten">{t('password.forgotten')}</Link>}
+              other={
+                <>
+                  <Link to="/register">{t('register.title')}</Link>
+                  <Link to="/forgotten">{t('password.forgotten')}</Link>
+                </>
+              }
               form={
                 <>
                   <h1>{t('signIn.title')}</h1>

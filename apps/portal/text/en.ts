@@ -1,7 +1,11 @@
+import { enHousehold } from './en-household.js';
+import { enRefusals } from './en-refusals.js';
 import type { TextKey } from './ja.js';
 
 /** English, key by key as `ja.ts`. */
 export const en: Readonly<Record<TextKey, string>> = {
+  ...enHousehold,
+  ...enRefusals,
   'app.name': 'Ichien',
   'app.skip': 'Skip to content',
   'app.menu': 'Menu',
@@ -55,10 +59,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'signIn.password': 'Password',
   'signIn.go': 'Sign in',
   'signIn.going': 'Checking…',
-  'signIn.refused': 'E-mail address or password is wrong.',
-  'signIn.tooMany': 'Too many attempts. Please wait a while and try again.',
   'signIn.code': 'Six digits of your authenticator app',
-  'signIn.codeRefused': 'That code was not right. Try the next one.',
   'signIn.codeGo': 'Check',
   'signIn.out': 'Sign out',
   'signIn.lead': 'A market where neighbours trade electricity.',
@@ -78,7 +79,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'password.hint': 'At least {length} characters; a few words do well.',
   'password.go': 'Choose this password',
   'password.chosen': 'Your password is set. Please sign in.',
-  'password.refused': 'This invitation cannot be used: it has expired or was used already.',
   'password.forgotten': 'Forgot your password?',
   'password.ask': 'Ask for a new one',
   'password.asked': 'If the address is known, the operator will send you instructions.',
@@ -272,12 +272,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'settings.aboveEven': 'This may cost more than the retailer (up to {price} yen).',
   'settings.bounds': 'Give {min} to {max} yen in steps of 0.01.',
   'settings.saved': 'Saved. It holds from the next order on.',
-  'settings.changed':
-    'The settings were changed on another page and have been loaded. What you typed is still here; save again if you wish.',
-  'settings.notOwner': 'Only the holder of this household’s contract can change this.',
   'settings.fixed': 'The operator sets up this supply point.',
-  'settings.refused': 'Could not be saved: {message}',
-  'settings.notSaved': 'Could not be saved. What you typed is still here; press again.',
   'notices.title': 'Notices',
   'notices.none': 'No news. There is nothing to do.',
   'notices.count': '{count} notices',
@@ -301,7 +296,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'contract.agreeNote': 'Please read these documents below first: {titles}',
   'contract.withdraw': 'Withdraw the application',
   'contract.withdrawNote': 'You can apply again later.',
-  'contract.failed': 'That did not work. The page has been refreshed; please look again.',
   'contract.consents': 'What your data may be used for',
   'contract.consentsNote': 'Each by itself, and withdrawn at any time. Trading does not depend on them.',
   'contract.since': 'changed {time}',
@@ -350,7 +344,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'apply.go': 'Apply',
   'apply.done': 'Your application has been sent',
   'apply.see': 'See where it stands',
-  'apply.refused': 'Please check: {message}',
   'account.title': 'Account',
   'account.display': 'Display',
   'account.language': 'Language',

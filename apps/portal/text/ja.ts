@@ -1,5 +1,10 @@
+import { jaHousehold } from './ja-household.js';
+import { jaRefusals } from './ja-refusals.js';
+
 /** Every word of the portal, Japanese first. `{name}` is filled in. `en.ts` has the same keys. */
 export const ja = {
+  ...jaHousehold,
+  ...jaRefusals,
   'app.name': 'いちえん',
   'app.skip': '本文へ',
   'app.menu': 'メニュー',
@@ -55,10 +60,7 @@ export const ja = {
   'signIn.password': 'パスワード',
   'signIn.go': 'サインインする',
   'signIn.going': '確かめています…',
-  'signIn.refused': 'メールアドレスかパスワードが違います。',
-  'signIn.tooMany': '続けて失敗したため、しばらく受け付けません。時間をおいてお試しください。',
   'signIn.code': '認証アプリの6桁の数字',
-  'signIn.codeRefused': 'この数字では確かめられませんでした。新しい数字でお試しください。',
   'signIn.codeGo': '確かめる',
   'signIn.out': 'サインアウト',
   'signIn.lead': 'ご近所で電気を売り買いする、みんなの市場です。',
@@ -81,7 +83,6 @@ export const ja = {
   'password.hint': '{length}文字以上。いくつかの言葉をつなげると覚えやすいです。',
   'password.go': 'パスワードを決める',
   'password.chosen': 'パスワードを決めました。サインインしてください。',
-  'password.refused': 'この案内は使えません。期限が切れたか、すでに使われています。',
   'password.forgotten': 'パスワードを忘れた',
   'password.ask': '案内を送ってもらう',
   'password.asked': '登録のあるアドレスなら、運営から案内が届きます。',
@@ -283,12 +284,7 @@ export const ja = {
   'settings.aboveEven': '小売から買うより高くなることがあります（{price} 円まで）。',
   'settings.bounds': '{min} 円から {max} 円までの数字を、0.01円きざみで入れてください。',
   'settings.saved': '保存しました。次の注文から変わります。',
-  'settings.changed':
-    '別の画面で変更されていました。新しい設定を読み込みました。あなたの入力は残っています。よければもう一度保存してください。',
-  'settings.notOwner': 'このご家庭の契約者だけが変更できます。',
   'settings.fixed': 'この地点の設定は運営が行います。',
-  'settings.refused': '保存できませんでした: {message}',
-  'settings.notSaved': '保存できませんでした。入力は残っています。もう一度押してください。',
 
   'notices.title': 'お知らせ',
   'notices.none': '新しいお知らせはありません。することは何もありません。',
@@ -314,7 +310,6 @@ export const ja = {
   'contract.agreeNote': '下の書類を読んでから押してください: {titles}',
   'contract.withdraw': '申込を取り下げる',
   'contract.withdrawNote': '取り下げても、あとでもう一度申し込めます。',
-  'contract.failed': 'できませんでした。画面を新しくしたので、もう一度お確かめください。',
   'contract.consents': 'データの使いみちへの同意',
   'contract.consentsNote': 'ひとつずつ選べます。いつでも取り消せます。同意しなくても電気の取引には影響しません。',
   'contract.since': '{time} に変更',
@@ -363,7 +358,6 @@ export const ja = {
   'apply.go': '申し込む',
   'apply.done': '申し込みました',
   'apply.see': '審査の様子を見る',
-  'apply.refused': '確かめてください: {message}',
 
   'account.title': 'アカウント',
   'account.display': '表示',

@@ -67,7 +67,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
 
   it('shows only the account’s own supply points; all others do not exist', async () => {
     expect((await get(sato, '')).body).to.deep.equal([
-      { pointId: 'sato', meterId: 'meter-sato', area: { ja: '世田谷区', en: 'Setagaya' } },
+      { pointId: 'sato', meterId: 'meter-sato', area: { ja: '世田谷区', en: 'Setagaya' }, name: null },
     ]);
     for (const route of ROUTES) {
       const others = await get(sato, `/suzuki${route}`);
@@ -78,6 +78,30 @@ onBothDatabases("a resident's household over HTTP", (make) => {
       const operator = await exchange.signIn('operator');
       expect((await get(operator, `/sato${route}`)).status, route).to.equal(403);
     }
+  });
+
+  it('calls a supply point as each account names it, and takes the name away', async () => {
+    const hanako = await exchange.signIn('resident');
+    await exchange.app.get(AccountsService).link(hanako.accountId, ['sato'], 'family');
+    const call = (who: Caller | undefined, point: string, name: unknown) =>
+      exchange.callAs(who, 'PUT', `/resident/points/${point}/name`, { name });
+    const nameOf = async (who: Caller) => (await get(who, '')).body[0].name;
+    expect((await call(sato, 'sato', ' 成城の家 ')).status).to.equal(204);
+    expect((await call(hanako, 'sato', '実家')).status).to.equal(204);
+    expect([await nameOf(sato), await nameOf(hanako)]).to.deep.equal(['成城の家', '実家']);
+    // Becoming an owner does not lose the name.
+    await exchange.app.get(AccountsService).link(hanako.accountId, ['sato'], 'owner');
+    expect(await nameOf(hanako)).to.equal('実家');
+    expect((await call(sato, 'sato', null)).status).to.equal(204);
+    expect([await nameOf(sato), await nameOf(hanako)]).to.deep.equal([null, '実家']);
+    for (const name of ['', '  ', 'あ'.repeat(21), 'a\nb', 'a\u202eb', 7, undefined]) {
+      const { status, body } = await call(sato, 'sato', name);
+      expect([status, body.code], String(name)).to.deep.equal([400, 'BODY_INVALID']);
+    }
+    for (const point of ['suzuki', 'nobody']) {
+      expect((await call(sato, point, 'x')).body.code).to.equal('PARTICIPANT_UNKNOWN');
+    }
+    expect((await call(undefined, 'sato', 'x')).status).to.equal(401);
   });
 
   it('refuses bad input by name', async () => {

@@ -142,6 +142,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /resident/points/:point/series': 'resident',
   'GET /resident/points/:point/series.csv': 'resident',
   'GET /resident/points/:point/settings': 'resident',
+  'PUT /resident/points/:point/name': 'resident',
   'PUT /resident/points/:point/settings': 'resident',
   'GET /resident/points/:point/trades': 'resident',
   'GET /resident/points/:point/trades/:slot/:sequence': 'resident',

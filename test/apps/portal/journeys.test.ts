@@ -33,6 +33,9 @@ const SCREENS = {
   apply: '/apply',
   account: '/account',
   more: '/more',
+  statements: '/statements',
+  family: '/account/family',
+  'own-data': '/account/data',
 } as const;
 
 describe('residents at their portal, in a real browser', function () {

@@ -17,6 +17,7 @@ import { syntheticCommunity } from '#backtest/community/index.js';
 import { enrolCommunity, meterIdOf } from '#backtest/enrol-community.js';
 import { readingsOf } from '#backtest/readings-of.js';
 import { addDays, SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
+import { billMonths } from './billed-months.js';
 
 /** The portal's built files. */
 export const PORTAL_DIR = 'dist/portal';
@@ -67,6 +68,7 @@ export async function startPortalWorld(): Promise<PortalWorld> {
       openLeadMs: OPEN_LEAD_MS,
       agentLeadsMs: [4 * 3_600_000, 3_600_000],
       portalDir: PORTAL_DIR,
+      filesDir: join(folder, 'files'),
       ledger: ledger.connection,
     },
     clock,
@@ -74,6 +76,7 @@ export async function startPortalWorld(): Promise<PortalWorld> {
   );
   await app.get(ParticipantsService).register(enrolCommunity(community, SEED));
   await addPeople(app);
+  await billMonths(app, join(folder, 'files'), SELLER);
   let nextSlot = slotOf(addDays(FIRST_DAY, -WARM_UP_DAYS));
   // One meter is silent for a half hour, and its reading comes much later as any late one does.
   const silent = { slot: slotOf(FIRST_DAY, 30), meterId: meterIdOf(BUYER) };
@@ -121,6 +124,8 @@ async function addPeople(app: NestFastifyApplication): Promise<void> {
   await accounts.link(suzuki, [BUYER], 'owner');
   await accounts.link(await person('hanako@example.jp', '佐藤 花子'), [SELLER], 'family');
   await person('newcomer@example.jp', '田中 一');
+  const leaver = await person('leaver@example.jp', '山本 さくら');
+  await accounts.link(leaver, ['synthetic:buyer-2'], 'owner');
 }
 
 async function anchorAll(app: NestFastifyApplication): Promise<void> {

@@ -9,6 +9,7 @@ import { Accounts1764300000000 } from './1764300000000-accounts.js';
 import { Joining1764300000001 } from './1764300000001-joining.js';
 import { Resident1764300000002 } from './1764300000002-resident.js';
 import { Announcements1764300000003 } from './1764300000003-announcements.js';
+import { PointNames1764300000005 } from './1764300000005-point-names.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Joining1764300000001,
   Resident1764300000002,
   Announcements1764300000003,
+  PointNames1764300000005,
 ];

@@ -1,0 +1,104 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { dayOf, slotAt } from '#energy';
+import { CORRECTION_DAYS } from '#joining';
+import { Action } from '../controls/action.js';
+import { Refusal } from '../controls/refusal.js';
+import { Toggle } from '../controls/toggle.js';
+import { fullDayName } from '../format/times.js';
+import { request, requestText } from '../server/request.js';
+import { useSession } from '../server/session.js';
+import { useText } from '../shell/use-text.js';
+
+/** Everything held about oneself, to take along; and the way out. */
+// biome-ignore lint/style/noDefaultExport: React.lazy asks for one
+export default function OwnDataScreen() {
+  const { t } = useText();
+  return (
+    <div className="appear">
+      <h1>{t('data.title')}</h1>
+      <p className="answer answer-words">{t('data.lead')}</p>
+      <Export />
+      <Leave />
+    </div>
+  );
+}
+
+function Export() {
+  const { t } = useText();
+  const take = useMutation({
+    mutationFn: async () => {
+      const url = URL.createObjectURL(
+        new Blob([await requestText('GET', '/account/data')], { type: 'application/json' }),
+      );
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = 'ichien.json';
+      link.click();
+      URL.revokeObjectURL(url);
+    },
+  });
+  return (
+    <section className="card">
+      <h2>{t('data.exportTitle')}</h2>
+      <p className="note">{t('data.exportNote')}</p>
+      <div role="status">{take.isSuccess && <p className="message good">{t('data.exported')}</p>}</div>
+      <Refusal error={take.error} />
+      <Action kind="plain" busy={take.isPending} onPress={() => take.mutate()}>
+        {t(take.isPending ? 'data.exporting' : 'data.export')}
+      </Action>
+    </section>
+  );
+}
+
+/** What was asked for (apps/api/joining). */
+interface Erasure {
+  readonly dueAtMs: number;
+}
+
+const CONSEQUENCES = ['now', 'later', 'erased', 'kept', 'lost'] as const;
+
+function Leave() {
+  const { t, language } = useText();
+  const queries = useQueryClient();
+  const ownsSome = useSession().data?.account?.participants.some(({ access }) => access === 'owner') ?? false;
+  const [understood, setUnderstood] = useState(false);
+  const leave = useMutation({
+    // The API wants it said, so that no single wrong click leaves.
+    mutationFn: () => request<Erasure[]>('POST', '/account/erasure', { understood: 'destroy my key' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['resident'] }),
+  });
+  const due = leave.data?.[0];
+  if (due !== undefined) {
+    return (
+      <section className="card" role="status">
+        <h2>{t('leave.done')}</h2>
+        <p>{t('leave.doneNote', { day: fullDayName(dayOf(slotAt(due.dueAtMs)), language) })}</p>
+      </section>
+    );
+  }
+  return (
+    <section className="card">
+      <h2>{t('leave.title')}</h2>
+      {!ownsSome && <p>{t('leave.notOwner')}</p>}
+      {ownsSome && (
+        <details>
+          <summary>{t('leave.open')}</summary>
+          <dl>
+            {CONSEQUENCES.map((each) => (
+              <div key={each}>
+                <dt>{t(`leave.${each}`, { days: CORRECTION_DAYS })}</dt>
+                <dd>{t(`leave.${each}Text`)}</dd>
+              </div>
+            ))}
+          </dl>
+          <Toggle label={t('leave.understood')} on={understood} onChange={setUnderstood} />
+          <Refusal error={leave.error} />
+          <Action kind="bad" busy={leave.isPending} disabled={!understood} onPress={() => leave.mutate()}>
+            {t('leave.go')}
+          </Action>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { refusalOf } from '../../../apps/portal/server/refusal-of.js';
+import { RequestError } from '../../../apps/portal/server/request.js';
+import { LANGUAGES } from '../../../apps/portal/text/catalogue.js';
+import { jaRefusals } from '../../../apps/portal/text/ja-refusals.js';
+
+/** Whose routes a resident's portal calls; the portal does not send orders or readings. */
+const FOLDERS = ['accounts', 'joining', 'resident', 'billing', 'participants', 'http'].map(
+  (name) => `apps/api/${name}`,
+);
+
+/** Raised in those folders for staff, for programs, or before anything is served. */
+const NOT_FOR_RESIDENTS = [
+  'ACCOUNT_LAST_OPERATOR',
+  'BILLING_ACCOUNT_UNKNOWN',
+  'BILLING_AMOUNT_REVERSED',
+  'CLOSE_RUNNING',
+  'CONFIG_INVALID',
+  'CONTROL_FAILED',
+  'DEBIT_FILE_UNKNOWN',
+  'DEBIT_RESULT_DIFFERS',
+  'DOCUMENT_DUPLICATE',
+  'DOCUMENT_LIMIT_REACHED',
+  'ERASURE_NOT_DUE',
+  'ERASURE_UNKNOWN',
+  'IMPORT_REFUSED',
+  'KEY_LIMIT_REACHED',
+  'KEY_UNKNOWN',
+  'METER_UNKNOWN',
+  'MONTH_INVALID',
+  'MONTH_NOT_CLOSED',
+  'MONTH_NOT_OVER',
+  'MONTH_NOT_READY',
+  'NOT_ELIGIBLE',
+  'OUTPUT_UNWRITABLE',
+  'REASON_MISSING',
+  'ROUTE_WITHOUT_ROLE',
+];
+
+const sentences = Object.keys(jaRefusals).map((key) => key.replace('refusal.', ''));
+const refused = (code: string, message = 'x: y') => new RequestError(422, code, message);
+
+/** Codes that stand as the first argument of the call that makes an error. */
+function raisedIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/Error\(\s*'([A-Z][A-Z_]+)'/g)])
+    .map(([, code]) => code!);
+}
+
+describe('refusals in words', () => {
+  it('every code that a resident can meet has a sentence, or is known to be for others', () => {
+    const raised = [...new Set([...FOLDERS, 'libs/joining'].flatMap(raisedIn))];
+    expect(raised.length).to.be.greaterThan(40);
+    expect(raised.filter((code) => !sentences.includes(code) && !NOT_FOR_RESIDENTS.includes(code))).to.deep.equal([]);
+    expect(NOT_FOR_RESIDENTS.filter((code) => sentences.includes(code))).to.deep.equal([]);
+  });
+
+  it('no sentence is for a code that does not exist', () => {
+    const union = readFileSync('apps/api/errors.ts', 'utf8') + readFileSync('libs/joining/error.ts', 'utf8');
+    const known = [...union.matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, code]) => code!);
+    const elsewhere = ['OFFLINE', 'INTERNAL', 'ROUTE_UNKNOWN', 'DAY_INVALID', 'SLOT_INVALID', 'unknown', 'fields'];
+    expect(sentences.filter((code) => !known.includes(code) && !elsewhere.includes(code))).to.deep.equal([]);
+  });
+
+  it('never shows the server’s English, nor a code that has a sentence', () => {
+    for (const language of LANGUAGES) {
+      for (const code of sentences.filter((each) => /^[A-Z]/.test(each))) {
+        const text = refusalOf(refused(code, 'SECRET of the server'), language);
+        expect(text, code).not.to.match(/SECRET|[A-Z]{3,}_|\{/);
+      }
+    }
+  });
+
+  it('says a calm sentence with the code where it knows none, whatever the code is', () => {
+    expect(refusalOf(refused('METEOR_STRUCK'), 'ja')).to.include('（METEOR_STRUCK）');
+    expect(refusalOf(refused('METEOR_STRUCK'), 'en')).to.include('(METEOR_STRUCK)');
+    for (const code of ['unknown', 'fields', 'toString', '__proto__', '']) {
+      expect(refusalOf(refused(code), 'ja'), code).to.include(`（${code}）`);
+    }
+    expect(refusalOf(new Error('anything'), 'ja')).to.include('不具合');
+  });
+
+  it('points at the fields of a form that are wrong, by the names that the form gives them', () => {
+    const names = { email: 'メールアドレス', address: '住所' };
+    const error = refused(
+      'BODY_INVALID',
+      'email: Give an e-mail address.; address: Too long; address.street: Odd; other: x',
+    );
+    expect(refusalOf(error, 'ja', names)).to.equal('次の項目を確かめてください: メールアドレス, 住所');
+    expect(refusalOf(error, 'ja')).to.equal(jaRefusals['refusal.BODY_INVALID']);
+    expect(refusalOf(refused('BODY_INVALID', 'no field here'), 'ja', names)).to.equal(
+      jaRefusals['refusal.BODY_INVALID'],
+    );
+  });
+});
