@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StatementRow } from '#api/billing/billing.entities.js';
-import { pdfPath } from '#api/billing/month-files.service.js';
+import { pdfPath } from '#api/billing/month-pdfs.service.js';
 import { Database } from '#api/database/database.js';
 import {
   type Adjustment,
