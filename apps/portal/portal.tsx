@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter, useLocation } from 'react-router';
 import { Loaded, Waiting } from './controls/loaded.js';
 import { makeQueryClient } from './server/query-client.js';
 import { type PortalAccount, useSession } from './server/session.js';
@@ -44,9 +44,13 @@ export function Portal() {
 
 function Area() {
   const session = useSession();
+  // The link of a letter opens its form also where somebody is signed in still.
+  const isAtDoor = useLocation().pathname === '/password';
   return (
     <Loaded query={session}>
-      {(answer) => (answer?.account == null ? <SignInPage step={answer?.step} /> : <AreaOf account={answer.account} />)}
+      {(answer) =>
+        answer?.account == null || isAtDoor ? <SignInPage step={answer?.step} /> : <AreaOf account={answer.account} />
+      }
     </Loaded>
   );
 }

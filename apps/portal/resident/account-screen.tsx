@@ -3,6 +3,7 @@ import { Choice } from '../controls/choice.js';
 import { useSession } from '../server/session.js';
 import { LanguageChoice } from '../shell/language-choice.js';
 import { usePreferences } from '../shell/preferences.js';
+import { TextSizeChoice } from '../shell/text-size-choice.js';
 import { useText } from '../shell/use-text.js';
 import { SignOut } from '../sign-in/sign-out.js';
 import { ChangePassword } from './change-password.js';
@@ -51,21 +52,12 @@ export default function AccountScreen() {
 
 function Display() {
   const { t } = useText();
-  const [{ theme, text }, change] = usePreferences();
+  const [{ theme }, change] = usePreferences();
   return (
     <section className="card">
       <h2>{t('account.display')}</h2>
       <LanguageChoice />
-      <Choice
-        label={t('account.text')}
-        look="segments"
-        value={text}
-        onChange={(chosen) => change({ text: chosen })}
-        options={[
-          { value: 'normal', label: t('account.textNormal') },
-          { value: 'large', label: t('account.textLarge') },
-        ]}
-      />
+      <TextSizeChoice />
       <Choice
         label={t('account.theme')}
         look="segments"

@@ -186,6 +186,9 @@ function Month({ view: { month, expected } }: { readonly view: HomeView }) {
         </tbody>
       </table>
       <p className="note">{t('home.expectedNote', { days: expected.basisDays })}</p>
+      <p className="other">
+        <Link to="/statements">{t('home.statements')}</Link>
+      </p>
     </section>
   );
 }
@@ -213,7 +216,7 @@ function Agent({ view: { settings, next } }: { readonly view: HomeView }) {
           ? t('home.nextNone')
           : t(next.type === 'sell' ? 'home.nextSell' : 'home.nextBuy', {
               time: slotName(next.slot, language),
-              energy: `${kwh(next.energyWh, 2)} kWh`,
+              energy: `${kwh(next.energyWh, 2)}\u00a0kWh`,
             })}
       </p>
     </section>

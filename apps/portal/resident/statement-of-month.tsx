@@ -42,7 +42,11 @@ export function StatementOfMonth({ month }: { readonly month: StatementMonth }) 
         {documents.map((document) => (
           <Paper key={document.version} document={document} isOnly={documents.length === 1} />
         ))}
-        <p className="note">{t('statements.ask', { name: newest.issuer.nameJa, contact: newest.issuer.contactJa })}</p>
+        <p className="note" lang="ja">
+          {newest.issuer.nameJa}
+          <br />
+          {newest.issuer.contactJa}
+        </p>
       </section>
     </>
   );
@@ -52,7 +56,8 @@ function Payment({ document }: { readonly document: StatementDocument }) {
   const { t, language } = useText();
   const { kind, payableYen, carriedOutYen, carriedInto, statement, adjustment } = document;
   const { payment } = adjustment ?? statement;
-  const carried = { amount: wholeYenDigits(carriedOutYen), number: carriedInto ?? '' };
+  const carried = { amount: wholeYenDigits(Math.abs(carriedOutYen)), number: carriedInto ?? '' };
+  const ahead = carriedOutYen < 0 ? 'statements.carriedLess' : 'statements.carriedMore';
   return (
     <>
       {payableYen !== 0 && (
@@ -72,9 +77,7 @@ function Payment({ document }: { readonly document: StatementDocument }) {
         </div>
       )}
       {carriedOutYen !== 0 && (
-        <p className="message">
-          {carriedInto === null ? t('statements.carriedOut', carried) : t('statements.carriedInto', carried)}
-        </p>
+        <p className="message">{t(carriedInto === null ? ahead : 'statements.carriedInto', carried)}</p>
       )}
     </>
   );
@@ -112,7 +115,7 @@ function Lines({ statement }: { readonly statement: Statement }) {
         </tbody>
       </table>
       {baseline !== undefined && (
-        <p className="message good">
+        <p className={baseline.gainYen < 0 ? 'message' : 'message good'}>
           {t(baseline.gainYen > 0 ? 'statements.gain' : baseline.gainYen < 0 ? 'statements.loss' : 'statements.same', {
             baseline: baseline.nameJa,
             amount: wholeYenDigits(Math.abs(baseline.gainYen)),

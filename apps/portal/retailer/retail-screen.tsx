@@ -52,7 +52,7 @@ function Month({ view: { month, days } }: { readonly view: RetailMonth }) {
               <th scope="col">{s('retail.slots')}</th>
               {shown.map((line) => (
                 <th key={line} scope="col">
-                  {s(`line.${line}`)}
+                  {s(`retailLine.${line}`)}
                 </th>
               ))}
               <th scope="col">{s('retail.net')}</th>

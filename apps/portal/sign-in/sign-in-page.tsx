@@ -4,6 +4,7 @@ import { Waiting } from '../controls/loaded.js';
 import type { SessionAnswer } from '../server/session.js';
 import { LanguageChoice } from '../shell/language-choice.js';
 import { Mark } from '../shell/mark.js';
+import { TextSizeChoice } from '../shell/text-size-choice.js';
 import { useText } from '../shell/use-text.js';
 import { ChoosePassword } from './choose-password.js';
 import { ForgottenPassword } from './forgotten-password.js';
@@ -69,6 +70,7 @@ export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | u
         />
       </Routes>
       <LanguageChoice labelHidden />
+      <TextSizeChoice />
     </main>
   );
 }

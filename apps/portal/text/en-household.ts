@@ -1,6 +1,7 @@
 import type { jaHousehold } from './ja-household.js';
 
 export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
+  'home.statements': 'See bills and payments',
   'nav.statements': 'Bills',
 
   'point.home': 'Home',
@@ -25,14 +26,13 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'statements.billDay': 'Collected on',
   'statements.purchaseDay': 'Paid on',
   'statements.nothingToDo': 'It happens by itself. You need not do anything.',
-  'statements.carriedOut': '{amount} yen are carried to the next month.',
+  'statements.carriedLess': '{amount} yen are taken off the next month.',
+  'statements.carriedMore': '{amount} yen are too little to settle now and are added to the next month.',
   'statements.carriedInto': '{amount} yen were settled with {number}.',
   'statements.carriedIn': 'Carried from the month before',
   'statements.points': 'Paid with points',
   'statements.lines': 'Lines',
   'statements.line': 'Item',
-  'statements.energy': 'Energy',
-  'statements.amount': 'Amount',
   'statements.total': 'Total',
   'statements.tax': 'of which consumption tax ({percent} %)',
   'statements.more': 'How each charge was reckoned is in the PDF.',
@@ -50,7 +50,6 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'statements.pdf': 'Open the PDF',
   'statements.pdfOf': 'Open the PDF of version {version}',
   'statements.noPdf': 'The PDF is being prepared.',
-  'statements.ask': 'Questions: {name} {contact}',
   'statements.older': 'Earlier months',
   'line.tradedSupply': "Neighbours' energy",
   'line.poolSupply': 'Energy of the local pool',

@@ -1,5 +1,6 @@
 /** Words of statements, of joining and leaving, and of who sees a household. */
 export const jaHousehold = {
+  'home.statements': '請求書・受取明細を見る',
   'nav.statements': '請求と受取',
 
   'point.home': 'おうち',
@@ -24,14 +25,13 @@ export const jaHousehold = {
   'statements.billDay': 'お支払い日',
   'statements.purchaseDay': 'お振込み日',
   'statements.nothingToDo': '自動で行われます。することは何もありません。',
-  'statements.carriedOut': '{amount}円は、次の月の精算に繰り越します。',
+  'statements.carriedLess': '{amount}円は、次の月の分から差し引きます。',
+  'statements.carriedMore': '{amount}円は少ない額なので、次の月の分と合わせて精算します。',
   'statements.carriedInto': '{amount}円は、{number} で精算しました。',
   'statements.carriedIn': '前の月からの繰越',
   'statements.points': 'ポイントでのお支払い',
   'statements.lines': '内訳',
   'statements.line': '項目',
-  'statements.energy': '電気の量',
-  'statements.amount': '金額',
   'statements.total': '合計',
   'statements.tax': 'うち消費税（{percent}％）',
   'statements.more': '料金の計算のくわしい内訳は、PDFにあります。',
@@ -50,7 +50,6 @@ export const jaHousehold = {
   'statements.pdf': 'PDFを開く',
   'statements.pdfOf': '{version}版のPDFを開く',
   'statements.noPdf': 'PDFは準備中です。',
-  'statements.ask': 'お問い合わせ: {name} {contact}',
   'statements.older': '前の月',
   'line.tradedSupply': 'ご近所の電気',
   'line.poolSupply': '地域プールの電気',

@@ -15,6 +15,7 @@ import {
   signIn,
   startBrowser,
 } from './browser.js';
+import { householdJourneys } from './household-journeys.js';
 import { BUYER, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
 
 /** Who is not signed in is answered 401 once; the browser writes every such answer on its console. */
@@ -33,9 +34,6 @@ const SCREENS = {
   apply: '/apply',
   account: '/account',
   more: '/more',
-  statements: '/statements',
-  family: '/account/family',
-  'own-data': '/account/data',
 } as const;
 
 describe('residents at their portal, in a real browser', function () {
@@ -238,4 +236,6 @@ describe('residents at their portal, in a real browser', function () {
     await lost.getByText('このページはありません').waitFor();
     await lost.context().close();
   });
+
+  householdJourneys(() => ({ world, browser }));
 });

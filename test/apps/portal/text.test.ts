@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { LEDGER_LINES } from '#billing';
 import { CATALOGUE, LANGUAGES, textOf } from '../../../apps/portal/text/catalogue.js';
 import { ja } from '../../../apps/portal/text/ja.js';
 import { STAFF_CATALOGUE } from '../../../apps/portal/text/staff-catalogue.js';
@@ -54,6 +55,12 @@ describe('the texts of the portal', () => {
       ([, template]) => new RegExp(`^${template!.replace(/\./g, '\\.').replace(/\$\{.*?\}/g, '\\w+')}$`),
     );
     expect(keys.filter((key) => !used(key))).to.deep.equal([]);
+  });
+
+  it('name the lines of a bill as the bill itself does', () => {
+    for (const [line, { labelJa }] of Object.entries(LEDGER_LINES)) {
+      expect(CATALOGUE.ja[`line.${line}` as keyof typeof CATALOGUE.ja], line).to.equal(labelJa);
+    }
   });
 
   it('are filled in; a value that is missing is seen', () => {
