@@ -23,8 +23,10 @@ export class SlotPositions {
   /** Wh that each has bought and sold, side by side. */
   #tradedWh = new Float64Array(2 * INITIAL_PARTICIPANTS);
 
+  /** @param book one that has not traded yet; who has enrolled already has a place here */
   constructor(book: LadderBook) {
     this.#book = book;
+    while (book.participants > this.#commands.length) this.#grow();
   }
 
   /** Takes in what the last command of the book did. @param participant who sent it; undefined if it was the operator */

@@ -119,6 +119,16 @@ onBothDatabases('market', (make) => {
     ]);
   });
 
+  it('refuses a number that no journal can carry, keeps it out of the journal and goes on', async () => {
+    await place('s1', 'sato', 'sell', 1200, 500);
+    for (const orderId of [2 ** 32, 2 ** 53 - 1]) {
+      const { status, body } = await cancel(orderId, 'sato');
+      expect([status, body.code]).to.deep.equal([422, 'ORDER_ID_INVALID']);
+    }
+    expect((await cancel(0, 'sato')).status).to.equal(200);
+    expect(await journalLength(), 'an enrolment, the order and its end').to.equal(3);
+  });
+
   it('refuses an order that its client sends again, and says which one it is, also after a restart', async () => {
     const first = (await place('mine-1', 'sato', 'sell', 1200, 500)).body;
     const { orderId } = first.events[0];
