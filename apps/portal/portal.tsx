@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { BrowserRouter, useLocation } from 'react-router';
+import { BrowserRouter } from 'react-router';
 import { Loaded, Waiting } from './controls/loaded.js';
 import { makeQueryClient } from './server/query-client.js';
 import { type PortalAccount, useSession } from './server/session.js';
@@ -10,7 +10,7 @@ import { DemonstrationBanner } from './shell/demonstration-banner.js';
 import { ErrorBoundary } from './shell/error-boundary.js';
 import { NoScreens } from './shell/no-screens.js';
 import { SignInAgain } from './shell/sign-in-again.js';
-import { SignInPage } from './sign-in/sign-in-page.js';
+import { SignInPage, useIsAtDoor } from './sign-in/sign-in-page.js';
 
 /** The screens of each role, loaded when somebody of that role signs in (docs/portal.md, "A new role"). */
 const AREAS: Readonly<Record<string, ReturnType<typeof lazy>>> = {
@@ -44,8 +44,7 @@ export function Portal() {
 
 function Area() {
   const session = useSession();
-  // The link of a letter opens its form also where somebody is signed in still.
-  const isAtDoor = useLocation().pathname === '/password';
+  const isAtDoor = useIsAtDoor();
   return (
     <Loaded query={session}>
       {(answer) =>

@@ -141,16 +141,18 @@ function Invitation(props: { readonly points: readonly OwnPoint[]; readonly onIn
         {points.length > 1 && (
           <fieldset className="field">
             <legend>{t('family.points')}</legend>
-            {points.map(({ pointId, name }) => (
-              <Toggle
-                key={pointId}
-                label={name}
-                on={!hidden.includes(pointId)}
-                onChange={(on) =>
-                  setHidden((before) => (on ? before.filter((id) => id !== pointId) : [...before, pointId]))
-                }
-              />
-            ))}
+            <div>
+              {points.map(({ pointId, name }) => (
+                <Toggle
+                  key={pointId}
+                  label={name}
+                  on={!hidden.includes(pointId)}
+                  onChange={(on) =>
+                    setHidden((before) => (on ? before.filter((id) => id !== pointId) : [...before, pointId]))
+                  }
+                />
+              ))}
+            </div>
             {tried && participantIds.length === 0 && <p className="error">{t('family.pick')}</p>}
           </fieldset>
         )}

@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { Link, Route, Routes } from 'react-router';
+import { Link, Route, Routes, useLocation } from 'react-router';
 import { Waiting } from '../controls/loaded.js';
 import type { SessionAnswer } from '../server/session.js';
 import { LanguageChoice } from '../shell/language-choice.js';
@@ -12,6 +12,11 @@ import { SignInForm } from './sign-in-form.js';
 
 const Register = lazy(() => import('./register.js'));
 const SetUp = lazy(() => import('./set-up.js'));
+
+/** True where a letter's link leads: its form opens also where somebody is signed in still. */
+export function useIsAtDoor(): boolean {
+  return useLocation().pathname === '/password';
+}
 
 /** What is seen before anybody is signed in. */
 export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | undefined }) {

@@ -369,7 +369,7 @@ export const ja = {
   'account.text': '文字の大きさ',
   'account.textNormal': '標準',
   'account.textLarge': '大きい',
-  'account.points': '供給地点',
+  'account.points': 'おうち（供給地点）',
   'account.sessions': 'サインイン中の端末',
   'account.thisOne': 'この端末',
   'account.lastSeen': '最後の利用 {time}',
