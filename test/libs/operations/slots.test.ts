@@ -14,6 +14,7 @@ import {
   withholdEffect,
   withholdSlot,
 } from '#operations';
+import { POSTING_LINES } from '#settlement';
 
 const NOON = slotOf('2026-05-18', 25);
 const HOUR_MS = 3_600_000;
@@ -130,8 +131,9 @@ describe('files for people', () => {
     const lines = { wheeling: { energyWh: 2000, amountMillisen: -1_888_000 } };
     const day = { day: '2026-05-18', lines, amountMillisen: -1_888_000, settledSlots: 48 };
     const [head, row] = rows(formatRetailCsv({ month: '2026-05', nowMs: 0, days: [day] }));
-    expect(head!.split(',')).to.have.length(2 + 16 + 1);
-    expect(row!.split(',').slice(-3)).to.deep.equal(['2.000', '-18.88000', '-18.88000']);
+    expect(head!.split(',')).to.have.length(2 + 2 * POSTING_LINES.length + 1);
+    const [kwh, yen] = row!.split(',').slice(2 + 2 * POSTING_LINES.indexOf('wheeling'));
+    expect([kwh, yen, row!.split(',').at(-1)]).to.deep.equal(['2.000', '-18.88000', '-18.88000']);
   });
 
   it('the effect: what is withheld is empty', () => {
