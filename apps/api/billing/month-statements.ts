@@ -11,7 +11,7 @@ import {
   type StatementInput,
   type StatementKind,
 } from '#billing';
-import { addDays, dayOf, floorYen, IchienError, isIchienError, slotAt, slotOf } from '#energy';
+import { addDays, dayOf, floorYen, formatYenPerKwh, IchienError, isIchienError, slotAt, slotOf } from '#energy';
 import { DEFAULT_SETTLEMENT_RATES, type MonthUse, priceMonth, rateAt, tariffOf } from '#tariff';
 import { apiError } from '../errors.js';
 import { type BillingAccount, maskedAccount } from './billing-account.js';
@@ -256,7 +256,7 @@ function makePurchase(
     baseline: {
       nameJa: 'すべて余剰買取で売った場合',
       amountYen: Number(floorYen(BigInt(input.meteredWh) * BigInt(priceSen))),
-      source: `余剰買取 ${(priceSen / 100).toFixed(2)}円/kWh、同じ電力量`,
+      source: `余剰買取 ${formatYenPerKwh(priceSen)}円/kWh、同じ電力量`,
     },
   });
 }

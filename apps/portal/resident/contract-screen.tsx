@@ -98,9 +98,9 @@ function Application(props: {
         <span className={state === 'enrolled' ? 'chip good' : 'chip wait'}>{t(`application.${state}`)}</span>
       </div>
       <p>{t(`application.${state}Note`)}</p>
-      {ineligibility.map(({ reason, lastDay }) => (
-        <p key={reason} className="message">
-          {t(`ineligible.${reason}`, { day: lastDay === undefined ? '' : dayName(lastDay, language) })}
+      {ineligibility.map((why) => (
+        <p key={why.reason} className="message">
+          {t(`ineligible.${why.reason}`, { day: 'lastDay' in why ? dayName(why.lastDay, language) : '' })}
         </p>
       ))}
       <p className="note">

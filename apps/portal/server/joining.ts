@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ApplicationState, Ineligibility } from '#joining';
 import { request } from './request.js';
 
 /** A contract document in its newest version (apps/api/joining). */
@@ -20,27 +21,6 @@ export interface Consent {
   readonly sinceMs: number | null;
 }
 
-/** Where an application stands. */
-export type ApplicationState =
-  | 'submitted'
-  | 'eligible'
-  | 'ineligible'
-  | 'selected'
-  | 'waitlisted'
-  | 'declined'
-  | 'contracted'
-  | 'enrolled'
-  | 'withdrawn';
-
-/** Why the rules refuse a supply point. */
-export type Ineligibility =
-  | 'AREA_OUTSIDE'
-  | 'GRID_AREA_OUTSIDE'
-  | 'METER_NOT_SMART'
-  | 'PV_MISSING'
-  | 'PV_NOT_LOW_VOLTAGE'
-  | 'FIT_NOT_ENDED';
-
 /** One's own application. */
 export interface ApplicationView {
   readonly applicationId: string;
@@ -48,7 +28,7 @@ export interface ApplicationView {
   readonly supplyPointId: string;
   readonly startDay: string;
   readonly submittedAtMs: number;
-  readonly ineligibility: readonly { readonly reason: Ineligibility; readonly lastDay?: string }[];
+  readonly ineligibility: readonly Ineligibility[];
 }
 
 export const APPLICATIONS_KEY = ['joining', 'applications'];
