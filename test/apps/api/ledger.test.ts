@@ -7,7 +7,7 @@ import { SettlementService } from '#api/settlement/settlement.service.js';
 import { gateClosureMs, slotEndMs } from '#energy';
 import { accountLines, type DatedRules, type Grant, type LedgerEntry, trialBalance } from '#settlement';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 const MONTHS_MS = 90 * 24 * HOUR_MS;
@@ -33,10 +33,10 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     exchange = await startExchange(database.url, { ruleSets });
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
-    await at(gateClosureMs(NOON));
-    await at(slotEndMs(NOON));
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send('/readings', {
       readings: [reading('sato', 250, 0), reading('suzuki', 0, 280), reading('tanaka', 40, 90)],
     });
@@ -48,11 +48,6 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     await database.remove();
   });
 
-  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    send(`/slots/${NOON}/commands`, { type: 'place', clientOrderId, participantId, side, priceSen, energyWh });
-  const reading = (id: string, exportWh: number, importWh: number) => {
-    return { meterId: `meter-${id}`, slot: NOON, exportWh, importWh };
-  };
   const send = (path: string, body: object) => exchange.call('POST', path, body);
   const price = (shortagePriceSen: number, surplusPriceSen = 500) =>
     send('/imbalance-prices', {
@@ -60,15 +55,11 @@ onBothDatabases('the ledger and what is settled again', (make) => {
       prices: [{ slot: NOON, shortagePriceSen, surplusPriceSen, taxIncluded: true }],
     });
   const get = async (path: string) => (await exchange.call('GET', path)).body;
-  const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
-  };
   const restart = async () => {
     const nowMs = exchange.clock.nowMs();
     await exchange.app.close();
     exchange = await startExchange(database.url, { ruleSets });
-    await at(nowMs);
+    await exchange.advanceTo(nowMs);
   };
   const deviations = async () =>
     (await get(`/ledger/accounts/participant:sato/entries`)).entries
@@ -96,7 +87,7 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     expect((await price(4000)).body).to.deep.equal({ stored: 1 });
     await exchange.scheduler.tick();
     expect((await price(4000)).body, 'the same again').to.deep.equal({ stored: 0 });
-    await at(slotEndMs(NOON) + MONTHS_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + MONTHS_MS);
     await price(3500);
     await restart();
     await exchange.scheduler.tick();
@@ -138,7 +129,7 @@ onBothDatabases('the ledger and what is settled again', (make) => {
   it('posts a correction months later as a difference, in its own time', async () => {
     const firstMs = exchange.clock.nowMs();
     const first = await get(`/ledger/trial-balance?atMs=${firstMs}`);
-    await at(slotEndMs(NOON) + MONTHS_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + MONTHS_MS);
     await send('/readings/corrections', { readings: [reading('tanaka', 20, 90)] });
     await exchange.scheduler.tick();
     expect(await get(`/slots/${NOON}/settlement`)).to.include({ version: 2, pooledWh: 20 });
