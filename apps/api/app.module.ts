@@ -17,6 +17,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { ResidentModule } from './resident/resident.module.js';
+import { RulesModule } from './rules/rules.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { SettlementModule } from './settlement/settlement.module.js';
 import { StreamModule } from './stream/stream.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         ProvenanceModule,
         MarketModule,
         MeteringModule,
+        RulesModule,
         SettlementModule,
         CertificatesModule,
         JoiningModule,

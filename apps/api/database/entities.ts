@@ -35,6 +35,7 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
+import { RuleSetRow } from '../rules/rule-set.entity.js';
 import {
   AllocationRow,
   GrantRow,
@@ -63,6 +64,7 @@ export const entities = [
   PostingRow,
   ImbalancePriceRow,
   GrantRow,
+  RuleSetRow,
   OutboxRecordRow,
   OutboxTransactionRow,
   OutboxReplacementRow,

@@ -13,6 +13,8 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   RECEIPT_UNKNOWN: HttpStatus.NOT_FOUND,
   TRADE_UNKNOWN: HttpStatus.NOT_FOUND,
   READING_MISSING: HttpStatus.NOT_FOUND,
+  RULE_SET_TOO_EARLY: HttpStatus.CONFLICT,
+  RULE_SET_LIMIT_REACHED: HttpStatus.CONFLICT,
   SLOT_NOT_OPEN: HttpStatus.CONFLICT,
   BOOK_CLOSED: HttpStatus.CONFLICT,
   BOOK_HALTED: HttpStatus.CONFLICT,

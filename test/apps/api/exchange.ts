@@ -54,8 +54,12 @@ const STAY_MS = 20 * 60_000;
 /** Where the test's portal is. */
 export const ORIGIN = 'http://localhost';
 
-/** Starts an exchange at {@link MORNING_MS} with only {@link NOON} in its programme. */
-export async function startExchange(databaseUrl: string, change: Partial<ApiConfig> = {}): Promise<TestExchange> {
+/** Starts an exchange at {@link MORNING_MS}, or earlier, with only {@link NOON} in its programme. */
+export async function startExchange(
+  databaseUrl: string,
+  change: Partial<ApiConfig> = {},
+  startMs = MORNING_MS,
+): Promise<TestExchange> {
   const config: ApiConfig = {
     areaId: 13112,
     databaseUrl,
@@ -65,7 +69,7 @@ export async function startExchange(databaseUrl: string, change: Partial<ApiConf
     ledger: undefined,
     ...change,
   };
-  const clock = new SimulatedClock(MORNING_MS);
+  const clock = new SimulatedClock(startMs);
   const app = await createApplication(config, clock, false);
   const accounts = app.get(AccountsService);
   const begin = async (accountId: string, role: Role): Promise<Caller> => {

@@ -81,6 +81,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /meters/:meterId/facts': 'operator',
   'POST /meters/:meterId/exchanges': 'operator',
   'POST /imbalance-prices': 'operator retailer',
+  'POST /rule-sets': 'operator',
   'POST /billing/accounts': 'operator retailer',
   'GET /billing/accounts/:participantId': 'operator retailer',
   'POST /billing/months/:month/close': 'operator retailer',
