@@ -9,6 +9,8 @@ export interface ApiConfig {
   /** JIS municipality code of the area, e.g. 13112 for Setagaya. */
   readonly areaId: number;
   readonly databaseUrl: string;
+  /** Where the key of the database's secrets is, or is to be made. Default: `secrets.key` beside an SQLite file. */
+  readonly secretsKeyFile?: string;
   readonly bookRules: BookRules;
   /** First and last slot of the programme: no other is opened (SET-26). */
   readonly programme: { readonly firstSlot: number; readonly lastSlot: number };

@@ -12,6 +12,7 @@ const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().optional(),
+  SECRETS_KEY_FILE: z.string().min(1).optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   PUBLIC_ORIGIN: z
     .string()
@@ -65,6 +66,7 @@ export interface Environment {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  readonly secretsKeyFile: string;
   readonly areaId: number;
   /** Undefined: people reach the portal on this machine only. */
   readonly publicOrigin: string | undefined;
@@ -88,6 +90,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: env.HOST,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
+    secretsKeyFile: env.SECRETS_KEY_FILE ?? `${env.DATA_DIR}/secrets.key`,
     areaId: env.AREA_ID,
     publicOrigin: env.PUBLIC_ORIGIN,
     trustedProxies: env.TRUSTED_PROXIES,

@@ -36,6 +36,7 @@ import {
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
 import { RuleSetRow } from '../rules/rule-set.entity.js';
+import { SecretsKeyRow } from '../secrets.js';
 import {
   AllocationRow,
   GrantRow,
@@ -46,6 +47,7 @@ import {
 
 /** Every table of the product. */
 export const entities = [
+  SecretsKeyRow,
   Participant,
   MarketSlot,
   JournalRow,

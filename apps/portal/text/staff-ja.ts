@@ -200,6 +200,15 @@ export const staffJa = {
   'people.closeSure': '{name} さんはすぐにサインアウトされ、二度とサインインできません。',
   'people.factorSure': '{name} さんは次のサインインで認証アプリを登録し直します。本人だと確かめてから行ってください。',
   'people.againSure': '前の案内は使えなくなり、新しい案内を作ります。',
+  'people.locked': '停止中',
+  'people.lock': '利用を止める',
+  'people.lockReason': '止める理由（運営だけが見ます）',
+  'people.lockNeeds': '理由を書いてください。',
+  'people.lockSure':
+    '{name} さんはすぐにサインアウトされ、再開するまでサインインできません。おまかせの取引と計器の送信は続きます。',
+  'people.lockedSince': '{time} に止めました: {reason}',
+  'people.unlock': '利用を再開する',
+  'people.unlockSure': '{name} さんはまたサインインできます。',
   'people.points': '地点 {count}',
   'people.do': '操作',
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
@@ -63,6 +65,8 @@ export async function startExchange(
   const config: ApiConfig = {
     areaId: 13112,
     databaseUrl,
+    // A database without a folder of its own.
+    ...(!databaseUrl.endsWith('.sqlite') && { secretsKeyFile: join(tmpdir(), `ichien-test-${process.pid}.key`) }),
     bookRules: DEFAULT_BOOK_RULES,
     programme: { firstSlot: NOON, lastSlot: NOON },
     ...DEFAULT_TIMES,

@@ -46,6 +46,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'DELETE /accounts/:accountId': 'operator',
   'POST /accounts/:accountId/invitation': 'operator',
   'PUT /accounts/:accountId/role': 'operator',
+  'PUT /accounts/:accountId/lock': 'operator',
+  'DELETE /accounts/:accountId/lock': 'operator',
   'DELETE /accounts/:accountId/second-factor': 'operator',
   'GET /notices': 'operator',
   'GET /devices': 'operator',
