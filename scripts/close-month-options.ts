@@ -9,6 +9,7 @@ export const HELP = `npm run close-month -- --month YYYY-MM --out DIR [options]
   --out DIR         where statements, files, manifest and control report go; the same for every month
   --database FILE   SQLite file or postgres:// URL (default out/backtest/ichien.sqlite)
   --settings FILE   how the retailer bills (default billing.json beside the database)
+  --prices FILE     JEPX's day-ahead results, taken in before the month is closed: for market-linked menus
   --area CODE       JIS municipality code (default 13112)
   --reason TEXT     printed on corrections of a month that was closed before
   --provisional     a preview of a month that is not ready: nothing is stored, billed or paid
@@ -21,6 +22,7 @@ export interface CloseMonthOptions {
   readonly database: string;
   readonly settings: string;
   readonly areaId: number;
+  readonly prices: string | undefined;
   readonly reason: string | undefined;
   readonly provisional: boolean;
 }
@@ -34,6 +36,7 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
     out: text,
     database: text,
     settings: text,
+    prices: text,
     area: text,
     reason: text,
     provisional: flag,
@@ -62,6 +65,8 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
     (values.settings as string | undefined) ?? (isFile ? join(dirname(database), 'billing.json') : undefined);
   if (settings === undefined || !existsSync(settings))
     return `There are no settings ${settings ?? ''}: name them with --settings.`;
-  const reason = values.reason as string | undefined;
-  return { month, out, database, settings, areaId: Number(area), reason, provisional: values.provisional === true };
+  const { prices, reason } = values as Record<string, string | undefined>;
+  if (prices !== undefined && !existsSync(prices)) return `There is no file of prices ${prices}.`;
+  const provisional = values.provisional === true;
+  return { month, out, database, settings, areaId: Number(area), prices, reason, provisional };
 }
