@@ -217,11 +217,9 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
   const none = new Array<number>(month.lastSlot - month.firstSlot + 1).fill(0);
   const series = ledger.imports.get(`participant:${participantId}`) ?? { residualWh: none, neighbourWh: none };
   const whole = priceMonth(tariff, use(series.residualWh.map((wh, index) => wh + series.neighbourWh[index]!)));
-  const isUnused = whole.lines.some(({ kind }) => kind === 'unusedHalf');
   // Whoever bought all from neighbours has used the connection all the same: no half basic charge.
-  const retail = priceMonth(tariff, use(series.residualWh)).lines.filter(
-    ({ kind }) => kind !== 'levy' && (kind !== 'unusedHalf' || isUnused),
-  );
+  const rest = { ...use(series.residualWh), suppliedByOthers: whole.usageKwh > 0 };
+  const retail = priceMonth(tariff, rest).lines.filter(({ kind }) => kind !== 'levy');
   // Every imported kWh bears the levy, whoever sold it.
   const levy = whole.lines.filter(({ kind }) => kind === 'levy');
   const fuelNote = fuel === undefined ? '' : `、燃料費調整 ${fuel.source}`;
