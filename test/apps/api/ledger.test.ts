@@ -114,6 +114,32 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     expect((await deliver(good)).body, 'nothing was stored').to.deep.equal({ stored: 1 });
   });
 
+  it('takes imbalance prices from the file as it is published, those of its own area', async () => {
+    const file = [
+      'H,インバランス料金単価(円/kWh)',
+      'H,20260601,09:00:00,202605,,余剰インバランス料金単価,,,,不足インバランス料金単価,,,',
+      'T,日付,時間帯コマ,時間帯_自,時間帯_至,東北,変更S,東京,変更S,東北,変更S,東京,変更S',
+      'D,20260518,25,12:00,12:30,1.00,0,8.00,0,2.00,0,40.00,0',
+    ].join('\r\n');
+    const { headers } = await exchange.signIn('retailer');
+    const upload = async (query: string) => {
+      const answer = await exchange.app.inject({
+        method: 'POST',
+        url: `/api/imbalance-prices/files?file=202605_imbalance-price_03.csv&${query}`,
+        payload: Buffer.from(file),
+        headers: { ...headers, 'content-type': 'application/octet-stream' },
+      });
+      return JSON.parse(answer.body);
+    };
+    expect(await upload('area=tokyo&taxIncluded=true')).to.deep.equal({ stored: 1 });
+    expect(await upload('area=tokyo&taxIncluded=true'), 'the same again').to.deep.equal({ stored: 0 });
+    expect((await upload('area=okinawa&taxIncluded=true')).code).to.equal('IMBALANCE_PRICE_INVALID');
+    expect((await upload('area=tokyo')).code).to.equal('BODY_INVALID');
+    await exchange.scheduler.tick();
+    const { imbalancePrice } = (await get(`/slots/${NOON}/settlement`)).rules;
+    expect(imbalancePrice).to.include({ shortagePriceSen: 4000, surplusPriceSen: 800, taxIncluded: true });
+  });
+
   it('writes nothing when a settled slot is settled again, with the same or with readings that say the same', async () => {
     const before = await counts();
     const settlement = exchange.app.get(SettlementService);
