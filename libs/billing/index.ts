@@ -23,4 +23,5 @@ export { assertRegistrationNumber } from './registration-number.js';
 export { type StatementName, statementNumber } from './statement-number.js';
 export { CONSUMPTION_TAX_PERCENT, INPUT_TAX_STEPS, type InputTaxStep } from './tax-rates.js';
 export type * from './types.js';
+export type * from './views.js';
 export { belowYen, billedKwh, wholeYen } from './yen.js';

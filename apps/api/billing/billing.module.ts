@@ -10,6 +10,7 @@ import { MonthCloseService } from './month-close.service.js';
 import { MonthFilesService } from './month-files.service.js';
 import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
+import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 
@@ -25,6 +26,7 @@ import { ReportsService } from './reports.service.js';
     MonthFilesService,
     MonthPdfsService,
     MonthPreviewService,
+    ReadinessService,
     ReportsService,
   ],
   exports: [BillingAccountsService, MonthCloseService],

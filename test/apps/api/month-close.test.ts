@@ -1,7 +1,10 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { BillingAccountRow } from '#api/billing/billing.entities.js';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { Database } from '#api/database/database.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import {
@@ -74,6 +77,26 @@ onBothDatabases('closing a month', (make) => {
     expect(closes).to.deep.equal([]);
   });
 
+  it('says before a close what a month lacks, by the rule that the close asks', async () => {
+    const none = { count: 0, firstSlot: null };
+    const june = (await call('GET', '/billing/months/2026-06/readiness')).body;
+    expect(june).to.deep.include({ isConfigured: true, isOver: true, isChanged: false, unanchored: none });
+    expect(june.unsettled).to.deep.equal({ count: 1440, firstSlot: slotOf('2026-06-01') });
+    expect((await call('GET', '/billing/months/2026-08/readiness')).body.isOver).to.equal(false);
+    const july = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    const nobody = { count: 0, firstParticipantId: null };
+    expect(await july()).to.deep.include({ unsettled: none, incomplete: none, withoutAccount: nobody });
+
+    const accounts = billing.exchange.app.get(BillingAccountsService);
+    const account = await accounts.get('doi');
+    await billing.exchange.app.get(Database).transaction((each) => each.delete(BillingAccountRow, 'doi'));
+    expect((await july()).withoutAccount).to.deep.equal({ count: 1, firstParticipantId: 'doi' });
+    expect((await close()).progress.problem.message).to.match(/1 participants have no billing account, the first doi/);
+    await accounts.store([{ participantId: 'doi', account }]);
+    expect((await july()).withoutAccount).to.deep.equal(nobody);
+    expect((await call('GET', '/billing/months/2026-13/readiness')).status).to.equal(400);
+  });
+
   it('refuses a folder that cannot be written before anything is stored', async () => {
     const file = join(billing.folder, 'file');
     writeFileSync(file, '');
@@ -109,6 +132,8 @@ onBothDatabases('closing a month', (make) => {
     ]);
     const rest = (await call('GET', `/billing/months/${MONTH}/statements?after=B-202607-000003-1`)).body;
     expect(rest).to.have.length(4);
+    const purchases = (await call('GET', `/billing/months/${MONTH}/statements?kind=purchase`)).body;
+    expect(purchases.map(({ number }: any) => number)).to.deep.equal(['P-202607-000001', 'P-202607-000002']);
   });
 
   it('states to each what the ledger has on its account, to the millisen', async () => {
@@ -232,6 +257,8 @@ onBothDatabases('closing a month', (make) => {
     expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
     await billing.exchange.scheduler.tick();
     expect((await close()).progress.problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    const { isChanged, unanchored } = (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    expect({ isChanged, unanchored }).to.deep.equal({ isChanged: true, unanchored: { count: 1, firstSlot: slot } });
     await sayAnchored(billing.exchange.app);
 
     billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
