@@ -15,6 +15,7 @@ export type { BillingErrorCode } from './error.js';
 export { isLedgerLine, LEDGER_LINE_ORDER, LEDGER_LINES, type LedgerLine } from './ledger-lines.js';
 export * from './limits.js';
 export { type BankAccount, maskBankAccount } from './mask-bank-account.js';
+export { type MonthFacts, monthStateOf } from './month-state.js';
 export { adjustmentPdf } from './pdf/adjustment-pdf.js';
 export { statementPdf } from './pdf/statement-pdf.js';
 export type { StatementPdf } from './pdf/types.js';

@@ -123,15 +123,24 @@ export interface LackingSlots {
   readonly firstSlot: number | null;
 }
 
+/** Where a month stands. */
+export type MonthState =
+  /** This installation has no settings by which it could bill. */
+  | 'notConfigured'
+  | 'notOver'
+  /** Something keeps it from being closed. */
+  | 'lacking'
+  | 'ready'
+  /** Its statements stand; its files were broken off. */
+  | 'brokenOff'
+  | 'closed'
+  /** Half hours were settled anew since its last close: another one makes corrections. */
+  | 'changed';
+
 /** Whether a month can be closed now, and what it lacks. */
 export interface ReadinessView {
   readonly month: string;
-  /** False: this installation has no settings by which it could bill. */
-  readonly isConfigured: boolean;
-  /** True once its last day is past. */
-  readonly isOver: boolean;
-  /** True if half hours were settled anew since its last close: another one makes corrections. */
-  readonly isChanged: boolean;
+  readonly state: MonthState;
   readonly unsettled: LackingSlots;
   readonly unanchored: LackingSlots;
   /** Settled without some meters, which count as 0: does not keep it open. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Between, type EntityManager } from 'typeorm';
-import type { LackingSlots, ReadinessView } from '#billing';
+import { type LackingSlots, monthStateOf, type ReadinessView } from '#billing';
 import { slotEndMs } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -11,7 +11,7 @@ import { MonthCloseRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { asker, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
-import { readinessOf } from './month-readiness.js';
+import { missingLines, readinessOf } from './month-readiness.js';
 import { slotHeadsAt } from './slot-trades.js';
 import { versionsOf } from './statement-rows.js';
 
@@ -30,7 +30,7 @@ export class ReadinessService {
   async of(month: string): Promise<ReadinessView> {
     const { areaId } = this.config;
     const days = monthOf(month);
-    const { lacking, isChanged } = await this.database.read(async (manager) => {
+    const { lacking, last, isChanged } = await this.database.read(async (manager) => {
       const versions = await readVersions(asker(manager, areaId, days));
       const heads = new Map((await slotHeadsAt(manager, areaId, days, versions)).map((head) => [head.slot, head]));
       const known = await this.accounts.all(manager);
@@ -38,15 +38,20 @@ export class ReadinessService {
       const last = await manager.findOne(MonthCloseRow, { where: { areaId, month }, order: { run: 'DESC' } });
       return {
         lacking: await readinessOf(manager, areaId, days, heads, { posted, known }),
+        last,
         isChanged: last !== null && last.versions !== versionsOf(versions, days),
       };
     });
     const { withoutAccount } = lacking;
     return {
       month,
-      isConfigured: this.config.billing !== undefined && this.config.filesDir !== undefined,
-      isOver: this.clock.nowMs() >= slotEndMs(days.lastSlot),
-      isChanged,
+      state: monthStateOf({
+        isConfigured: this.config.billing !== undefined && this.config.filesDir !== undefined,
+        isOver: this.clock.nowMs() >= slotEndMs(days.lastSlot),
+        isLacking: missingLines(lacking).blocking.length > 0,
+        lastClose: last?.state ?? null,
+        isChanged,
+      }),
       unsettled: shown(lacking.unsettledSlots),
       unanchored: shown(lacking.unanchoredSlots),
       incomplete: shown(lacking.incompleteSlots),
