@@ -1,7 +1,9 @@
+import { staffEnBilling } from './staff-en-billing.js';
 import type { StaffKey } from './staff-ja.js';
 
 /** English words of the screens of staff. */
 export const staffEn: Readonly<Record<StaffKey, string>> = {
+  ...staffEnBilling,
   'day.csv': 'Download CSV',
   'day.print': 'Print',
   'day.none': '—',

@@ -1,5 +1,8 @@
+import { staffJaBilling } from './staff-ja-billing.js';
+
 /** Words of the screens of staff, loaded with them. `{name}` is filled in. `staff-en.ts` has the same keys. */
 export const staffJa = {
+  ...staffJaBilling,
   'day.csv': 'CSVをダウンロード',
   'day.print': '印刷する',
   'day.none': '—',
