@@ -8,6 +8,7 @@ export const HELP = `npm run close-month -- --month YYYY-MM --out DIR [options]
   --month YYYY-MM   a month that is over
   --out DIR         where statements, files, manifest and control report go; the same for every month
   --database FILE   SQLite file or postgres:// URL (default out/backtest/ichien.sqlite)
+  --secrets-key FILE   key of the database's secrets (default secrets.key beside an SQLite file)
   --settings FILE   how the retailer bills (default billing.json beside the database)
   --area CODE       JIS municipality code (default 13112)
   --reason TEXT     printed on corrections of a month that was closed before
@@ -20,6 +21,7 @@ export interface CloseMonthOptions {
   readonly out: string;
   readonly database: string;
   readonly settings: string;
+  readonly secretsKeyFile: string | undefined;
   readonly areaId: number;
   readonly reason: string | undefined;
   readonly provisional: boolean;
@@ -34,6 +36,7 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
     out: text,
     database: text,
     settings: text,
+    'secrets-key': text,
     area: text,
     reason: text,
     provisional: flag,
@@ -63,5 +66,15 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
   if (settings === undefined || !existsSync(settings))
     return `There are no settings ${settings ?? ''}: name them with --settings.`;
   const reason = values.reason as string | undefined;
-  return { month, out, database, settings, areaId: Number(area), reason, provisional: values.provisional === true };
+  const secretsKeyFile = values['secrets-key'] as string | undefined;
+  return {
+    month,
+    out,
+    database,
+    settings,
+    secretsKeyFile,
+    areaId: Number(area),
+    reason,
+    provisional: values.provisional === true,
+  };
 }

@@ -1,8 +1,8 @@
 /**
  * Closes a month of a database: statements, PDFs, bank and retailer's files, and a control report that balances.
  *
- *     npm run close-month -- --month 2026-07 --out DIR [--database FILE] [--settings FILE] [--area 13112]
- *                            [--reason TEXT] [--provisional]
+ *     npm run close-month -- --month 2026-07 --out DIR [--database FILE] [--settings FILE] [--secrets-key FILE]
+ *                            [--area 13112] [--reason TEXT] [--provisional]
  *
  * Safe to run again: what was broken off goes on, a late correction makes corrections, else nothing is left to do.
  * Exit code 0; 1 if the month cannot be closed, with one line `CODE: what, what to do` on stderr; 2 for a wrong command line.
@@ -47,13 +47,14 @@ async function main(): Promise<number> {
     else console.error(`OPTION_INVALID: ${options} Run with --help to see the options.`);
     return options === '' ? 0 : 2;
   }
-  const { month, out, database, settings, areaId, reason, provisional } = options;
+  const { month, out, database, settings, secretsKeyFile, areaId, reason, provisional } = options;
   const billing = readBillingSettings(readFileSync(settings, 'utf8'), settings);
   const app = await createApplication(
     {
       ...DEFAULT_TIMES,
       areaId,
       databaseUrl: database,
+      ...(secretsKeyFile !== undefined && { secretsKeyFile }),
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: 0 },
       billing,

@@ -35,6 +35,8 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
+import { RuleSetRow } from '../rules/rule-set.entity.js';
+import { SecretsKeyRow } from '../secrets.js';
 import {
   AllocationRow,
   GrantRow,
@@ -45,6 +47,7 @@ import {
 
 /** Every table of the product. */
 export const entities = [
+  SecretsKeyRow,
   Participant,
   MarketSlot,
   JournalRow,
@@ -63,6 +66,7 @@ export const entities = [
   PostingRow,
   ImbalancePriceRow,
   GrantRow,
+  RuleSetRow,
   OutboxRecordRow,
   OutboxTransactionRow,
   OutboxReplacementRow,

@@ -17,6 +17,9 @@ export const slotParam = z
     return slot;
   });
 
+/** A JST day. That it exists is checked where it is used. */
+export const daySchema = z.string().regex(/^20\d{2}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
+
 /** Paging by sequence: the next page starts after the last sequence seen. */
 export const pageQuery = z.object({
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'Sequence after which to start' }),

@@ -1,8 +1,10 @@
-import { staffJaBilling } from './staff-ja-billing.js';
+import { staffBillingJa } from './staff-billing-ja.js';
+import { staffRulesJa } from './staff-rules-ja.js';
 
 /** Words of the screens of staff, loaded with them. `{name}` is filled in. `staff-en.ts` has the same keys. */
 export const staffJa = {
-  ...staffJaBilling,
+  ...staffBillingJa,
+  ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',
   'day.print': '印刷する',
   'day.none': '—',
@@ -200,6 +202,15 @@ export const staffJa = {
   'people.closeSure': '{name} さんはすぐにサインアウトされ、二度とサインインできません。',
   'people.factorSure': '{name} さんは次のサインインで認証アプリを登録し直します。本人だと確かめてから行ってください。',
   'people.againSure': '前の案内は使えなくなり、新しい案内を作ります。',
+  'people.locked': '停止中',
+  'people.lock': '利用を止める',
+  'people.lockReason': '止める理由（運営だけが見ます）',
+  'people.lockNeeds': '理由を書いてください。',
+  'people.lockSure':
+    '{name} さんはすぐにサインアウトされ、再開するまでサインインできません。おまかせの取引と計器の送信は続きます。',
+  'people.lockedSince': '{time} に止めました: {reason}',
+  'people.unlock': '利用を再開する',
+  'people.unlockSure': '{name} さんはまたサインインできます。',
   'people.points': '地点 {count}',
   'people.do': '操作',
 
@@ -211,35 +222,6 @@ export const staffJa = {
   'role.gridOperator': '送配電事業者',
   'role.wholesaler': '特定卸供給事業者',
   'role.researcher': '研究者',
-
-  'rules.title': 'ルールと単価',
-  'rules.inForce': '{day} に有効な値',
-  'rules.from': '適用開始',
-  'rules.until': '終了',
-  'rules.value': '値',
-  'rules.source': '出典',
-  'rules.retailPriceSen': '小売の単価（届けた電気）',
-  'rules.postFitPriceSen': '卒FITの買取単価',
-  'rules.wheelingPriceSen': '託送料金',
-  'rules.servicePriceSen': '小売とプラットフォームの手数料',
-  'rules.deviationPolicy': '過不足の扱い',
-  'rules.waived': '請求しない',
-  'rules.fixedPrice': '定額で精算',
-  'rules.now': '有効',
-  'rules.market': '市場のきまり',
-  'rules.band': '値段の幅',
-  'rules.maxOrder': '1注文の上限',
-  'rules.maxOrders': '1コマの注文数の上限',
-  'rules.openLeadMs': '受付開始（受渡の前）',
-  'rules.gatherMs': '板寄せまで注文を集める時間',
-  'rules.gateClosureLeadMs': '締切（受渡の前）',
-  'rules.readingDelayMs': '検針の期限（受渡の後）',
-  'rules.settleDeadlineMs': '精算の期限（受渡の後）',
-  'rules.programme': '実証の期間',
-  'rules.hours': '{hours}時間',
-  'rules.minutes': '{minutes}分',
-  'rules.yen': '円/kWh',
-  'rules.orders': '{count}件',
 
   'audit.title': '監査ログ',
   'audit.whole': '{count}件、ひとつも欠けず、書き換えられていません',

@@ -1,5 +1,5 @@
 /** Words of the retailer's months: close, files, documents, payments. */
-export const staffJaBilling = {
+export const staffBillingJa = {
   'close.title': '月締め',
   'close.running': '{month}分を締めています',
   'close.runningNote': 'この画面を閉じても続きます。止まっても、あとで続きから締められます。',

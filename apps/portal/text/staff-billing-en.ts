@@ -1,6 +1,6 @@
-import type { staffJaBilling } from './staff-ja-billing.js';
+import type { staffBillingJa } from './staff-billing-ja.js';
 
-export const staffEnBilling: Readonly<Record<keyof typeof staffJaBilling, string>> = {
+export const staffBillingEn: Readonly<Record<keyof typeof staffBillingJa, string>> = {
   'close.title': 'Month close',
   'close.running': '{month} is being closed',
   'close.runningNote': 'It goes on if you leave this page. If it stops, it can be gone on with.',
