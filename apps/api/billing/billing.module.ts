@@ -13,6 +13,7 @@ import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
 import { PricesController } from './prices.controller.js';
+import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SpotPricesService } from './spot-prices.service.js';
@@ -31,6 +32,7 @@ import { SpotPricesService } from './spot-prices.service.js';
     MonthPdfsService,
     MonthPreviewService,
     MonthPricesService,
+    ReadinessService,
     ReportsService,
     SpotPricesService,
   ],

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ControlReport } from '#billing';
 import { dayOf, slotAt } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -9,7 +10,6 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
-import type { ControlReport } from './control-report.js';
 import { assertWritable } from './file-store.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, readMonthLedger, readVersions } from './month-ledger.js';

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ControlReport } from '#billing';
 import { BG_POSITION, printRetailerTable, SETTLEMENT_MONTHLY, SETTLEMENT_SLOT } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
-import { type ControlReport, controlReport, formatControl } from './control-report.js';
+import { controlReport, formatControl } from './control-report.js';
 import { writeWhole } from './file-store.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';

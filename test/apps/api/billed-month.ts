@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js';
+import type { ApiConfig } from '#api/config.js';
 import { billingAccounts, billingSettings, fuelAdjustments } from '#backtest/bill-community.js';
 import { fillSettledMonth } from '#backtest/settled-month.js';
 import { slotOf, slotStartMs } from '#energy';
@@ -32,12 +33,16 @@ export async function makeSettledJuly(database: TestDatabase, days = 31): Promis
 }
 
 /** An exchange on that database, on 5 August, with a folder for its files. */
-export async function startBilling(database: TestDatabase): Promise<{ exchange: TestExchange; folder: string }> {
+export async function startBilling(
+  database: TestDatabase,
+  change: Partial<ApiConfig> = {},
+): Promise<{ exchange: TestExchange; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'ichien-files-'));
   const exchange = await startExchange(database.url, {
     programme: { firstSlot: 0, lastSlot: 0 },
     billing: billingSettings(),
     filesDir: folder,
+    ...change,
   });
   exchange.clock.advanceTo(noonOf('2026-08-05'));
   return { exchange, folder };

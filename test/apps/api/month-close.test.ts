@@ -1,7 +1,10 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { BillingAccountRow } from '#api/billing/billing.entities.js';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { Database } from '#api/database/database.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import {
@@ -65,6 +68,26 @@ onBothDatabases('closing a month', (make) => {
     expect(closes).to.deep.equal([]);
   });
 
+  it('says before a close what a month lacks, by the rule that the close asks', async () => {
+    const none = { count: 0, firstSlot: null };
+    const june = (await call('GET', '/billing/months/2026-06/readiness')).body;
+    expect(june).to.deep.include({ state: 'lacking', unanchored: none });
+    expect(june.unsettled).to.deep.equal({ count: 1440, firstSlot: slotOf('2026-06-01') });
+    expect((await call('GET', '/billing/months/2026-08/readiness')).body.state).to.equal('notOver');
+    const july = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    const nobody = { count: 0, firstParticipantId: null };
+    expect(await july()).to.deep.include({ state: 'ready', unsettled: none, incomplete: none, withoutAccount: nobody });
+
+    const accounts = billing.exchange.app.get(BillingAccountsService);
+    const account = await accounts.get('doi');
+    await billing.exchange.app.get(Database).transaction((each) => each.delete(BillingAccountRow, 'doi'));
+    expect(await july()).to.deep.include({ state: 'lacking', withoutAccount: { count: 1, firstParticipantId: 'doi' } });
+    expect((await close()).progress.problem.message).to.match(/1 participants have no billing account, the first doi/);
+    await accounts.store([{ participantId: 'doi', account }]);
+    expect((await july()).withoutAccount).to.deep.equal(nobody);
+    expect((await call('GET', '/billing/months/2026-13/readiness')).status).to.equal(400);
+  });
+
   it('refuses a folder that cannot be written before anything is stored', async () => {
     const file = join(billing.folder, 'file');
     writeFileSync(file, '');
@@ -81,6 +104,7 @@ onBothDatabases('closing a month', (make) => {
     expect(problem.code).to.equal('OUTPUT_UNWRITABLE');
     expect(problem.message).to.match(/ENOSPC.*goes on where it stood/);
     expect(closes.map(({ run, state }: any) => `${run} ${state}`)).to.deep.equal(['1 files']);
+    expect((await call('GET', `/billing/months/${MONTH}/readiness`)).body.state).to.equal('brokenOff');
     rmSync(join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
   });
 
@@ -100,6 +124,8 @@ onBothDatabases('closing a month', (make) => {
     ]);
     const rest = (await call('GET', `/billing/months/${MONTH}/statements?after=B-202607-000003-1`)).body;
     expect(rest).to.have.length(4);
+    const purchases = (await call('GET', `/billing/months/${MONTH}/statements?kind=purchase`)).body;
+    expect(purchases.map(({ number }: any) => number)).to.deep.equal(['P-202607-000001', 'P-202607-000002']);
   });
 
   it('states to each what the ledger has on its account, to the millisen', async () => {
@@ -223,7 +249,10 @@ onBothDatabases('closing a month', (make) => {
     expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
     await billing.exchange.scheduler.tick();
     expect((await close()).problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    const readiness = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    expect(await readiness()).to.deep.include({ state: 'lacking', unanchored: { count: 1, firstSlot: slot } });
     await sayAnchored(billing.exchange.app);
+    expect((await readiness()).state).to.equal('changed');
 
     billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
     const progress = await close(MONTH, { reason: '計器の確認による訂正' });
@@ -248,6 +277,7 @@ onBothDatabases('closing a month', (make) => {
     );
     expect(ofSeries('settlement_monthly-utf8/2026-07')[1]).to.include({ version: 2, earlier: 'delivered' });
     expect((await close()).step).to.equal('nothing');
+    expect((await readiness()).state).to.equal('closed');
   });
 
   it('asks again for what failed, with the next month, and never twice', async function () {

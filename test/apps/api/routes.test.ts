@@ -92,6 +92,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /billing/accounts/:participantId': 'operator retailer',
   'POST /billing/months/:month/close': 'operator retailer',
   'GET /billing/months/:month': 'operator retailer',
+  'GET /billing/months/:month/readiness': 'operator retailer',
   'GET /billing/months/:month/statements': 'operator retailer',
   'GET /billing/months/:month/files': 'operator retailer',
   'GET /billing/files/:file': 'operator retailer',
