@@ -37,6 +37,8 @@ export interface ApiConfig {
    * this machine itself, over plain HTTP.
    */
   readonly publicOrigin?: string;
+  /** Nodes that browsers may ask by themselves, as origins. Default: that of the ledger's own node. */
+  readonly publicNodeOrigins?: readonly string[];
   /** Addresses (or CIDR) of the proxies in front, whose word on the caller's address counts. Default: none. */
   readonly trustedProxies?: string;
   /** Folder of the built portal; undefined: only the API is served. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
-import { LOOPBACK } from './http/own-origin.js';
+import { isReachable } from './http/own-origin.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
@@ -16,7 +16,12 @@ const environmentSchema = z.object({
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
   PUBLIC_ORIGIN: z
     .string()
-    .refine(isOrigin, 'Give the origin alone: https://name, or http://localhost:port.')
+    .refine(isReachable, 'Give the origin alone: https://name, or http://localhost:port.')
+    .optional(),
+  PUBLIC_NODE_ORIGINS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.string().refine(isReachable, 'Give origins: https://name, or http://localhost:port.')).max(20))
     .optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -70,6 +75,8 @@ export interface Environment {
   readonly areaId: number;
   /** Undefined: people reach the portal on this machine only. */
   readonly publicOrigin: string | undefined;
+  /** Undefined: the node of `LEDGER_RPC_URL`. */
+  readonly publicNodeOrigins: readonly string[] | undefined;
   readonly trustedProxies: string | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
   /** Undefined: months cannot be closed. */
@@ -93,6 +100,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     secretsKeyFile: env.SECRETS_KEY_FILE ?? `${env.DATA_DIR}/secrets.key`,
     areaId: env.AREA_ID,
     publicOrigin: env.PUBLIC_ORIGIN,
+    publicNodeOrigins: env.PUBLIC_NODE_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     billing:
       env.BILLING_FILE === undefined
@@ -100,13 +108,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
         : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
-}
-
-/** TLS, or this machine: a cookie over anything else is anybody's. */
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || url.origin !== text) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
       ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
+      ...(environment.publicNodeOrigins !== undefined && { publicNodeOrigins: environment.publicNodeOrigins }),
       ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
       ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
       ...(environment.billing !== undefined && { billing: environment.billing }),

@@ -130,6 +130,21 @@ export function useAuditHead() {
   });
 }
 
+/** A head of the log on chain (apps/api/provenance). */
+export interface AnchoredHead {
+  readonly day: string;
+  readonly sequence: number;
+  readonly inLog: boolean;
+  readonly state: 'waiting' | 'sent' | 'confirmed';
+}
+
+export function useAuditAnchors() {
+  return useQuery({
+    queryKey: ['audit', 'anchors'],
+    queryFn: () => request<AnchoredHead[]>('GET', '/audit/anchors'),
+  });
+}
+
 /** The page of the log that ends with a sequence. */
 export function useAuditPage(until: number | undefined) {
   const after = Math.max(0, (until ?? 0) - AUDIT_PAGE);

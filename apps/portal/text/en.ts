@@ -227,6 +227,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'verify.nodeOwn': 'a node of your choice',
   'verify.nodeNote':
     'You can ask a node of your own choice instead of the operator’s relay, and would then see if the relay lied. Compare the ledger’s address with one from somebody other than the operator, such as the ward or the auditor.',
+  'verify.nodeHosts': 'Nodes that can be asked from here: {origins}',
+  'verify.nodeNone': 'No node can be asked from here beside the operator’s relay.',
+  'verify.nodeBlocked': 'The browser may not ask this node. Ask the operator to add it, or use the auditor’s command.',
   'verify.nodeUrl': 'URL of the node (empty: the operator’s relay)',
   'verify.contract': 'Address of the ledger (contract)',
   'verify.tradeStep': 'The trade was made before gate closure',

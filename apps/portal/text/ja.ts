@@ -236,6 +236,10 @@ export const ja = {
   'verify.nodeOwn': '自分で選んだノード',
   'verify.nodeNote':
     '台帳の記録は、運営の中継ではなく、自分で選んだノードに問い合わせることもできます。運営が中継で嘘をついても見抜けます。台帳の住所は、自治体や監査人など運営以外から知らされたものと見くらべてください。',
+  'verify.nodeHosts': 'ここから聞けるノード: {origins}',
+  'verify.nodeNone': 'いま、運営の中継のほかに聞けるノードはありません。',
+  'verify.nodeBlocked':
+    'このノードにはブラウザから聞けません。運営に加えてもらうか、監査用のコマンドをお使いください。',
   'verify.nodeUrl': 'ノードのURL（空なら運営の中継）',
   'verify.contract': '台帳の住所（コントラクト）',
   'verify.tradeStep': '取引は締切までに成立した',

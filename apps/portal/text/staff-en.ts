@@ -219,6 +219,10 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'audit.broken':
     'From entry {sequence} on they do not follow from each other: it may have been changed. Leave the database as it is and compare with a hash that was kept.',
   'audit.hash': 'Newest hash (keep it: later changes to the log will show)',
+  'audit.fixed':
+    'Up to entry {sequence} it was fixed on the ledger on {day}: not even the operator can change that part.',
+  'audit.notFixed': 'Not yet fixed on the ledger: that is done once a day, when the date changes.',
+  'audit.changed': 'Entry {sequence}, fixed on the ledger on {day}, is another one now: the audit log was rewritten.',
   'audit.empty': 'Nothing yet.',
   'audit.who': 'Who',
   'audit.what': 'What',

@@ -228,6 +228,9 @@ export const staffJa = {
   'audit.broken':
     '{sequence} 番目からつながっていません。書き換えられたおそれがあります。データベースを止めず、控えのハッシュとくらべてください。',
   'audit.hash': '最新のハッシュ（控えておくと、あとからの書き換えがわかります）',
+  'audit.fixed': '{sequence} 番目までは、{day}に台帳へ固定されています。運営にも書き換えられません。',
+  'audit.notFixed': 'まだ台帳に固定されていません。1日に1回、日付が変わると固定します。',
+  'audit.changed': '{day}に台帳へ固定した {sequence} 番目が、いまの記録と違います。監査ログが書き換えられました。',
   'audit.empty': 'まだ何もありません。',
   'audit.who': 'だれが',
   'audit.what': '何を',

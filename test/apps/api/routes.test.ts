@@ -55,6 +55,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'DELETE /devices/:keyId': 'operator',
   'GET /audit': 'operator auditor',
   'GET /audit/head': 'operator auditor',
+  'GET /audit/anchors': 'operator auditor',
   'GET /health': 'operator auditor',
   'GET /anchors': 'operator auditor',
   'GET /slots': EVERYBODY,
