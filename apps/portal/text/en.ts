@@ -18,6 +18,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'app.reconnecting': 'Connecting again.',
   'app.lastHeard': 'Last heard at {time}',
   'app.demonstration': 'Demonstration (time runs fast)',
+  'app.demonstrationDoor': 'A demonstration: people and trades are invented. Give no real name or password.',
   'app.nextClosure': 'Next closure ({slot})',
   'app.stale': 'Could not update. This is as of {time}.',
   'app.failed': 'Could not load this.',

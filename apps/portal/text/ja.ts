@@ -17,6 +17,7 @@ export const ja = {
   'app.reconnecting': '再接続中です。',
   'app.lastHeard': '最終更新 {time}',
   'app.demonstration': 'デモ（時間を早回し中）',
+  'app.demonstrationDoor': 'デモです。登場する人も取引も架空です。本物のお名前やパスワードは入れないでください。',
   'app.nextClosure': '次の締切（{slot}）',
   'app.stale': '更新できません。{time} 時点の内容です。',
   'app.failed': '読み込めませんでした。',
