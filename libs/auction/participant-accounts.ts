@@ -18,7 +18,8 @@ export class ParticipantAccounts {
     return this.#enrolled.has(participantId);
   }
 
-  add(participantId: string): void {
+  /** @returns its number */
+  add(participantId: string): number {
     const participant = this.ids.push(participantId) - 1;
     this.#enrolled.add(participantId);
     if (2 * participant === this.#accounts.length) {
@@ -27,6 +28,7 @@ export class ParticipantAccounts {
       this.#accounts = accounts;
     }
     this.#accounts[2 * participant + 1] = NONE;
+    return participant;
   }
 
   /** Orders that a participant has entered, whatever became of them. */
