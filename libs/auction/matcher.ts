@@ -11,6 +11,9 @@ import type { BookListener, BookRules, ExpiryReason, Origin, OriginPreference } 
 export const EntryCondition = { none: 0, immediateOrCancel: 1, fillOrKill: 2 } as const;
 export type EntryCondition = (typeof EntryCondition)[keyof typeof EntryCondition];
 
+/** Constants of this file cost nothing where an order passes; those of others are looked up. */
+const { accepted: ACCEPTED, trade: TRADE } = EventKind;
+
 /** By the number that stands for them in the log of events; 0 is gate closure. */
 export const EXPIRY_REASONS: readonly (ExpiryReason | undefined)[] = [
   undefined,
@@ -60,14 +63,14 @@ export class Matcher {
     const ladder = isBuy ? this.#bids : this.#asks;
     const level = ladder.levelOf(priceSen);
     const order = this.#orders.enter(participant, queue, level, earlier);
-    this.#events.add(EventKind.accepted, order);
+    this.#events.add(ACCEPTED, order);
     if (!isBuy && this.#wishes.best !== NO_LEVEL) {
-      this.#orders.take(order, participant, queue, level, energyWh);
+      this.#orders.take(participant, energyWh);
       this.enter(order);
       return;
     }
     const openWh = this.#match(order, participant, isBuy, priceSen, energyWh);
-    if (openWh !== 0) ladder.append(this.#orders.take(order, participant, queue, level, openWh), level);
+    if (openWh !== 0) ladder.append(this.#orders.take(participant, openWh), level);
   }
 
   /** Makes an order that is in no queue yet. @returns its number */
@@ -83,7 +86,7 @@ export class Matcher {
     const ladder = this.resting.ladder(queue);
     const level = ladder.levelOf(queue === Queue.wishes ? priceSen + premiumOf(origin) : priceSen);
     const order = this.#orders.enter(participant, queue, level, earlier);
-    if (energyWh !== 0) this.#orders.take(order, participant, queue, level, energyWh);
+    if (energyWh !== 0) this.#orders.take(participant, energyWh);
     if (origin !== undefined) this.#orders.origins.set(order, origin);
     return order;
   }
@@ -96,14 +99,14 @@ export class Matcher {
 
   /** Lets an order rest without trading. */
   rest(order: number): void {
-    this.#append(this.#orders.row(order));
+    this.resting.append(order, this.#orders.row(order));
   }
 
   /** Trades what it can, and lets the rest rest. */
   enter(order: number): void {
     const orders = this.#orders;
     const row = orders.row(order);
-    const queue = orders.queueAt(row);
+    const queue = orders.queue(order);
     // It meets plain orders only, and as many as there are: then a walk along one ladder is enough.
     if (queue === Queue.bids || (queue === Queue.asks && this.#wishes.best === NO_LEVEL)) {
       const limitSen = this.resting.limitOf(order);
@@ -114,7 +117,7 @@ export class Matcher {
       this.#meet(row, meetingsOf(this.resting, row));
     }
     if (orders.remainingWhAt(row) === 0) orders.free(row);
-    else this.#append(row);
+    else this.resting.append(order, row);
   }
 
   /** Enters an order that must trade at once: all of it, or so much of it, or what it can. */
@@ -124,13 +127,15 @@ export class Matcher {
     const meetings = meetingsOf(this.resting, row);
     const meetableWh = meetings.reduce((sumWh, meeting) => sumWh + orders.remainingWhAt(meeting.row), 0);
     if (condition === EntryCondition.fillOrKill && meetableWh < orders.remainingWhAt(row)) {
-      return this.#end(row, FILL_OR_KILL);
+      this.#end(row, FILL_OR_KILL);
+    } else if (meetableWh < minimumFillWh) {
+      this.#end(row, MINIMUM_FILL);
+    } else {
+      this.#meet(row, meetings);
+      if (orders.remainingWhAt(row) === 0) orders.free(row);
+      else if (condition === EntryCondition.immediateOrCancel) this.#end(row, IMMEDIATE_OR_CANCEL);
+      else this.resting.append(order, row);
     }
-    if (meetableWh < minimumFillWh) return this.#end(row, MINIMUM_FILL);
-    this.#meet(row, meetings);
-    if (orders.remainingWhAt(row) === 0) orders.free(row);
-    else if (condition === EntryCondition.immediateOrCancel) this.#end(row, IMMEDIATE_OR_CANCEL);
-    else this.#append(row);
   }
 
   // --------------------------------------------------------------------------------------------------- while it rests
@@ -138,7 +143,7 @@ export class Matcher {
   /** @param row of the order */
   cancel(order: number, row: number): void {
     const remainingWh = this.#orders.remainingWhAt(row);
-    this.#withdraw(row);
+    this.#withdraw(order, row);
     this.#events.add(EventKind.cancelled, order, remainingWh);
   }
 
@@ -153,8 +158,8 @@ export class Matcher {
   replace(order: number, row: number, priceSen: number, energyWh: number, earlier: number): number {
     const orders = this.#orders;
     const withdrawnWh = orders.remainingWhAt(row);
-    const isBuy = orders.queueAt(row) !== Queue.asks;
-    this.#withdraw(row);
+    const isBuy = orders.queue(order) !== Queue.asks;
+    this.#withdraw(order, row);
     const anew = this.add(orders.participant(order), isBuy, priceSen, energyWh, earlier, orders.origins.get(order));
     this.#events.add(EventKind.replaced, anew, energyWh, withdrawnWh, priceSen);
     const untilMs = orders.goodUntilMs.get(order);
@@ -184,8 +189,9 @@ export class Matcher {
   activateAll(): void {
     const orders = this.#orders;
     const waiting = this.resting.byEntry().map((row) => {
-      this.#remove(row);
-      return orders.orderAt(row);
+      const order = orders.orderAt(row);
+      this.resting.remove(order, row);
+      return order;
     });
     for (const order of waiting) this.enter(order);
   }
@@ -199,12 +205,10 @@ export class Matcher {
     const { resting } = this;
     const orders = this.#orders;
     const asks = this.#asks;
-    const buys = resting
-      .buys()
-      .filter(
-        (order) =>
-          orders.queue(order) === Queue.bids || (orders.origins.get(order) as OriginPreference).kind === 'soft',
-      );
+    const buys = resting.buys().filter((order) => {
+      const wanted = orders.origins.get(order) as OriginPreference | undefined;
+      return wanted?.kind !== 'hard';
+    });
     const priceSen = callPrice(resting.levelsOf(buys), resting.askLevels(Number.POSITIVE_INFINITY));
     this.#events.add(EventKind.called, NONE, 0, NONE, priceSen ?? NONE);
     if (priceSen === undefined) return;
@@ -246,7 +250,7 @@ export class Matcher {
         const tradedWh = Math.min(openWh, restingWh);
         openWh -= tradedWh;
         if (restingWh === tradedWh) {
-          opposite.remove(row);
+          opposite.remove(row, level);
           orders.free(row);
         } else {
           orders.setRemainingWhAt(row, restingWh - tradedWh);
@@ -260,9 +264,10 @@ export class Matcher {
 
   #meet(incoming: number, meetings: readonly Meeting[]): void {
     const orders = this.#orders;
+    const isSell = orders.queue(orders.orderAt(incoming)) === Queue.asks;
     for (const { row, priceSen } of meetings) {
       if (orders.remainingWhAt(incoming) === 0) return;
-      if (orders.queueAt(incoming) === Queue.asks) this.#trade(row, incoming, priceSen);
+      if (isSell) this.#trade(row, incoming, priceSen);
       else this.#trade(incoming, row, priceSen);
       this.#leaveIfFilled(row);
     }
@@ -281,32 +286,24 @@ export class Matcher {
   }
 
   #tell(buy: number, sell: number, buyer: number, seller: number, priceSen: number, energyWh: number): void {
-    this.#events.add(EventKind.trade, buy, energyWh, sell, priceSen);
+    this.#events.add(TRADE, buy, energyWh, sell, priceSen);
     this.#listener?.traded(buyer, seller, energyWh);
   }
 
   // -------------------------------------------------------------------------------------------------------- the rest
 
-  #append(row: number): void {
-    this.resting.ladder(this.#orders.queueAt(row)).append(row, this.#orders.levelAt(row));
-  }
-
-  #remove(row: number): void {
-    this.resting.ladder(this.#orders.queueAt(row)).remove(row);
-  }
-
   #leaveIfFilled(row: number): void {
-    if (this.#orders.remainingWhAt(row) === 0) this.#withdraw(row);
+    if (this.#orders.remainingWhAt(row) === 0) this.#withdraw(this.#orders.orderAt(row), row);
   }
 
-  #withdraw(row: number): void {
-    this.#remove(row);
+  #withdraw(order: number, row: number): void {
+    this.resting.remove(order, row);
     this.#orders.free(row);
   }
 
   /** A resting order expires. */
   #expire(row: number, reason: number): void {
-    this.#remove(row);
+    this.resting.remove(this.#orders.orderAt(row), row);
     this.#end(row, reason);
   }
 

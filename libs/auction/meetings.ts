@@ -17,7 +17,8 @@ export interface Meeting {
  * @param incoming its row
  */
 export function meetingsOf(resting: RestingOrders, incoming: number): Meeting[] {
-  const isBuy = resting.orders.queueAt(incoming) !== Queue.asks;
+  const { orders } = resting;
+  const isBuy = orders.queue(orders.orderAt(incoming)) !== Queue.asks;
   const meetings = isBuy ? sellsToMeet(resting, incoming) : buysToMeet(resting, incoming);
   return meetings.sort((a, b) => a.rank - b.rank || a.order - b.order);
 }

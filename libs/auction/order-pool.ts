@@ -21,15 +21,14 @@ const ENTRY_ROW = 3;
 const BLOCK_BITS = 12;
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
 
-/** The numbers of a row: 24 bytes. */
-const ROW_NUMBERS = 6;
+/** The numbers of a row: 20 bytes. */
+const ROW_NUMBERS = 5;
 const ORDER = 0;
 const PARTICIPANT = 1;
-const PLACE = 2;
-const REMAINING_WH = 3;
-const NEXT = 4;
-const PREVIOUS = 5;
-const INITIAL_ROWS = 1024;
+const REMAINING_WH = 2;
+const NEXT = 3;
+const PREVIOUS = 4;
+const INITIAL_ROWS = 256;
 
 /**
  * The orders of a book. Whatever it ever accepted has an entry, by its number, for good: whose it is and where it stood.
@@ -100,17 +99,17 @@ export class OrderPool {
 
   // -------------------------------------------------------------------------------------------------------------- rows
 
-  /** Gives an order a row. It stands in no queue yet. */
-  take(order: number, participant: number, queue: Queue, level: number, energyWh: number): number {
+  /** Gives the order that was entered last a row. It stands in no queue yet. */
+  take(participant: number, energyWh: number): number {
     if (this.#freeRow === NONE) this.#addRows();
     const row = this.#freeRow;
     const rows = this.#rows;
     this.#freeRow = rows[row + NEXT]!;
+    const order = this.count - 1;
     rows[row + ORDER] = order;
     rows[row + PARTICIPANT] = participant;
-    rows[row + PLACE] = (level << QUEUE_BITS) | queue;
     rows[row + REMAINING_WH] = energyWh;
-    this.#blocks[order >> BLOCK_BITS]![((order & BLOCK_MASK) << ENTRY_BITS) + ENTRY_ROW] = row;
+    this.#entries[((order & BLOCK_MASK) << ENTRY_BITS) + ENTRY_ROW] = row;
     return row;
   }
 
@@ -128,14 +127,6 @@ export class OrderPool {
 
   participantAt(row: number): number {
     return this.#rows[row + PARTICIPANT]!;
-  }
-
-  queueAt(row: number): Queue {
-    return (this.#rows[row + PLACE]! & QUEUE_MASK) as Queue;
-  }
-
-  levelAt(row: number): number {
-    return this.#rows[row + PLACE]! >> QUEUE_BITS;
   }
 
   remainingWhAt(row: number): number {

@@ -24,21 +24,24 @@ export class PriceLadder {
   readonly #bestPriceSen: number;
   /** +1 for sellers, -1 for buyers: which way prices go with the level. */
   readonly #direction: number;
-  /** The row of the first order of each level, NONE if there is none; the last one is what stands before the first. */
-  readonly #heads: Int32Array;
-  /** A bit per level that is not empty; a bit per word of those that is not 0; and once more. */
-  readonly #occupied: Int32Array;
-  readonly #occupiedWords: Int32Array;
-  #occupiedGroups = 0;
+  /**
+   * In one piece, as it is used: by level the row of its first order, or NONE (the last one stands before the first); then
+   * a bit for each level that is not empty; then a bit for each word of those that is not 0.
+   */
+  readonly #cells: Int32Array;
+  readonly #wordsAt: number;
+  readonly #groupsAt: number;
+  /** A bit for each word of the last that is not 0. */
+  #groups = 0;
 
   constructor(orders: OrderPool, side: Side, rules: BookRules) {
     const levels = rules.maxPriceSen - rules.minPriceSen + 1;
     this.#orders = orders;
     this.#bestPriceSen = side === 'sell' ? rules.minPriceSen : rules.maxPriceSen;
     this.#direction = side === 'sell' ? 1 : -1;
-    this.#heads = new Int32Array(levels).fill(NONE);
-    this.#occupied = new Int32Array(Math.ceil(levels / 32));
-    this.#occupiedWords = new Int32Array(Math.ceil(levels / 1024));
+    this.#wordsAt = levels;
+    this.#groupsAt = levels + Math.ceil(levels / 32);
+    this.#cells = new Int32Array(this.#groupsAt + Math.ceil(levels / 1024)).fill(NONE, 0, levels);
   }
 
   /** Level of a price that is inside the band. */
@@ -52,30 +55,34 @@ export class PriceLadder {
 
   /** The next worse level at which an order rests, or {@link NO_LEVEL}. */
   after(level: number): number {
+    const cells = this.#cells;
     const word = level >> 5;
-    const inWord = this.#occupied[word]! & (ALL_BUT_FIRST >>> (level & 31));
+    const inWord = cells[this.#wordsAt + word]! & (ALL_BUT_FIRST >>> (level & 31));
     if (inWord !== 0) return (word << 5) | Math.clz32(inWord);
-    const group = word >> 5;
-    const inGroup = this.#occupiedWords[group]! & (ALL_BUT_FIRST >>> (word & 31));
-    if (inGroup !== 0) return this.#firstOfWord((group << 5) | Math.clz32(inGroup));
-    const groups = this.#occupiedGroups & (ALL_BUT_FIRST >>> group);
-    if (groups === 0) return NO_LEVEL;
-    const next = Math.clz32(groups);
-    return this.#firstOfWord((next << 5) | Math.clz32(this.#occupiedWords[next]!));
+    let group = word >> 5;
+    let inGroup = cells[this.#groupsAt + group]! & (ALL_BUT_FIRST >>> (word & 31));
+    if (inGroup === 0) {
+      const groups = this.#groups & (ALL_BUT_FIRST >>> group);
+      if (groups === 0) return NO_LEVEL;
+      group = Math.clz32(groups);
+      inGroup = cells[this.#groupsAt + group]!;
+    }
+    const next = (group << 5) | Math.clz32(inGroup);
+    return (next << 5) | Math.clz32(cells[this.#wordsAt + next]!);
   }
 
   /** The row of the earliest order of a level, or NONE; the later ones follow by `orders.nextAt`. */
   head(level: number): number {
-    return this.#heads[level]!;
+    return this.#cells[level]!;
   }
 
   /** Puts an order at the end of its level's queue. */
   append(row: number, level: number): void {
     const orders = this.#orders;
-    const head = this.#heads[level]!;
+    const head = this.#cells[level]!;
     orders.setNextAt(row, NONE);
     if (head === NONE) {
-      this.#heads[level] = row;
+      this.#cells[level] = row;
       orders.setPreviousAt(row, row);
       this.#occupy(level);
     } else {
@@ -87,18 +94,17 @@ export class PriceLadder {
   }
 
   /** Takes an order out of its level's queue, wherever it stands. */
-  remove(row: number): void {
+  remove(row: number, level: number): void {
     const orders = this.#orders;
-    const level = orders.levelAt(row);
     const next = orders.nextAt(row);
     const previous = orders.previousAt(row);
-    const head = this.#heads[level]!;
+    const head = this.#cells[level]!;
     if (row !== head) {
       orders.setNextAt(previous, next);
       orders.setPreviousAt(next === NONE ? head : next, previous);
       return;
     }
-    this.#heads[level] = next;
+    this.#cells[level] = next;
     if (next === NONE) this.#vacate(level);
     else orders.setPreviousAt(next, previous);
   }
@@ -106,24 +112,21 @@ export class PriceLadder {
   #occupy(level: number): void {
     const word = level >> 5;
     const group = word >> 5;
-    this.#occupied[word]! |= FIRST_BIT >>> (level & 31);
-    this.#occupiedWords[group]! |= FIRST_BIT >>> (word & 31);
-    this.#occupiedGroups |= FIRST_BIT >>> group;
+    this.#cells[this.#wordsAt + word]! |= FIRST_BIT >>> (level & 31);
+    this.#cells[this.#groupsAt + group]! |= FIRST_BIT >>> (word & 31);
+    this.#groups |= FIRST_BIT >>> group;
     if (level < this.best) this.best = level;
   }
 
   #vacate(level: number): void {
+    const cells = this.#cells;
     const word = level >> 5;
     const group = word >> 5;
-    this.#occupied[word]! &= ~(FIRST_BIT >>> (level & 31));
-    if (this.#occupied[word] === 0) {
-      this.#occupiedWords[group]! &= ~(FIRST_BIT >>> (word & 31));
-      if (this.#occupiedWords[group] === 0) this.#occupiedGroups &= ~(FIRST_BIT >>> group);
+    cells[this.#wordsAt + word]! &= ~(FIRST_BIT >>> (level & 31));
+    if (cells[this.#wordsAt + word] === 0) {
+      cells[this.#groupsAt + group]! &= ~(FIRST_BIT >>> (word & 31));
+      if (cells[this.#groupsAt + group] === 0) this.#groups &= ~(FIRST_BIT >>> group);
     }
     if (level === this.best) this.best = this.after(level);
-  }
-
-  #firstOfWord(word: number): number {
-    return (word << 5) | Math.clz32(this.#occupied[word]!);
   }
 }

@@ -1,6 +1,6 @@
 import { NONE, OrderPool, Queue } from './order-pool.js';
 import { NO_LEVEL, PriceLadder } from './price-ladder.js';
-import type { BookRules, Origin, OriginPreference, PriceLevel } from './types.js';
+import type { BookRules, OrderState, Origin, OriginPreference, PriceLevel, RestingOrder } from './types.js';
 
 /**
  * What rests in a {@link LadderBook}, and all that can be asked of it.
@@ -26,6 +26,16 @@ export class RestingOrders {
 
   ladder(queue: Queue): PriceLadder {
     return this.#ladders[queue]!;
+  }
+
+  /** Puts an order at the end of its queue. */
+  append(order: number, row: number): void {
+    this.ladder(this.orders.queue(order)).append(row, this.orders.level(order));
+  }
+
+  /** Takes an order out of its queue. */
+  remove(order: number, row: number): void {
+    this.ladder(this.orders.queue(order)).remove(row, this.orders.level(order));
   }
 
   // ------------------------------------------------------------------------------------------- of an order, any state
@@ -74,6 +84,32 @@ export class RestingOrders {
     return this.wishes.best === NO_LEVEL
       ? this.#levelsAlong(this.bids, most)
       : this.levelsOf(this.buys()).slice(0, most);
+  }
+
+  /** An order in any state, as queries show it. */
+  describe(order: number): RestingOrder {
+    const { orders } = this;
+    return {
+      orderId: order,
+      participant: orders.participant(order),
+      side: orders.queue(order) === Queue.asks ? 'sell' : 'buy',
+      priceSen: this.limitOf(order),
+      remainingWh: orders.remainingWh(order),
+    };
+  }
+
+  /** Every order that was ever entered. */
+  states(): OrderState[] {
+    const { count, origins, goodUntilMs } = this.orders;
+    return Array.from({ length: count }, (_, order) => {
+      const untilMs = goodUntilMs.get(order);
+      const origin = origins.get(order);
+      return {
+        ...this.describe(order),
+        ...(untilMs === undefined ? {} : { goodUntilMs: untilMs }),
+        ...(origin === undefined ? {} : { origin }),
+      };
+    });
   }
 
   /** Sums orders that stand best price first, by price. */

@@ -1,7 +1,7 @@
 import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSide } from 'nodejs-order-book';
 import matchEngine from 'orderbook-match-engine';
 import { SlotPositions } from '#api/market/slot-positions.js';
-import { type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
+import { ByteWriter, type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
 import { BUY, CANCEL, FIRST_MS, type Flow } from './auction-flows.js';
 
 /** A trade as every engine tells it: numbers of the orders in the flow. */
@@ -94,8 +94,9 @@ class Ichien implements Engine {
 /** The books of a flow, with everybody enrolled. */
 export function booksOf(flow: Flow, positions: readonly SlotPositions[] = []): LadderBook[] {
   const participants = flow.participants.reduce((most, participant) => Math.max(most, participant), 0) + 1;
+  const record = new ByteWriter();
   return Array.from({ length: flow.books }, (_, at) => {
-    const book = new LadderBook(DEFAULT_BOOK_RULES, positions[at]);
+    const book = new LadderBook(DEFAULT_BOOK_RULES, positions[at], record);
     for (let home = 0; home < participants; home++) {
       book.enrol(`home-${home}`, FIRST_MS);
     }

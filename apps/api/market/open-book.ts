@@ -2,6 +2,7 @@ import {
   assertNextEntry,
   type BookEvent,
   type BookRules,
+  ByteWriter,
   type Command,
   EventKind,
   JournalChain,
@@ -35,6 +36,9 @@ export interface KnownOrder {
   readonly sequence: number;
 }
 
+/** The market's books are commanded one after the other, and what each did is read at once: their records share the bytes. */
+const RECORD = new ByteWriter();
+
 /** A slot's book in memory, with its journal so far, who takes part and who holds what. */
 export class OpenBook {
   readonly book: LadderBook;
@@ -50,7 +54,7 @@ export class OpenBook {
     readonly slot: number,
     readonly rules: BookRules,
   ) {
-    this.book = new LadderBook(rules, this.positions);
+    this.book = new LadderBook(rules, this.positions, RECORD);
     this.#chain = new JournalChain(rules, keccak256);
   }
 
