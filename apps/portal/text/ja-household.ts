@@ -21,7 +21,7 @@ export const jaHousehold = {
   'flow.later':
     '電力会社との出入りは、検針のあとに決まります。約束より少ないときや多いときは、実際の検針で精算します。',
   'flow.agreed':
-    'このほかに、約束（約定）した電気があります: 売る {sell} kWh、買う {buy} kWh。検針のあとに確定します。',
+    'このほかに、約束（約定）した電気があります: 売る {sell}\u00a0kWh、買う {buy}\u00a0kWh。検針のあとに確定します。',
   'flow.none': '約束なし',
   'flow.unknown': '—',
   'flow.unseenTitle': 'この図に出ないもの',
