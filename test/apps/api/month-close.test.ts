@@ -82,7 +82,7 @@ onBothDatabases('closing a month', (make) => {
     const account = await accounts.get('doi');
     await billing.exchange.app.get(Database).transaction((each) => each.delete(BillingAccountRow, 'doi'));
     expect(await july()).to.deep.include({ state: 'lacking', withoutAccount: { count: 1, firstParticipantId: 'doi' } });
-    expect((await close()).progress.problem.message).to.match(/1 participants have no billing account, the first doi/);
+    expect((await close()).problem.message).to.match(/1 participants have no billing account, the first doi/);
     await accounts.store([{ participantId: 'doi', account }]);
     expect((await july()).withoutAccount).to.deep.equal(nobody);
     expect((await call('GET', '/billing/months/2026-13/readiness')).status).to.equal(400);
