@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import { assertOwnOrigin } from '../http/own-origin.js';
@@ -9,13 +10,14 @@ import { ProgramKeysService } from './program-keys.service.js';
 import { sessionTokenOf } from './session-cookie.js';
 import { type OpenSession, SessionsService } from './sessions.service.js';
 
-/** Stands before every route: who calls, and may they? A route that states nothing answers nobody. */
+/** Stands before every route: who calls, may they, and is it to be written down? A route that states nothing answers nobody. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
     private readonly keys: ProgramKeysService,
+    private readonly audit: AuditTrail,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -28,19 +30,8 @@ export class AccessGuard implements CanActivate {
     const caller = await this.#callerOf(request);
     request.account = caller?.account;
     request.isHalfSignedIn = caller?.complete === false;
-    if (access === 'public') return true;
-    if (caller === undefined) throw signInNeeded();
-    if (access === 'halfSignedIn') return true;
-    if (!caller.complete) {
-      throw apiError(
-        'SECOND_FACTOR_NEEDED',
-        'The second factor has not been shown yet.',
-        'Show it at /api/session/code.',
-      );
-    }
-    if (access === undefined || !access.includes(caller.account.role)) {
-      throw apiError('ROLE_NOT_ALLOWED', 'Your account may not do this.', 'Sign in with an account that may.');
-    }
+    assertMay(access, caller);
+    if (caller !== undefined) await this.audit.begin(context, caller.account);
     return true;
   }
 
@@ -50,6 +41,23 @@ export class AccessGuard implements CanActivate {
     const token = sessionTokenOf(this.config, request);
     assertOwnOrigin(this.config, request, token !== undefined);
     return token === undefined ? undefined : this.sessions.find(token);
+  }
+}
+
+/** @throws IchienError SIGN_IN_NEEDED, SECOND_FACTOR_NEEDED, ROLE_NOT_ALLOWED */
+function assertMay(access: Access | undefined, caller: OpenSession | undefined): void {
+  if (access === 'public') return;
+  if (caller === undefined) throw signInNeeded();
+  if (access === 'halfSignedIn') return;
+  if (!caller.complete) {
+    throw apiError(
+      'SECOND_FACTOR_NEEDED',
+      'The second factor has not been shown yet.',
+      'Show it at /api/session/code.',
+    );
+  }
+  if (access === undefined || !access.includes(caller.account.role)) {
+    throw apiError('ROLE_NOT_ALLOWED', 'Your account may not do this.', 'Sign in with an account that may.');
   }
 }
 
