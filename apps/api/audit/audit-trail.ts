@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ExecutionContext, Injectable, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CurrentAccount } from '../accounts/current-account.js';
 import { isStaff } from '../accounts/roles.js';
 import { AuditService, type NewEntry } from './audit.service.js';
-import { AUDITED } from './audited.js';
 
 /** A call that is written down, and how it ended once that is known. */
 interface AuditedCall {
@@ -34,7 +33,6 @@ declare module 'fastify' {
 export class AuditTrail implements OnModuleInit {
   constructor(
     private readonly audit: AuditService,
-    private readonly reflector: Reflector,
     private readonly server: HttpAdapterHost,
   ) {}
 
@@ -53,12 +51,9 @@ export class AuditTrail implements OnModuleInit {
     });
   }
 
-  /** Writes down what an account asks for and may do, if that is to be written down. */
-  async begin(context: ExecutionContext, account: CurrentAccount): Promise<void> {
+  /** Writes down what an account asks for and may do, if it is one of staff. */
+  async begin(request: FastifyRequest, account: CurrentAccount): Promise<void> {
     if (account.role === 'device' || !isStaff(account.role)) return;
-    const stated = this.reflector.get<boolean | undefined>(AUDITED, context.getHandler());
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!(stated ?? request.method !== 'GET')) return;
     const entry = {
       accountId: account.accountId,
       role: account.role,
