@@ -1,7 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { IchienError } from '#energy';
-import '../audit/audit-trail.js';
 
 /** Codes whose HTTP status is not 422 (the input is understood and refused). */
 const STATUS: Readonly<Record<string, HttpStatus>> = {
