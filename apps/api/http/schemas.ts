@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertSlot } from '#energy';
+import { apiError } from '../errors.js';
 
 /** Ids of participants, meters and orders. */
 export const idSchema = z
@@ -34,3 +35,22 @@ export const pageQuery = z.object({
 });
 
 export type PageQuery = z.infer<typeof pageQuery>;
+
+/** Most mistakes that one answer lists. */
+const MAX_ISSUES = 10;
+
+/** The refusal of what does not fit its schema. */
+export function bodyInvalid(issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): Error {
+  const listed = issues.slice(0, MAX_ISSUES).map(({ message, path = [] }) => {
+    const place = path.map((part) => (typeof part === 'object' && part !== null && 'key' in part ? part.key : part));
+    return place.length === 0 ? message : `${place.join('.')}: ${message}`;
+  });
+  return apiError('BODY_INVALID', listed.join('; '), 'See /api/docs for what is expected.');
+}
+
+/** What came in, as its schema reads it. @throws IchienError BODY_INVALID */
+export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (!success) throw bodyInvalid(error.issues);
+  return data;
+}
