@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type DatedRules, readRuleSets } from '#settlement';
 import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
 import { LOOPBACK } from './http/own-origin.js';
@@ -13,8 +12,8 @@ const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().optional(),
+  SECRETS_KEY_FILE: z.string().min(1).optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
-  RULE_SETS_FILE: z.string().optional(),
   PUBLIC_ORIGIN: z
     .string()
     .refine(isOrigin, 'Give the origin alone: https://name, or http://localhost:port.')
@@ -67,9 +66,8 @@ export interface Environment {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  readonly secretsKeyFile: string;
   readonly areaId: number;
-  /** Undefined: the default of `#settlement`. */
-  readonly ruleSets: DatedRules | undefined;
   /** Undefined: people reach the portal on this machine only. */
   readonly publicOrigin: string | undefined;
   readonly trustedProxies: string | undefined;
@@ -79,7 +77,7 @@ export interface Environment {
   readonly ledger: RemoteLedger | undefined;
 }
 
-/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong; what `readRuleSets` refuses */
+/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
@@ -92,9 +90,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: env.HOST,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
+    secretsKeyFile: env.SECRETS_KEY_FILE ?? `${env.DATA_DIR}/secrets.key`,
     areaId: env.AREA_ID,
-    ruleSets:
-      env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
     publicOrigin: env.PUBLIC_ORIGIN,
     trustedProxies: env.TRUSTED_PROXIES,
     billing:

@@ -28,10 +28,10 @@ async function main(): Promise<void> {
     {
       areaId: environment.areaId,
       databaseUrl: environment.databaseUrl,
+      secretsKeyFile: environment.secretsKeyFile,
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
-      ...(environment.ruleSets !== undefined && { ruleSets: environment.ruleSets }),
       ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
       ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
       ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),

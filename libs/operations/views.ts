@@ -1,5 +1,6 @@
 import type { BilingualText } from '#certificates';
 import type { PostingLine } from '#settlement';
+import type { RuleSetView } from './rule-set-views.js';
 
 /** Where a half hour of an area stands, in the order of its life. `gathering` and `halted` are books that do not match. */
 export type SlotState =
@@ -128,6 +129,10 @@ export interface DatedValueView {
 export interface RulesView {
   readonly day: string;
   readonly rates: readonly { readonly name: string; readonly values: readonly DatedValueView[] }[];
+  /** What the community has agreed on, by day. */
+  readonly ruleSets: readonly RuleSetView[];
+  /** First day that a new rule set can hold from. */
+  readonly earliestRuleDay: string;
   /** Times of a slot's life, ms. */
   readonly times: {
     readonly openLeadMs: number;

@@ -12,7 +12,7 @@ import type { ControlReport } from './control-report.js';
 import { pdfPath } from './month-pdfs.service.js';
 
 /** A close as queries show it. */
-export interface CloseView extends Omit<MonthCloseRow, 'versions' | 'ledger' | 'report'> {
+export interface CloseView extends Omit<MonthCloseRow, 'versions' | 'ledger' | 'prices' | 'report'> {
   readonly report: ControlReport | null;
 }
 
@@ -41,7 +41,7 @@ export class BillingViewsService {
   async closes(month: string): Promise<CloseView[]> {
     const where = { areaId: this.config.areaId, month };
     const rows = await this.database.read((manager) => manager.find(MonthCloseRow, { where, order: { run: 'DESC' } }));
-    return rows.map(({ versions: _, ledger: __, report, ...row }) => ({
+    return rows.map(({ versions: _, ledger: __, prices: ___, report, ...row }) => ({
       ...row,
       report: report === null ? null : JSON.parse(report),
     }));

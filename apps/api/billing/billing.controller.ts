@@ -8,7 +8,8 @@ import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
-import { idSchema } from '../http/schemas.js';
+import { fileBody } from '../http/file-body.js';
+import { fileParam, idSchema, monthParam } from '../http/schemas.js';
 import {
   BillingViewsService,
   type CloseView,
@@ -19,11 +20,8 @@ import {
 import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
 import { MonthCloseService } from './month-close.service.js';
 
-/** Months of four-digit years. */
-export const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
 const numberParam = z.string().regex(/^[BP]-\d{6}-\d{6}$/, 'A statement is called B-202607-000123.');
 const versionParam = z.coerce.number().int().min(1).max(10_000);
-const fileParam = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, 'Give the name of a file of the month.');
 const closeSchema = z.strictObject({
   provisional: z.boolean().default(false),
   reason: z.string().min(1).max(200).optional().meta({ description: 'For another run: printed on corrections' }),
@@ -162,10 +160,7 @@ export class BillingController {
     @Query({ schema: resultQuery }) { run, file }: z.infer<typeof resultQuery>,
     @Body() body: unknown,
   ): Promise<DebitReceipt> {
-    if (!(body instanceof Uint8Array) || body.length === 0) {
-      throw apiError('BODY_INVALID', 'The request holds no file.', 'Send its bytes as application/octet-stream.');
-    }
-    return this.results.book(month, run, body, file);
+    return this.results.book(month, run, fileBody(body), file);
   }
 
   @Get('billing/payments')

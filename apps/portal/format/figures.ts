@@ -1,4 +1,4 @@
-import { floorYen, formatYenPerKwh } from '#energy';
+import { floorYen, formatYenPerKwh, isIchienError, isPriceInBand, type PriceBand, parseYenPerKwh } from '#energy';
 
 /** U+2212, as wide as a plus sign; a hyphen is not. */
 const MINUS = '\u2212';
@@ -41,6 +41,17 @@ export function kwh(wh: number, decimals: 0 | 1 | 2 | 3 = 1): string {
 /** sen/kWh as yen/kWh with two decimals: `14.20`. */
 export function price(priceSen: number): string {
   return formatYenPerKwh(priceSen);
+}
+
+/** The price that was typed, or undefined if it is none within the band. Full-width digits are what a Japanese keyboard gives. */
+export function priceIn(text: string, band: PriceBand): number | undefined {
+  try {
+    const priceSen = parseYenPerKwh(text.normalize('NFKC'));
+    return isPriceInBand(priceSen, band) ? priceSen : undefined;
+  } catch (error) {
+    if (isIchienError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A share in whole percent, 0 if there is no whole. Never 100 unless all of it, never 0 unless none. */

@@ -84,8 +84,11 @@ export function useParticipants(search: string) {
   });
 }
 
+/** What {@link useRules} is remembered under. */
+export const RULES_KEY = ['operations', 'rules'] as const;
+
 export function useRules() {
-  return useQuery({ queryKey: ['operations', 'rules'], queryFn: () => request<RulesView>('GET', '/operations/rules') });
+  return useQuery({ queryKey: RULES_KEY, queryFn: () => request<RulesView>('GET', '/operations/rules') });
 }
 
 export function useRetail(month: string | undefined) {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
@@ -65,18 +67,24 @@ const STAY_MS = 20 * 60_000;
 /** Where the test's portal is. */
 export const ORIGIN = 'http://localhost';
 
-/** Starts an exchange at {@link MORNING_MS} with only {@link NOON} in its programme. */
-export async function startExchange(databaseUrl: string, change: Partial<ApiConfig> = {}): Promise<TestExchange> {
+/** Starts an exchange at {@link MORNING_MS}, or earlier, with only {@link NOON} in its programme. */
+export async function startExchange(
+  databaseUrl: string,
+  change: Partial<ApiConfig> = {},
+  startMs = MORNING_MS,
+): Promise<TestExchange> {
   const config: ApiConfig = {
     areaId: 13112,
     databaseUrl,
+    // A database without a folder of its own.
+    ...(!databaseUrl.endsWith('.sqlite') && { secretsKeyFile: join(tmpdir(), `ichien-test-${process.pid}.key`) }),
     bookRules: DEFAULT_BOOK_RULES,
     programme: { firstSlot: NOON, lastSlot: NOON },
     ...DEFAULT_TIMES,
     ledger: undefined,
     ...change,
   };
-  const clock = new SimulatedClock(MORNING_MS);
+  const clock = new SimulatedClock(startMs);
   const app = await createApplication(config, clock, false);
   const accounts = app.get(AccountsService);
   const begin = async (accountId: string, role: Role): Promise<Caller> => {

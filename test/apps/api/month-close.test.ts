@@ -14,7 +14,7 @@ import {
   SETTLEMENT_MONTHLY,
   sha256,
 } from '#formats';
-import { BUYERS, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
+import { BUYERS, closeMonth, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import type { TestExchange } from './exchange.js';
 
@@ -37,16 +37,7 @@ onBothDatabases('closing a month', (make) => {
     await database.remove();
   });
 
-  /** Closes over HTTP and waits for the end. */
-  const close = async (month = MONTH, body: object = {}) => {
-    const started = await call('POST', `/billing/months/${month}/close`, body);
-    if (started.status !== 202) return { started, progress: undefined };
-    for (;;) {
-      const { body: progress } = await call('GET', `/billing/months/${month}`);
-      if (!progress.running) return { started, progress };
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
+  const close = (month = MONTH, body: object = {}) => closeMonth(billing.exchange, month, body);
   const bytesOf = async (path: string) => {
     const { headers } = await billing.exchange.signIn('retailer');
     const answer = await billing.exchange.app.inject({ method: 'GET', url: `/api${path}`, headers });
@@ -66,9 +57,9 @@ onBothDatabases('closing a month', (make) => {
   const statementsOf = async (id: string) => (await call('GET', `/participants/${id}/statements`)).body;
 
   it('refuses a month that is not over, not settled, or no month', async () => {
-    expect((await close('2026-08')).started.body.code).to.equal('MONTH_NOT_OVER');
-    expect((await close('2026-13')).started.body.code).to.equal('BODY_INVALID');
-    const { problem, closes } = (await close('2026-06')).progress;
+    expect((await close('2026-08')).problem.code).to.equal('MONTH_NOT_OVER');
+    expect((await close('2026-13')).problem.code).to.equal('BODY_INVALID');
+    const { problem, closes } = await close('2026-06');
     expect(problem.code).to.equal('MONTH_NOT_READY');
     expect(problem.message).to.match(/1440 half hours are not settled, the first 2026-06-01 00:00/);
     expect(closes).to.deep.equal([]);
@@ -86,7 +77,7 @@ onBothDatabases('closing a month', (make) => {
   it('stops when the disk is full, and says that it can be gone on with', async () => {
     // /dev/full answers every write with ENOSPC.
     symlinkSync('/dev/full', join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
-    const { problem, closes } = (await close()).progress;
+    const { problem, closes } = await close();
     expect(problem.code).to.equal('OUTPUT_UNWRITABLE');
     expect(problem.message).to.match(/ENOSPC.*goes on where it stood/);
     expect(closes.map(({ run, state }: any) => `${run} ${state}`)).to.deep.equal(['1 files']);
@@ -94,7 +85,7 @@ onBothDatabases('closing a month', (make) => {
   });
 
   it('goes on and closes: every check equal, a bill each, a purchase statement for who sold', async () => {
-    const { progress } = await close();
+    const progress = await close();
     expect(progress.problem).to.equal(null);
     const [{ run, state, report }] = progress.closes;
     expect({ run, state }).to.deep.equal({ run: 1, state: 'done' });
@@ -231,11 +222,11 @@ onBothDatabases('closing a month', (make) => {
     const readings = [{ meterId: 'meter-baba', slot, exportWh: 0, importWh: 40_000 }];
     expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
     await billing.exchange.scheduler.tick();
-    expect((await close()).progress.problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    expect((await close()).problem.message).to.match(/1 half hours are settled and not yet anchored/);
     await sayAnchored(billing.exchange.app);
 
     billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
-    const { progress } = await close(MONTH, { reason: '計器の確認による訂正' });
+    const progress = await close(MONTH, { reason: '計器の確認による訂正' });
     expect(progress.problem).to.equal(null);
     expect(progress.closes.map(({ run }: any) => run)).to.deep.equal([2, 1]);
     expect(progress.closes[0].report.statements).to.deep.equal({ bills: 5, purchases: 2, corrections: 1 });
@@ -256,7 +247,7 @@ onBothDatabases('closing a month', (make) => {
       String(adjustment.totalYen),
     );
     expect(ofSeries('settlement_monthly-utf8/2026-07')[1]).to.include({ version: 2, earlier: 'delivered' });
-    expect((await close()).progress.step).to.equal('nothing');
+    expect((await close()).step).to.equal('nothing');
   });
 
   it('asks again for what failed, with the next month, and never twice', async function () {
@@ -269,7 +260,7 @@ onBothDatabases('closing a month', (make) => {
     await fillSettledMonth(billing.exchange.app, { ...august, continues: true });
     await exchange.app.close();
     billing.exchange.clock.advanceTo(noonOf('2026-09-05'));
-    const { progress } = await close('2026-08');
+    const progress = await close('2026-08');
     expect(progress.problem).to.equal(null);
     const bytes = await bytesOf('/billing/files/zengin-debit-202608.txt');
     const { debits } = parseDebits(bytes, 'debits', '2026-09-05');
@@ -277,12 +268,12 @@ onBothDatabases('closing a month', (make) => {
     expect(numbers).to.include('B-202607-000001-1-2').and.not.include('B-202607-000002-1-2');
     expect(debits.filter(({ novelty }) => novelty === 'first')).to.deep.equal([]);
     expect((await call('GET', '/billing/payments?state=repeated')).body).to.have.length(1);
-    expect((await close('2026-08')).progress.step).to.equal('nothing');
+    expect((await close('2026-08')).step).to.equal('nothing');
   });
 
   it('previews a month that is not ready, and stores nothing of it', async () => {
     billing.exchange.clock.advanceTo(noonOf('2026-09-06'));
-    const { progress } = await close('2026-06', { provisional: true });
+    const progress = await close('2026-06', { provisional: true });
     expect(progress.step).to.equal('provisional');
     expect(progress.closes).to.deep.equal([]);
     expect((await call('GET', '/billing/months/2026-06/files')).body).to.deep.equal([]);
