@@ -7,7 +7,7 @@ const JOBS = Math.max(2, availableParallelism());
 /** The suites of `npm test`, run side by side; each prints its counts as "N passing", "N pending", "N failing". */
 const SUITES: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'Solidity (hardhat)', command: ['hardhat', 'test', 'solidity'] },
-  { name: 'TypeScript (mocha)', command: ['mocha', '--parallel', '--jobs', String(JOBS)] },
+  { name: 'TypeScript (mocha)', command: ['mocha', '--parallel', '--jobs', String(JOBS), 'dist/test/**/*.test.js'] },
 ];
 
 interface Counts {
