@@ -10,10 +10,10 @@ import { DEFAULT_BOOK_RULES } from '#auction';
 import { type Community, syntheticCommunity } from '#backtest/community/index.js';
 import { enrolCommunity } from '#backtest/enrol-community.js';
 import { ProgressBar } from '#backtest/progress.js';
-import { addDays, formatSlot, isIchienError, SLOTS_PER_DAY, slotAt, slotOf, slotStartMs } from '#energy';
+import { addDays, formatSlot, SLOTS_PER_DAY, slotAt, slotOf, slotStartMs } from '#energy';
 import { DataFolder, type DemoState } from './data-folder.js';
 import { live } from './live.js';
-import { type DemoOptions, HELP, readOptions } from './options.js';
+import type { DemoOptions } from './options.js';
 import { PacedClock } from './paced-clock.js';
 import { formatCards, makeSignInCards } from './sign-in-cards.js';
 
@@ -28,12 +28,8 @@ const LIFE_DAYS = 120;
 const FIRST_SLOT = slotOf(FIRST_DAY);
 const END_SLOT = FIRST_SLOT + LIFE_DAYS * SLOTS_PER_DAY;
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
+/** Brings the exchange up and lets its community live until Ctrl-C or its last day. */
+export async function demonstrate(options: DemoOptions): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
@@ -118,11 +114,4 @@ async function enrolOnce(participants: ParticipantsService, community: Community
 /** The accounts of the chain follow from the seed: a demonstration begun anew is the same to the last hash. */
 function chainEntropy({ seed }: DemoState): Uint8Array {
   return createHash('sha256').update(`ichien/demo/chain/${seed}`).digest().subarray(0, 16);
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(isIchienError(error) ? `${error.code}: ${error.message}` : error);
-  process.exitCode = 1;
 }

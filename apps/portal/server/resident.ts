@@ -149,5 +149,5 @@ export function putSettings(point: string, body: unknown): Promise<SettingsForm>
 }
 
 export function ledgerPlace(): Promise<LedgerPlaceView> {
-  return request<LedgerPlaceView>('GET', '/ledger/place');
+  return request<LedgerPlaceView>('GET', '/chain/place');
 }
