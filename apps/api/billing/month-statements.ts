@@ -11,8 +11,8 @@ import {
   type StatementInput,
   type StatementKind,
 } from '#billing';
-import { addDays, dayOf, floorYen, formatYenPerKwh, IchienError, isIchienError, slotAt, slotOf } from '#energy';
-import { DEFAULT_SETTLEMENT_RATES, type MonthUse, priceMonth, rateAt, tariffOf } from '#tariff';
+import { addDays, dayOf, floorYen, formatYenPerKwh, IchienError, isIchienError, rateAt, slotAt, slotOf } from '#energy';
+import { DEFAULT_SETTLEMENT_RATES, type MonthUse, priceMonth, tariffOf } from '#tariff';
 import { apiError } from '../errors.js';
 import { type BillingAccount, maskedAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
