@@ -22,7 +22,7 @@ export { loadFactorPermyriad } from './load-factor.js';
 export { marketPriceSen } from './market-price.js';
 export * from './month.js';
 export { priceMonth } from './price-month.js';
-export { PRORATION_FROM_DAYS, prorationOf } from './proration.js';
+export { daysOf, PRORATION_FROM_DAYS, prorationOf } from './proration.js';
 export { MAX_RATE_TABLE_ENTRIES, rateAt } from './rate-at.js';
 export { compareWithBaseline, type Savings } from './savings.js';
 export { settlementRulesAt } from './settlement-rules-at.js';
