@@ -39,8 +39,8 @@ export async function load(port: number, senders: readonly Sender[]): Promise<Lo
 }
 
 /**
- * The sender's first request alone. It is not counted: a server takes in one new connection in each turn of its event loop, and
- * until it has them all its batches are small and the others wait for seconds.
+ * The sender's first request alone. It is not counted: Node takes in one new connection in each turn of its event loop (libuv,
+ * `uv__server_io`), and until a server has them all, its batches are small and the other connections wait.
  */
 function firstOf({ next }: Sender): Sender {
   let sent = false;
