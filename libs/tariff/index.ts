@@ -22,7 +22,7 @@ export { loadFactorPermyriad } from './load-factor.js';
 export { marketPriceSen } from './market-price.js';
 export * from './month.js';
 export { priceMonth } from './price-month.js';
-export { PRORATION_FROM_DAYS, prorationOf } from './proration.js';
+export { daysOf, PRORATION_FROM_DAYS, prorationOf } from './proration.js';
 export { compareWithBaseline, type Savings } from './savings.js';
 export { settlementRulesAt } from './settlement-rules-at.js';
 export * from './tariff.js';

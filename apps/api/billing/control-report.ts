@@ -22,7 +22,7 @@ export interface ControlInput {
   /** The newest full version of every statement of the month. */
   readonly statements: readonly Statement[];
   readonly corrections: number;
-  /** Yen that the documents of all runs ask for or pay out now, by way; the reminders are of earlier months. */
+  /** Yen that the documents of the run ask for or pay out, whichever way. */
   readonly payableYen: bigint;
   readonly orderedYen: Readonly<Record<'debit' | 'transfer' | 'invoice' | 'reminder', bigint>>;
   /** Bank files as they were read back. */

@@ -225,7 +225,7 @@ export class MonthFilesService {
       const orderedYen = { debit: 0n, transfer: 0n, invoice: 0n, reminder: 0n };
       for (const { way, attempt, amountYen } of orders) orderedYen[attempt > 1 ? 'reminder' : way] += BigInt(amountYen);
       return {
-        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(payableYen), 0n),
+        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(Math.abs(payableYen)), 0n),
         corrections: documents.filter(({ adjustment }) => adjustment !== null).length,
         orderedYen,
       };

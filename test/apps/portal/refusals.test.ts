@@ -15,7 +15,6 @@ const FOLDERS = ['accounts', 'joining', 'resident', 'billing', 'participants', '
 const NOT_FOR_RESIDENTS = [
   'ACCOUNT_LAST_OPERATOR',
   'BILLING_ACCOUNT_UNKNOWN',
-  'BILLING_AMOUNT_REVERSED',
   'CLOSE_RUNNING',
   'CONFIG_INVALID',
   'CONTROL_FAILED',
