@@ -17,6 +17,7 @@ import {
   PaymentOrderRow,
   StatementRow,
 } from '../billing/billing.entities.js';
+import { FuelAdjustmentRow, SpotPriceRow } from '../billing/price.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import {
@@ -91,4 +92,6 @@ export const entities = [
   StatementRow,
   PaymentOrderRow,
   ExportFileRow,
+  SpotPriceRow,
+  FuelAdjustmentRow,
 ];

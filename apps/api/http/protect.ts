@@ -15,7 +15,9 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/readings/files/:format': MAX_GRID_FILE_BYTES,
   '/api/readings/echonet': 1024 * 1024,
   '/api/imbalance-prices': 1024 * 1024,
+  '/api/imbalance-prices/files': 1024 * 1024,
   '/api/billing/accounts': 4 * 1024 * 1024,
+  '/api/billing/spot-prices': 4 * 1024 * 1024,
   '/api/billing/months/:month/debit-results': 4 * 1024 * 1024,
   '/api/joining/imports': 1024 * 1024,
 };

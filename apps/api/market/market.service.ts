@@ -424,7 +424,7 @@ export class MarketService implements OnModuleInit {
   }
 
   #position(open: OpenBook, participantId: string): Position {
-    return open.positions.of(open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)));
+    return open.positions.of(open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)), open.book);
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {

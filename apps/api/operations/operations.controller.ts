@@ -6,6 +6,7 @@ import {
   formatEffectCsv,
   formatPositionsCsv,
   formatRetailCsv,
+  type Overview,
   type ParticipantsView,
   type RetailMonth,
   type RulesView,
@@ -19,7 +20,7 @@ import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { daySchema, slotParam } from '../http/schemas.js';
 import { MoneyService } from './money.service.js';
-import { type Overview, OverviewService } from './overview.service.js';
+import { OverviewService } from './overview.service.js';
 import { ParticipantLinesService } from './participant-lines.service.js';
 import { RulesService } from './rules.service.js';
 import { SlotsService } from './slots.service.js';

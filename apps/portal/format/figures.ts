@@ -1,4 +1,12 @@
-import { floorYen, formatYenPerKwh, isIchienError, isPriceInBand, type PriceBand, parseYenPerKwh } from '#energy';
+import {
+  floorYen,
+  formatYen,
+  formatYenPerKwh,
+  isIchienError,
+  isPriceInBand,
+  type PriceBand,
+  parseYenPerKwh,
+} from '#energy';
 
 /** U+2212, as wide as a plus sign; a hyphen is not. */
 const MINUS = '\u2212';
@@ -27,6 +35,19 @@ export function signedYenExact(millisen: number): string {
   if (sen === 0) return '0';
   const digits = `${grouped(BigInt(Math.floor(sen / 100)))}.${String(sen % 100).padStart(2, '0')}`;
   return `${millisen < 0 ? MINUS : '+'}${digits}`;
+}
+
+/** Yen to the last millisen, as a control report needs them: `8,321.40003`. */
+export function exactYen(millisen: bigint): string {
+  const [whole, rest] = formatYen(millisen < 0n ? -millisen : millisen).split('.');
+  return `${millisen < 0n ? MINUS : ''}${grouped(BigInt(whole!))}${rest === undefined ? '' : `.${rest}`}`;
+}
+
+/** A file's size: `812 B`, `12.4 kB`, `3.1 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
+  return `${size.toFixed(1)} ${unit}`;
 }
 
 /** Wh as kWh with some decimals, rounded half up: 420 Wh is `0.42`. */
@@ -71,7 +92,8 @@ export function shortHex(hex: string): string {
   return hex.length <= 14 ? hex : `${hex.slice(0, 6)}\u2026${hex.slice(-4)}`;
 }
 
-function grouped(whole: bigint): string {
+/** A whole number in groups of three: `1,284`. */
+export function grouped(whole: bigint): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

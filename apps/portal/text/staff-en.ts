@@ -1,8 +1,10 @@
+import { staffBillingEn } from './staff-billing-en.js';
 import type { StaffKey } from './staff-ja.js';
 import { staffRulesEn } from './staff-rules-en.js';
 
 /** English words of the screens of staff. */
 export const staffEn: Readonly<Record<StaffKey, string>> = {
+  ...staffBillingEn,
   ...staffRulesEn,
   'day.csv': 'Download CSV',
   'day.print': 'Print',

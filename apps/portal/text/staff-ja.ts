@@ -1,7 +1,9 @@
+import { staffBillingJa } from './staff-billing-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
 
 /** Words of the screens of staff, loaded with them. `{name}` is filled in. `staff-en.ts` has the same keys. */
 export const staffJa = {
+  ...staffBillingJa,
   ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',
   'day.print': '印刷する',

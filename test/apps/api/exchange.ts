@@ -30,6 +30,17 @@ export interface TestExchange {
    * everything else from an operator: what each role may do is tested in `routes.test.ts`.
    */
   call(method: Method, path: string, body?: object | string): Promise<Answer>;
+  /** Enters a limit order in {@link NOON} by the door; `more` is what it says beyond side, price and energy. */
+  place(
+    clientOrderId: string,
+    participantId: string,
+    side: string,
+    priceSen: number,
+    energyWh: number,
+    more?: object,
+  ): Promise<Answer>;
+  /** Moves the clock to an instant and lets the scheduler do what is due. */
+  advanceTo(atMs: number): Promise<void>;
   /** Calls an HTTP door as somebody; undefined: as nobody. */
   callAs(caller: Caller | undefined, method: Method, path: string, body?: object | string): Promise<Answer>;
   /** An account of a role, signed in. */
@@ -124,17 +135,31 @@ export async function startExchange(
   };
   const operator = staying('operator');
   const trader = staying('retailer');
+  const call: TestExchange['call'] = async (method, path, body) =>
+    callAs(await (path.endsWith('/commands') ? trader() : operator()), method, path, body);
+  const scheduler = app.get(SchedulerService);
   return {
     app,
     clock,
     market: app.get(MarketService),
-    scheduler: app.get(SchedulerService),
+    scheduler,
     signIn,
     callAs,
-    async call(method, path, body) {
-      return callAs(await (path.endsWith('/commands') ? trader() : operator()), method, path, body);
+    call,
+    place: (clientOrderId, participantId, side, priceSen, energyWh, more = {}) => {
+      const order = { clientOrderId, participantId, side, priceSen, energyWh };
+      return call('POST', `/slots/${NOON}/commands`, { type: 'place', ...order, ...more });
+    },
+    async advanceTo(atMs) {
+      clock.advanceTo(atMs);
+      await scheduler.tick();
     },
   };
+}
+
+/** What the meter of an enrolled participant shows. */
+export function reading(participantId: string, exportWh: number, importWh: number, slot = NOON) {
+  return { meterId: `meter-${participantId}`, slot, exportWh, importWh };
 }
 
 /** Registers participants `ids` without agents; participant `x` has meter `meter-x`. */
