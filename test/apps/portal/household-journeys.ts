@@ -58,7 +58,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     }
     // What the API refuses is said beside the button, which tries again; never a page of JSON.
     await page.route('**/pdf', (route) =>
-      route.fulfill({ status: 404, json: { code: 'FILE_UNKNOWN', message: 'SECRET of the server' } }),
+      route.fulfill({ status: 422, json: { code: 'FILE_UNKNOWN', message: 'SECRET of the server' } }),
     );
     await buttons[0]!.click();
     await page.getByText('書類のファイルが見つかりません').waitFor();
