@@ -11,9 +11,10 @@ import { apiError } from './errors.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { BODY_LIMIT_BYTES, protect } from './http/protect.js';
 import { servePortal } from './http/serve-portal.js';
+import { openSecrets } from './secrets.js';
 
 /**
- * Builds the exchange: database at its newest schema, every open book rebuilt from its journal, HTTP doors and their
+ * Builds the exchange: database at its newest schema, its secrets sealed, every open book rebuilt from its journal, HTTP doors and their
  * description at `/api/docs`. The caller lets it listen (or only uses its services) and closes it.
  *
  * @param clock the market's
@@ -27,8 +28,12 @@ export async function createApplication(
   peopleClock: Clock = clock,
 ): Promise<NestFastifyApplication> {
   const dataSource = await openDataSource(config.databaseUrl);
+  const secrets = await openSecrets(dataSource, config.secretsKeyFile).catch(async (error: unknown) => {
+    await dataSource.destroy();
+    throw error;
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, peopleClock, dataSource),
+    AppModule.with(config, clock, peopleClock, dataSource, secrets),
     new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: config.trustedProxies ?? false }),
     { logger },
   );

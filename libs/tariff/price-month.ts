@@ -29,7 +29,7 @@ export function priceMonth(tariff: Tariff, month: MonthUse): MonthBill {
 
   const energy = energyLines(terms, month, days, source);
   const { usageKwh } = energy;
-  const basic = basicLines(terms.basic, contract, usageKwh, source);
+  const basic = basicLines(terms.basic, contract, usageKwh > 0 || month.suppliedByOthers === true, source);
   if (proration !== undefined && basic.length > 0) basic.push(prorationLine(basic, proration, source));
   const lines = [...basic, ...energy.lines];
 

@@ -51,6 +51,13 @@ export class MonthCloseRow {
   @Column('text')
   ledger!: string;
 
+  /**
+   * What its statements were priced with beside their menus: `MonthPrices` as JSON. A further run prices by the same. Null:
+   * closed before this was kept.
+   */
+  @Column('text', { nullable: true })
+  prices!: string | null;
+
   @Column('bigint', { transformer: safeInteger })
   startedAtMs!: number;
 

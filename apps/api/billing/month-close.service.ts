@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ControlReport } from '#billing';
 import { dayOf, slotAt } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -9,7 +10,6 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
-import type { ControlReport } from './control-report.js';
 import { assertWritable } from './file-store.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, readMonthLedger, readVersions } from './month-ledger.js';
@@ -17,6 +17,7 @@ import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements, markCarried } from './month-opening.js';
 import type { OnProgress } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
+import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { assertPaidForward, dueDayOf, type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
@@ -61,6 +62,7 @@ export class MonthCloseService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
+    private readonly prices: MonthPricesService,
     private readonly files: MonthFilesService,
     private readonly previews: MonthPreviewService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -174,7 +176,11 @@ export class MonthCloseService {
     const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
     const posted = { posted: postedOf(ledger), known: accounts };
-    const { blocking } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
+    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
+    const earlier = await earlierStatements(manager, areaId, month.month);
+    const customers = customersOf(month, this.participants.all(), accounts, ledger, earlier);
+    const { prices, missing } = await this.prices.find(manager, month, customers, last);
+    const blocking = [...ready.blocking, ...missing];
     if (blocking.length > 0) {
       throw apiError(
         'MONTH_NOT_READY',
@@ -183,12 +189,10 @@ export class MonthCloseService {
         { month: month.month },
       );
     }
-    const earlier = await earlierStatements(manager, areaId, month.month);
     const run = { areaId, month: month.month, run: (last?.run ?? 0) + 1 };
     const said = last === null ? null : (reason ?? DEFAULT_REASON);
-    const terms: RunTerms = { month, issuedDay, settings, reason: said, nextSequence: earlier.nextSequence };
+    const terms: RunTerms = { month, issuedDay, settings, prices, reason: said, nextSequence: earlier.nextSequence };
     const made: MadeStatement[] = [];
-    const customers = customersOf(month, this.participants.all(), accounts, ledger, earlier);
     for (const [index, customer] of customers.entries()) {
       made.push(...statementsOf(customer, ledger, terms));
       onProgress('making statements', index + 1, customers.length);
@@ -215,6 +219,7 @@ export class MonthCloseService {
       reason: said,
       versions,
       ledger: JSON.stringify(ledger.sums, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      prices: JSON.stringify(prices),
       startedAtMs: this.clock.nowMs(),
       finishedAtMs: null,
       report: null,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { StatementKind } from '#billing';
+import type { ControlReport, StatementKind } from '#billing';
 import { formatSlot } from '#energy';
 import {
   BG_POSITION,
@@ -22,7 +22,7 @@ import { debitFile, type OrderToPrint, transferFile } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
-import { type ControlReport, controlReport, formatControl } from './control-report.js';
+import { controlReport, formatControl } from './control-report.js';
 import { FileStore, holds, writeWhole } from './file-store.js';
 import { asker, type LedgerSum, readLedgerSums } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';

@@ -18,6 +18,7 @@ import { type BillingAccount, maskedAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { LedgerSum, MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
+import type { MonthPrices } from './month-prices.service.js';
 
 /** A participant and what its earlier statements left. */
 export interface Customer {
@@ -57,6 +58,7 @@ export interface RunTerms {
   readonly issuedDay: string;
   readonly reason: string | null;
   readonly settings: BillingSettings;
+  readonly prices: MonthPrices;
   readonly nextSequence: Record<StatementKind, number>;
 }
 
@@ -185,17 +187,18 @@ function paymentOf({ account, previous, carriedInYen }: Customer, kind: Statemen
 }
 
 /** Of the month, or of the participant's first day in it. */
-function firstDayOf({ joinedAtMs }: Customer, { fromDay }: Month): string {
+export function firstDayOf({ joinedAtMs }: Pick<Customer, 'joinedAtMs'>, { fromDay }: Month): string {
   const joinedDay = dayOf(slotAt(joinedAtMs));
   return joinedDay > fromDay ? joinedDay : fromDay;
 }
 
 function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger, run: RunTerms): Statement {
   const { participantId, account } = customer;
-  const { month, settings } = run;
+  const { month, prices } = run;
   const tariff = tariffOf(account.tariffId);
   const { fromDay } = input.period;
-  const fuel = settings.fuelAdjustments.find((entry) => entry.tariffId === tariff.id && entry.month === month.month);
+  const fuel = prices.fuel[tariff.id];
+  const spot = prices.spot[tariff.area];
   const daysBefore = (slotOf(fromDay) - month.firstSlot) / 48;
   const ofDays = (month.lastSlot - month.firstSlot + 1) / 48;
   const use = (energyWhBySlot: readonly number[]): MonthUse => ({
@@ -208,16 +211,15 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
     },
     use: { energyWhBySlot: energyWhBySlot.slice(slotOf(fromDay) - month.firstSlot) },
     ...(fuel !== undefined && { fuelAdjustmentSen: fuel.sen }),
+    ...(spot !== undefined && { marketPriceSenBySlot: spot.slice(slotOf(fromDay) - month.firstSlot) }),
     ...(daysBefore > 0 && { proration: { days: ofDays - daysBefore, ofDays } }),
   });
   const none = new Array<number>(month.lastSlot - month.firstSlot + 1).fill(0);
   const series = ledger.imports.get(`participant:${participantId}`) ?? { residualWh: none, neighbourWh: none };
   const whole = priceMonth(tariff, use(series.residualWh.map((wh, index) => wh + series.neighbourWh[index]!)));
-  const isUnused = whole.lines.some(({ kind }) => kind === 'unusedHalf');
   // Whoever bought all from neighbours has used the connection all the same: no half basic charge.
-  const retail = priceMonth(tariff, use(series.residualWh)).lines.filter(
-    ({ kind }) => kind !== 'levy' && (kind !== 'unusedHalf' || isUnused),
-  );
+  const rest = { ...use(series.residualWh), suppliedByOthers: whole.usageKwh > 0 };
+  const retail = priceMonth(tariff, rest).lines.filter(({ kind }) => kind !== 'levy');
   // Every imported kWh bears the levy, whoever sold it.
   const levy = whole.lines.filter(({ kind }) => kind === 'levy');
   const fuelNote = fuel === undefined ? '' : `、燃料費調整 ${fuel.source}`;

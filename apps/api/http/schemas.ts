@@ -17,6 +17,16 @@ export const slotParam = z
     return slot;
   });
 
+/** A JST day. That it exists is checked where it is used. */
+export const daySchema = z.string().regex(/^20\d{2}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
+/** Months of four-digit years. */
+export const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
+
+/** Names of files, without a path. */
+export const fileParam = z
+  .string()
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, 'Give a plain file name of A-Z a-z 0-9 . _ and -.');
+
 /** Paging by sequence: the next page starts after the last sequence seen. */
 export const pageQuery = z.object({
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'Sequence after which to start' }),

@@ -25,6 +25,7 @@ const NOT_FOR_RESIDENTS = [
   'DOCUMENT_LIMIT_REACHED',
   'ERASURE_NOT_DUE',
   'ERASURE_UNKNOWN',
+  'FUEL_ADJUSTMENT_INVALID',
   'IMPORT_REFUSED',
   'KEY_LIMIT_REACHED',
   'KEY_UNKNOWN',
@@ -37,6 +38,7 @@ const NOT_FOR_RESIDENTS = [
   'OUTPUT_UNWRITABLE',
   'REASON_MISSING',
   'ROUTE_WITHOUT_ROLE',
+  'SPOT_PRICE_INVALID',
 ];
 
 const sentences = Object.keys(jaRefusals).map((key) => key.replace('refusal.', ''));
