@@ -23,12 +23,14 @@ export interface SettlementSlotResult {
   readonly households: number;
   /** Readings delivered, stored, and the slot settled: postings written and its record in the outbox. */
   readonly seconds: number;
-  /** Most memory of the process, the making of the slot included. */
+  /** Most memory of the process, the making of the slot and the correction included. */
   readonly peakMiB: number;
   readonly trades: number;
   readonly postings: number;
   /** Part of `seconds`: the readings checked and stored. */
   readonly readingSeconds: number;
+  /** Afterwards: one reading corrected and the slot settled again, the difference posted. */
+  readonly correctionSeconds: number;
 }
 
 const AREA_ID = 13_112;
@@ -68,16 +70,26 @@ export async function benchSettlementSlot(households: number): Promise<Settlemen
     const readingSeconds = (performance.now() - startedMs) / 1000;
     await app.get(SettlementService).settle(SLOT);
     const seconds = (performance.now() - startedMs) / 1000;
+    const postings = await countPostings(app);
+
+    const correctedMs = performance.now();
+    await metering.correct([{ meterId: 'meter-1', slot: SLOT, exportWh: 0, importWh: 1 }]);
+    await app.get(SettlementService).settle(SLOT);
+    const correctionSeconds = (performance.now() - correctedMs) / 1000;
     const peakMiB = process.resourceUsage().maxRSS / 1024;
 
     if (!(await app.get(LedgerService).trialBalance(clock.nowMs())).balanced)
       throw new Error('The ledger is off balance.');
-    const postings = await app.get(Database).read((manager) => manager.count(PostingRow));
-    return { households, seconds, peakMiB, trades, postings, readingSeconds };
+    if ((await countPostings(app)) === postings) throw new Error('The correction posted nothing.');
+    return { households, seconds, peakMiB, trades, postings, readingSeconds, correctionSeconds };
   } finally {
     await app.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function countPostings(app: NestFastifyApplication): Promise<number> {
+  return app.get(Database).read((manager) => manager.count(PostingRow));
 }
 
 async function enrol(app: NestFastifyApplication, households: number): Promise<void> {
