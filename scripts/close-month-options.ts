@@ -8,7 +8,9 @@ export const HELP = `npm run close-month -- --month YYYY-MM --out DIR [options]
   --month YYYY-MM   a month that is over
   --out DIR         where statements, files, manifest and control report go; the same for every month
   --database FILE   SQLite file or postgres:// URL (default out/backtest/ichien.sqlite)
+  --secrets-key FILE   key of the database's secrets (default secrets.key beside an SQLite file)
   --settings FILE   how the retailer bills (default billing.json beside the database)
+  --prices FILE     JEPX's day-ahead results, taken in before the month is closed: for market-linked menus
   --area CODE       JIS municipality code (default 13112)
   --reason TEXT     printed on corrections of a month that was closed before
   --provisional     a preview of a month that is not ready: nothing is stored, billed or paid
@@ -20,7 +22,9 @@ export interface CloseMonthOptions {
   readonly out: string;
   readonly database: string;
   readonly settings: string;
+  readonly secretsKeyFile: string | undefined;
   readonly areaId: number;
+  readonly prices: string | undefined;
   readonly reason: string | undefined;
   readonly provisional: boolean;
 }
@@ -34,6 +38,8 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
     out: text,
     database: text,
     settings: text,
+    'secrets-key': text,
+    prices: text,
     area: text,
     reason: text,
     provisional: flag,
@@ -62,6 +68,8 @@ export function readCloseMonthOptions(args: readonly string[]): CloseMonthOption
     (values.settings as string | undefined) ?? (isFile ? join(dirname(database), 'billing.json') : undefined);
   if (settings === undefined || !existsSync(settings))
     return `There are no settings ${settings ?? ''}: name them with --settings.`;
-  const reason = values.reason as string | undefined;
-  return { month, out, database, settings, areaId: Number(area), reason, provisional: values.provisional === true };
+  const { prices, reason, 'secrets-key': secretsKeyFile } = values as Record<string, string | undefined>;
+  if (prices !== undefined && !existsSync(prices)) return `There is no file of prices ${prices}.`;
+  const provisional = values.provisional === true;
+  return { month, out, database, settings, secretsKeyFile, areaId: Number(area), prices, reason, provisional };
 }

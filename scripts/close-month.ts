@@ -1,17 +1,19 @@
 /**
  * Closes a month of a database: statements, PDFs, bank and retailer's files, and a control report that balances.
  *
- *     npm run close-month -- --month 2026-07 --out DIR [--database FILE] [--settings FILE] [--area 13112]
- *                            [--reason TEXT] [--provisional]
+ *     npm run close-month -- --month 2026-07 --out DIR [--database FILE] [--settings FILE] [--secrets-key FILE]
+ *                            [--prices FILE] [--area 13112] [--reason TEXT] [--provisional]
  *
  * Safe to run again: what was broken off goes on, a late correction makes corrections, else nothing is left to do.
  * Exit code 0; 1 if the month cannot be closed, with one line `CODE: what, what to do` on stderr; 2 for a wrong command line.
  */
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { createApplication } from '#api/application.js';
 import { readBillingSettings } from '#api/billing/billing-settings.js';
 import { type CloseOutcome, MonthCloseService } from '#api/billing/month-close.service.js';
+import { SpotPricesService } from '#api/billing/spot-prices.service.js';
 import { SystemClock } from '#api/clock/clock.js';
 import { DEFAULT_TIMES } from '#api/config.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
@@ -47,13 +49,14 @@ async function main(): Promise<number> {
     else console.error(`OPTION_INVALID: ${options} Run with --help to see the options.`);
     return options === '' ? 0 : 2;
   }
-  const { month, out, database, settings, areaId, reason, provisional } = options;
+  const { month, out, database, settings, secretsKeyFile, areaId, prices, reason, provisional } = options;
   const billing = readBillingSettings(readFileSync(settings, 'utf8'), settings);
   const app = await createApplication(
     {
       ...DEFAULT_TIMES,
       areaId,
       databaseUrl: database,
+      ...(secretsKeyFile !== undefined && { secretsKeyFile }),
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: 0 },
       billing,
@@ -63,6 +66,7 @@ async function main(): Promise<number> {
     ['error', 'warn'],
   );
   try {
+    if (prices !== undefined) await app.get(SpotPricesService).store(readFileSync(prices), basename(prices));
     const request = { month, folder: out, provisional, ...(reason !== undefined && { reason }) };
     console.log(describe(await app.get(MonthCloseService).close(request, progress()), options));
     return 0;

@@ -17,24 +17,33 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { ResidentModule } from './resident/resident.module.js';
+import { RulesModule } from './rules/rules.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
+import type { Secrets } from './secrets.js';
 import { SettlementModule } from './settlement/settlement.module.js';
 import { StreamModule } from './stream/stream.module.js';
 
 /** The whole exchange of one area. */
 @Module({})
 export class AppModule {
-  static with(config: ApiConfig, clock: Clock, peopleClock: Clock, dataSource: DataSource): DynamicModule {
+  static with(
+    config: ApiConfig,
+    clock: Clock,
+    peopleClock: Clock,
+    dataSource: DataSource,
+    secrets: Secrets,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.with(config, clock, peopleClock, dataSource),
+        CoreModule.with(config, clock, peopleClock, dataSource, secrets),
         AuditModule,
         AccountsModule,
         ParticipantsModule,
         ProvenanceModule,
         MarketModule,
         MeteringModule,
+        RulesModule,
         SettlementModule,
         CertificatesModule,
         JoiningModule,

@@ -2,7 +2,6 @@ import type { BookRules } from '#auction';
 import type { ServiceArea } from '#joining';
 import type { SenderChain, SettledRecord } from '#ledger';
 import type { Hex } from '#merkle';
-import type { DatedRules } from '#settlement';
 import type { BillingSettings } from './billing/billing-settings.js';
 
 /** Everything that differs between installations. `main.ts` reads it from the environment, tests and the backtest state it. */
@@ -10,6 +9,8 @@ export interface ApiConfig {
   /** JIS municipality code of the area, e.g. 13112 for Setagaya. */
   readonly areaId: number;
   readonly databaseUrl: string;
+  /** Where the key of the database's secrets is, or is to be made. Default: `secrets.key` beside an SQLite file. */
+  readonly secretsKeyFile?: string;
   readonly bookRules: BookRules;
   /** First and last slot of the programme: no other is opened (SET-26). */
   readonly programme: { readonly firstSlot: number; readonly lastSlot: number };
@@ -23,8 +24,6 @@ export interface ApiConfig {
   readonly readingDelayMs: number;
   /** A slot is settled without the missing readings this long after it ended; they are settled as corrections when they come. */
   readonly settleDeadlineMs: number;
-  /** What the community has agreed on, by day. Default: `DEFAULT_RULE_SETS` of `#settlement`. */
-  readonly ruleSets?: DatedRules;
   /** How the retailer bills. Undefined: months cannot be closed here. */
   readonly billing?: BillingSettings;
   /** Where closed months leave their files. Undefined: closing over HTTP is refused. */
@@ -38,6 +37,8 @@ export interface ApiConfig {
    * this machine itself, over plain HTTP.
    */
   readonly publicOrigin?: string;
+  /** Nodes that browsers may ask by themselves, as origins. Default: that of the ledger's own node. */
+  readonly publicNodeOrigins?: readonly string[];
   /** Addresses (or CIDR) of the proxies in front, whose word on the caller's address counts. Default: none. */
   readonly trustedProxies?: string;
   /** Folder of the built portal; undefined: only the API is served. */

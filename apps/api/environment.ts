@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type DatedRules, readRuleSets } from '#settlement';
 import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
-import { LOOPBACK } from './http/own-origin.js';
+import { isReachable } from './http/own-origin.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
@@ -13,11 +12,16 @@ const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().optional(),
+  SECRETS_KEY_FILE: z.string().min(1).optional(),
   AREA_ID: z.coerce.number().int().min(1).max(99_999).default(13112),
-  RULE_SETS_FILE: z.string().optional(),
   PUBLIC_ORIGIN: z
     .string()
-    .refine(isOrigin, 'Give the origin alone: https://name, or http://localhost:port.')
+    .refine(isReachable, 'Give the origin alone: https://name, or http://localhost:port.')
+    .optional(),
+  PUBLIC_NODE_ORIGINS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.string().refine(isReachable, 'Give origins: https://name, or http://localhost:port.')).max(20))
     .optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -67,11 +71,12 @@ export interface Environment {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  readonly secretsKeyFile: string;
   readonly areaId: number;
-  /** Undefined: the default of `#settlement`. */
-  readonly ruleSets: DatedRules | undefined;
   /** Undefined: people reach the portal on this machine only. */
   readonly publicOrigin: string | undefined;
+  /** Undefined: the node of `LEDGER_RPC_URL`. */
+  readonly publicNodeOrigins: readonly string[] | undefined;
   readonly trustedProxies: string | undefined;
   /** Undefined: a local chain is started and kept in the data folder. */
   /** Undefined: months cannot be closed. */
@@ -79,7 +84,7 @@ export interface Environment {
   readonly ledger: RemoteLedger | undefined;
 }
 
-/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong; what `readRuleSets` refuses */
+/** Reads the environment (docs/operating.md). @throws IchienError CONFIG_INVALID naming every variable that is wrong */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
@@ -92,10 +97,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: env.HOST,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
+    secretsKeyFile: env.SECRETS_KEY_FILE ?? `${env.DATA_DIR}/secrets.key`,
     areaId: env.AREA_ID,
-    ruleSets:
-      env.RULE_SETS_FILE === undefined ? undefined : readRuleSets(fileText('RULE_SETS_FILE', env.RULE_SETS_FILE)),
     publicOrigin: env.PUBLIC_ORIGIN,
+    publicNodeOrigins: env.PUBLIC_NODE_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     billing:
       env.BILLING_FILE === undefined
@@ -103,13 +108,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
         : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
-}
-
-/** TLS, or this machine: a cookie over anything else is anybody's. */
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || url.origin !== text) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

@@ -28,11 +28,12 @@ async function main(): Promise<void> {
     {
       areaId: environment.areaId,
       databaseUrl: environment.databaseUrl,
+      secretsKeyFile: environment.secretsKeyFile,
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
-      ...(environment.ruleSets !== undefined && { ruleSets: environment.ruleSets }),
       ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
+      ...(environment.publicNodeOrigins !== undefined && { publicNodeOrigins: environment.publicNodeOrigins }),
       ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),
       ...(existsSync(PORTAL_DIR) && { portalDir: PORTAL_DIR }),
       ...(environment.billing !== undefined && { billing: environment.billing }),

@@ -10,6 +10,7 @@ export const USAGE = `Verifies evidence of the Ichien market against the chain, 
                     [--key-file FILE] [--text FILE] [--json FILE]
   npm run verify -- watch --evidence PLACE --rpc URL [--contract 0x...] [--area N]
                     [--key-file FILE] [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
+  npm run verify -- log --exchange URL --rpc URL --contract 0x... --area N --key-file FILE
 
   --evidence PLACE  what the operator handed out: a folder with its manifest.json, a bundle (one .json file),
                     or the http(s) URL of a manifest.json with the slots' files beside it
@@ -30,6 +31,9 @@ export const USAGE = `Verifies evidence of the Ichien market against the chain, 
   --confirmations N blocks above a record before it counts, 0 to 1000. Default: 12
   --grace N         looks for which evidence may lag behind the chain, or the chain behind it, before that is a
                     difference, 0 to 10000. Default: 10
+
+  log               holds the log of what staff did against its heads on chain
+  --exchange URL    where the exchange is
 
 Ends with
   0  everything is verified (watch: of what was there to verify)
@@ -66,6 +70,16 @@ export interface WatchArguments extends CommonArguments {
   readonly grace: number;
 }
 
+/** Whose log of what staff did to check, and where its heads stand. */
+export interface AuditLogArguments {
+  readonly command: 'log';
+  readonly exchange: string;
+  readonly rpc: string;
+  readonly contract: string;
+  readonly areaId: number;
+  readonly keyFile?: string;
+}
+
 /** Open ends of a range of days: the first and the last slot there are. */
 const FIRST_DAY = '1970-01-02';
 const LAST_DAY = '9999-12-31';
@@ -73,11 +87,13 @@ const LAST_DAY = '9999-12-31';
 type Options = ReturnType<typeof readOptions>['values'];
 
 /** Reads the command line; `'help'` if that is asked for. @throws IchienError ARGUMENTS_INVALID */
-export function parseArguments(args: readonly string[]): VerifyArguments | WatchArguments | 'help' {
+export function parseArguments(args: readonly string[]): VerifyArguments | WatchArguments | AuditLogArguments | 'help' {
   const { values, positionals } = readOptions(args);
   if (values.help === true) return 'help';
-  const common = commonArguments(values);
   const [command, ...others] = positionals;
+  if (command === 'log' && others.length === 0) return auditLogArguments(values);
+  if (values.exchange !== undefined) throw argumentsInvalid('--exchange goes only with log.');
+  const common = commonArguments(values);
   if (others.length > 0 || (command !== undefined && command !== 'watch')) {
     throw argumentsInvalid(`${positionals.join(' ')} is no command.`);
   }
@@ -109,13 +125,28 @@ export function parseArguments(args: readonly string[]): VerifyArguments | Watch
 const VERIFY_OPTIONS = ['from', 'to', 'json', 'text'] as const;
 const WATCH_OPTIONS = ['every', 'polls', 'confirmations', 'grace'] as const;
 
+function auditLogArguments(values: Options): AuditLogArguments {
+  const misplaced = (['evidence', ...VERIFY_OPTIONS, ...WATCH_OPTIONS] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (misplaced !== undefined) throw argumentsInvalid(`--${misplaced} does not go with log.`);
+  const exchange = httpUrl('exchange', values.exchange);
+  const { rpc, contract, areaId, keyFile } = commonArguments({ ...values, evidence: exchange });
+  if (contract === undefined) throw argumentsInvalid('--contract is missing.');
+  if (areaId === undefined) throw argumentsInvalid('--area is missing.');
+  return { command: 'log', exchange, rpc, contract, areaId, ...(keyFile !== undefined && { keyFile }) };
+}
+
+function httpUrl(name: string, given: string | undefined): string {
+  if (given === undefined) throw argumentsInvalid(`--${name} is missing.`);
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given;
+  throw argumentsInvalid(`--${name} is not an http or https URL.`);
+}
+
 function commonArguments(values: Options): CommonArguments {
-  const { evidence, rpc, contract } = values;
+  const { evidence, contract } = values;
   if (evidence === undefined) throw argumentsInvalid('--evidence is missing.');
-  if (rpc === undefined) throw argumentsInvalid('--rpc is missing.');
-  if (!URL.canParse(rpc) || !/^https?:$/.test(new URL(rpc).protocol)) {
-    throw argumentsInvalid('--rpc is not an http or https URL.');
-  }
+  const rpc = httpUrl('rpc', values.rpc);
   if (contract !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(contract)) {
     throw argumentsInvalid(`--contract ${contract} is not an address.`);
   }
@@ -158,6 +189,7 @@ function readOptions(args: readonly string[]) {
       allowPositionals: true,
       options: {
         evidence: { type: 'string' },
+        exchange: { type: 'string' },
         rpc: { type: 'string' },
         'key-file': { type: 'string' },
         from: { type: 'string' },

@@ -1,7 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { IchienError, isIchienError } from '#energy';
 import { connectNode, SlotLedgerClient, verifyEvidence } from '#ledger';
-import { parseArguments, USAGE, type VerifyArguments, type WatchArguments } from './arguments.js';
+import {
+  type AuditLogArguments,
+  parseArguments,
+  USAGE,
+  type VerifyArguments,
+  type WatchArguments,
+} from './arguments.js';
+import { auditLog } from './audit-log.js';
 import type { AuditorErrorCode } from './error.js';
 import { openEvidence, readKey } from './open-evidence.js';
 import { printReport, printSignable } from './print-report.js';
@@ -33,7 +40,14 @@ export async function audit(args: readonly string[], output: AuditOutput): Promi
       output.print(USAGE);
       return EXIT_VERIFIED;
     }
-    return parsed.command === 'watch' ? await watchEvidence(parsed, output) : await auditEvidence(parsed, output);
+    switch (parsed.command) {
+      case 'verify':
+        return await auditEvidence(parsed, output);
+      case 'watch':
+        return await watchEvidence(parsed, output);
+      case 'log':
+        return await auditStaff(parsed, output);
+    }
   } catch (error) {
     if (!isIchienError(error)) throw error;
     output.printError(`Could not verify (${error.code}): ${error.message}\n`);
@@ -88,6 +102,13 @@ async function watchEvidence(args: WatchArguments, output: AuditOutput): Promise
   } finally {
     provider.destroy();
   }
+}
+
+async function auditStaff(args: AuditLogArguments, output: AuditOutput): Promise<number> {
+  const { differences, summary } = await auditLog(args, await readKey(args.keyFile));
+  for (const difference of differences) output.print(`DIFFERS: ${difference}\n`);
+  output.print(`${differences.length === 0 ? 'VERIFIED' : 'NOT VERIFIED'}: ${summary}\n`);
+  return differences.length === 0 ? EXIT_VERIFIED : EXIT_DIFFERENT;
 }
 
 async function writeReport(path: string, content: string): Promise<void> {

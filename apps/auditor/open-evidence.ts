@@ -54,7 +54,8 @@ function manifestUrl(place: string): string {
   return url.href;
 }
 
-async function readUrl(url: string, key: string | undefined): Promise<string> {
+/** The text at a URL. @throws IchienError FILE_UNREADABLE, FILE_TOO_LARGE */
+export async function readUrl(url: string, key: string | undefined): Promise<string> {
   try {
     const response = await fetch(url, {
       headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
@@ -96,7 +97,8 @@ function tooLarge(place: string, size: number): IchienError<AuditorErrorCode> {
   );
 }
 
-function unreadable(place: string, reason: string): IchienError<AuditorErrorCode> {
+/** What cannot be read, and why. */
+export function unreadable(place: string, reason: string): IchienError<AuditorErrorCode> {
   return new IchienError<AuditorErrorCode>(
     'FILE_UNREADABLE',
     `${place} cannot be read (${reason}).`,

@@ -34,7 +34,7 @@ export async function backtest(options: CommandLine, databaseUrl?: string): Prom
   const startedMs = Date.now();
   const community = makeCommunity(options);
   const output = prepareOutput(options.out);
-  writeFileSync(output.billing, `${JSON.stringify(billingSettings(monthsOf(options)), null, 2)}\n`);
+  writeFileSync(output.billing, `${JSON.stringify(billingSettings(), null, 2)}\n`);
   const ledger = await startLedger({ statePath: output.chainState, entropy: chainEntropy(options.seed) });
   let app: NestFastifyApplication | undefined;
   try {
@@ -59,11 +59,6 @@ export async function backtest(options: CommandLine, databaseUrl?: string): Prom
 /** The throw-away chain's accounts follow from the seed, or signatures and with them gas would differ from run to run. */
 function chainEntropy(seed: number): Uint8Array {
   return createHash('sha256').update(`ichien/backtest/chain/${seed}`).digest().subarray(0, 16);
-}
-
-/** The months that the days of trading touch. */
-function monthsOf({ from, days }: CommandLine): string[] {
-  return [...new Set(Array.from({ length: days }, (_, index) => addDays(from, index).slice(0, 7)))];
 }
 
 function makeCommunity({ households, sellers, buyers, seed, from, days }: CommandLine): Community {

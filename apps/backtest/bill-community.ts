@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { OwnedAccount } from '#api/billing/billing-accounts.service.js';
 import type { BillingSettings } from '#api/billing/billing-settings.js';
+import type { FuelAdjustment } from '#api/billing/fuel-adjustments.service.js';
 import { TEPCO_JURYO_DENTO_B, TEPCO_SMART_LIFE_S } from '#tariff';
 import type { Community } from './community/index.js';
 
@@ -68,8 +69,15 @@ export function billingAccounts({ households }: Billed, seed: number): OwnedAcco
   });
 }
 
-/** How the invented retailer of a backtest bills. @param months `YYYY-MM`, those that its days touch */
-export function billingSettings(months: readonly string[]): BillingSettings {
+/** Fuel adjustments of 0 for the menus of {@link billingAccounts}: none was published for the months. @param months `YYYY-MM` */
+export function fuelAdjustments(months: readonly string[]): FuelAdjustment[] {
+  return months.flatMap((month) =>
+    [...new Set(TARIFF_IDS)].map((tariffId) => ({ tariffId, month, sen: 0, source: '仮定（この月の公表値なし）' })),
+  );
+}
+
+/** How the invented retailer of a backtest bills. */
+export function billingSettings(): BillingSettings {
   const account = {
     bankCode: BANK.bankCode,
     bankName: BANK.bankName,
@@ -97,14 +105,6 @@ export function billingSettings(months: readonly string[]): BillingSettings {
     minimumYen: 1,
     confirmDays: 14,
     encodings: ['utf-8-bom', 'shift_jis'],
-    fuelAdjustments: months.flatMap((month) =>
-      [...new Set(TARIFF_IDS)].map((tariffId) => ({
-        tariffId,
-        month,
-        sen: 0,
-        source: '仮定（この月の公表値なし）',
-      })),
-    ),
     environmentalValueOwner: 'retailer',
     inputTaxPolicy: { name: 'none' },
   };

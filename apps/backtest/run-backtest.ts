@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '#api/application.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES, type LedgerConnection } from '#api/config.js';
 import { MeteringService } from '#api/metering/metering.service.js';
@@ -9,8 +10,8 @@ import { ParticipantsService } from '#api/participants/participants.service.js';
 import { AnchorService } from '#api/provenance/anchor.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
-import { SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
-import { billingAccounts } from './bill-community.js';
+import { dayOf, SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
+import { billingAccounts, fuelAdjustments } from './bill-community.js';
 import type { Community } from './community/index.js';
 import { enrolCommunity } from './enrol-community.js';
 import { backtestError } from './error.js';
@@ -58,6 +59,7 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
   const app = await createApplication(config, clock, ['error', 'warn']);
   await app.get(ParticipantsService).register(enrolCommunity(options.community, options.seed));
   await app.get(BillingAccountsService).store(billingAccounts(options.community, options.seed));
+  await app.get(FuelAdjustmentsService).store(fuelAdjustments(monthsBetween(firstSlot, lastSlot)));
 
   const metering = app.get(MeteringService);
   const scheduler = app.get(SchedulerService);
@@ -77,6 +79,13 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
     options.onProgress((atMs - startMs) / SLOT_MS + 1, (endMs - startMs) / SLOT_MS + 1);
   }
   return app;
+}
+
+/** The months that the days of trading touch. */
+function monthsBetween(firstSlot: number, lastSlot: number): string[] {
+  const months = new Set<string>();
+  for (let slot = firstSlot; slot <= lastSlot; slot += SLOTS_PER_DAY) months.add(dayOf(slot).slice(0, 7));
+  return [...months];
 }
 
 /** Sends and confirms all that is in the outbox. */

@@ -1,7 +1,7 @@
 import { IchienError } from '#energy';
 import type { AuctionErrorCode } from './error.js';
 
-const INITIAL_BYTES = 256;
+const INITIAL_BYTES = 1024;
 /** Longest of what is written at once: a text with its length. */
 const MOST_BYTES = 1 + 255;
 const WHOLE_U32 = 'a whole number below 2^32';
@@ -15,6 +15,7 @@ const MAX_TEXT_LENGTH = 64;
 export class ByteWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
   #view = new DataView(this.#bytes.buffer);
+  #capacity = INITIAL_BYTES;
   #length = 0;
 
   get length(): number {
@@ -153,8 +154,9 @@ export class ByteWriter {
   /** Makes room. @returns where the next byte goes */
   #reserve(bytes = MOST_BYTES): number {
     const at = this.#length;
-    if (at + bytes <= this.#bytes.length) return at;
-    const larger = new Uint8Array(2 * this.#bytes.length + bytes);
+    if (at + bytes <= this.#capacity) return at;
+    this.#capacity = 2 * this.#capacity + bytes;
+    const larger = new Uint8Array(this.#capacity);
     larger.set(this.#bytes);
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
@@ -166,7 +168,7 @@ export class ByteWriter {
 function writeHead(view: DataView, at: number, sequence: number, atMs: number, type: number): void {
   if (sequence >>> 0 !== sequence) refuse('sequence', sequence, WHOLE_U32);
   if (!Number.isSafeInteger(atMs) || atMs < 0) refuse('atMs', atMs, WHOLE_U64);
-  const high = Math.floor(atMs / 2 ** 32);
+  const high = Math.floor(atMs * 2 ** -32);
   view.setInt32(at, sequence);
   view.setInt32(at + 4, high);
   view.setInt32(at + 8, atMs - high * 2 ** 32);

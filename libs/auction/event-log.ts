@@ -39,9 +39,14 @@ export class EventLog {
   firstSequence = 0;
   count = 0;
   /** The command, then its events. A command that is not well formed is not in it: no journal takes it. */
-  readonly record = new ByteWriter();
+  readonly record: ByteWriter;
   /** Where the events begin; 0 as long as no command stands before them. */
   #rowsAt = 0;
+
+  /** @param record where the bytes go; logs that are read before the next command of any may share it */
+  constructor(record = new ByteWriter()) {
+    this.record = record;
+  }
 
   /** Sequence of the command. */
   get sequence(): number {

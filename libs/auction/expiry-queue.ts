@@ -2,10 +2,12 @@
 export class ExpiryQueue {
   readonly #dueMs: number[] = [];
   readonly #orders: number[] = [];
+  /** Kept beside, since every command asks. */
+  #nextMs = Number.POSITIVE_INFINITY;
 
   /** When the next order is due; Infinity if there is none. */
   get nextMs(): number {
-    return this.#dueMs.length === 0 ? Number.POSITIVE_INFINITY : this.#dueMs[0]!;
+    return this.#nextMs;
   }
 
   /** The order that is due next; there must be one. */
@@ -29,7 +31,10 @@ export class ExpiryQueue {
     const order = this.#orders[0]!;
     const lastMs = this.#dueMs.pop()!;
     const lastOrder = this.#orders.pop()!;
-    if (this.#orders.length === 0) return order;
+    if (this.#orders.length === 0) {
+      this.#nextMs = Number.POSITIVE_INFINITY;
+      return order;
+    }
     this.#put(0, lastMs, lastOrder);
     for (let at = 0; ; ) {
       let least = at;
@@ -45,6 +50,7 @@ export class ExpiryQueue {
   #put(at: number, dueMs: number, order: number): void {
     this.#dueMs[at] = dueMs;
     this.#orders[at] = order;
+    if (at === 0) this.#nextMs = dueMs;
   }
 
   #swap(a: number, b: number): void {

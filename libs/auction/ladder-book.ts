@@ -1,7 +1,8 @@
+import type { ByteWriter } from './byte-writer.js';
 import { EventKind, EventLog } from './event-log.js';
 import { eventAt } from './event-row.js';
 import { EntryCondition, Matcher } from './matcher.js';
-import { NONE, Queue } from './order-pool.js';
+import { NONE, type OrderPool } from './order-pool.js';
 import { ParticipantAccounts } from './participant-accounts.js';
 import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
 import {
@@ -14,10 +15,12 @@ import {
   writeReplace,
 } from './record-bytes.js';
 import { refusalOf } from './rejection.js';
+import type { RestingOrders } from './resting-orders.js';
 import { assertBookRules } from './rules.js';
 import {
   type BookCommand,
   type BookEvent,
+  type BookListener,
   type BookPhase,
   type BookRules,
   type BookState,
@@ -51,7 +54,7 @@ import {
  * {@link events} as the bytes of its journal record, until the next. It answers with the code if it refuses. Commands as
  * objects exist at the edges only, where they come from a wire or a journal: {@link submit} calls for them.
  *
- * Memory: about 130 KB for the default band, and 32 bytes an order.
+ * Memory: about 150 KB for the default band, 16 bytes an order, and 20 more while it rests.
  *
  * @example
  * const book = new LadderBook(DEFAULT_BOOK_RULES);
@@ -61,17 +64,28 @@ import {
 export class LadderBook implements OrderBook {
   readonly rules: BookRules;
   /** The last command and what it did. */
-  readonly events = new EventLog();
+  readonly events: EventLog;
   readonly #matcher: Matcher;
+  readonly #listener: BookListener | undefined;
+  readonly #resting: RestingOrders;
+  readonly #orders: OrderPool;
   readonly #participants = new ParticipantAccounts();
   #phase: BookPhase = 'open';
   #nowMs = 0;
 
-  /** @throws IchienError BOOK_RULES_INVALID */
-  constructor(rules: BookRules) {
+  /**
+   * @param listener is told of every enrolment and trade
+   * @param record where {@link events} writes; books whose events are read before the next command to any may share it
+   * @throws IchienError BOOK_RULES_INVALID
+   */
+  constructor(rules: BookRules, listener?: BookListener, record?: ByteWriter) {
     assertBookRules(rules);
+    this.events = new EventLog(record);
     this.rules = Object.freeze({ ...rules });
-    this.#matcher = new Matcher(this.rules, this.events);
+    this.#matcher = new Matcher(this.rules, this.events, listener);
+    this.#listener = listener;
+    this.#resting = this.#matcher.resting;
+    this.#orders = this.#resting.orders;
     this.events.begin(0);
   }
 
@@ -118,8 +132,9 @@ export class LadderBook implements OrderBook {
     this.#passTime(atMs);
     if (this.#phase === 'closed') return this.#refuse('BOOK_CLOSED');
     if (this.#participants.has(participantId)) return this.#refuse('PARTICIPANT_ENROLLED');
-    this.events.add(EventKind.enrolled, NONE, 0, this.#participants.count);
-    this.#participants.add(participantId);
+    const participant = this.#participants.add(participantId);
+    this.events.add(EventKind.enrolled, NONE, 0, participant);
+    this.#listener?.enrolled(participant);
     return undefined;
   }
 
@@ -144,8 +159,13 @@ export class LadderBook implements OrderBook {
     this.#passTime(atMs);
     const refusal = this.#entryRefusal(participant, terms);
     if (refusal !== undefined) return this.#refuse(refusal);
-    const order = this.#matcher.add(participant, side === 'buy', priceSen, energyWh, terms?.origin);
-    this.#count(participant, order);
+    const isBuy = side === 'buy';
+    const earlier = this.#participants.enter(participant, this.#orders.count);
+    if (terms === undefined && this.#phase === 'open') {
+      this.#matcher.place(participant, isBuy, priceSen, energyWh, earlier);
+      return undefined;
+    }
+    const order = this.#matcher.add(participant, isBuy, priceSen, energyWh, earlier, terms?.origin);
     this.events.add(EventKind.accepted, order);
     if (terms?.goodUntilMs !== undefined) this.#matcher.limitTime(order, terms.goodUntilMs);
     if (this.#phase !== 'open') this.#matcher.rest(order);
@@ -160,9 +180,10 @@ export class LadderBook implements OrderBook {
     if (malformed !== undefined) return this.#refuse(malformed);
     writeCancel(this.events.record, sequence, atMs, participant, orderId);
     this.#passTime(atMs);
-    const refusal = this.#changeRefusal(participant, orderId);
+    const row = this.#rowOf(orderId);
+    const refusal = this.#changeRefusal(participant, orderId, row);
     if (refusal !== undefined) return this.#refuse(refusal);
-    this.#matcher.cancel(orderId);
+    this.#matcher.cancel(orderId, row);
     return undefined;
   }
 
@@ -172,10 +193,11 @@ export class LadderBook implements OrderBook {
     if (malformed !== undefined) return this.#refuse(malformed);
     writeReduce(this.events.record, sequence, atMs, participant, orderId, byWh);
     this.#passTime(atMs);
-    const refusal = this.#changeRefusal(participant, orderId);
+    const row = this.#rowOf(orderId);
+    const refusal = this.#changeRefusal(participant, orderId, row);
     if (refusal !== undefined) return this.#refuse(refusal);
-    if (byWh >= this.#matcher.orders.remainingWh(orderId)) return this.#refuse('REDUCTION_TOO_LARGE');
-    this.#matcher.reduce(orderId, byWh);
+    if (byWh >= this.#orders.remainingWhAt(row)) return this.#refuse('REDUCTION_TOO_LARGE');
+    this.#matcher.reduce(orderId, row, byWh);
     return undefined;
   }
 
@@ -195,16 +217,17 @@ export class LadderBook implements OrderBook {
     if (malformed !== undefined) return this.#refuse(malformed);
     writeReplace(this.events.record, sequence, atMs, participant, orderId, priceSen, energyWh);
     this.#passTime(atMs);
-    const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(participant, orderId);
+    const row = this.#rowOf(orderId);
+    const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(participant, orderId, row);
     if (refusal !== undefined) return this.#refuse(refusal);
-    if (priceSen + this.#matcher.premiumOf(orderId) > this.rules.maxPriceSen) {
+    if (priceSen + this.#resting.premiumOf(orderId) > this.rules.maxPriceSen) {
       return this.#refuse('PREMIUM_OUT_OF_BAND');
     }
     if (this.#participants.entered(participant) >= this.rules.maxOrdersPerParticipant) {
       return this.#refuse('ORDER_LIMIT_REACHED');
     }
-    const anew = this.#matcher.replace(orderId, priceSen, energyWh);
-    this.#count(participant, anew);
+    const earlier = this.#participants.enter(participant, this.#orders.count);
+    const anew = this.#matcher.replace(orderId, row, priceSen, energyWh, earlier);
     if (this.#phase === 'open') this.#matcher.enter(anew);
     else this.#matcher.rest(anew);
     return undefined;
@@ -216,16 +239,18 @@ export class LadderBook implements OrderBook {
     if (!isTime(atMs)) return this.#refuse('COMMAND_INVALID');
     writeControl(this.events.record, sequence, atMs, type);
     this.#passTime(atMs);
-    const refusal = phaseRefusal(this.#phase, this.#matcher.orders.count > 0, type);
+    const refusal = phaseRefusal(this.#phase, this.#orders.count > 0, type);
     if (refusal !== undefined) return this.#refuse(refusal);
     switch (type) {
       case 'preOpen':
         return this.#change('preOpen', EventKind.preOpened);
       case 'call':
-        return this.#matcher.call();
+        this.#matcher.call();
+        return undefined;
       case 'open':
         this.#change('open', EventKind.opened);
-        return this.#matcher.activateAll();
+        this.#matcher.activateAll();
+        return undefined;
       case 'halt':
         return this.#change('halted', EventKind.halted);
       case 'resume':
@@ -285,7 +310,7 @@ export class LadderBook implements OrderBook {
 
   /** Number of an order's participant. */
   participantOf(orderId: number): number {
-    return this.#matcher.orders.participant(orderId);
+    return this.#orders.participant(orderId);
   }
 
   /** How many orders of a participant the book has accepted, whatever became of them. */
@@ -295,10 +320,10 @@ export class LadderBook implements OrderBook {
 
   /** Resting orders of one participant, in order of entry: linear in the orders that it entered. */
   restingOf(participant: number): RestingOrder[] {
-    const { orders } = this.#matcher;
+    const orders = this.#orders;
     const resting: RestingOrder[] = [];
     for (let order = this.#participants.last(participant); order !== NONE; order = orders.earlier(order)) {
-      if (orders.remainingWh(order) !== 0) resting.push(this.#restingOrder(order));
+      if (orders.remainingWh(order) !== 0) resting.push(this.#resting.describe(order));
     }
     return resting.reverse();
   }
@@ -309,27 +334,17 @@ export class LadderBook implements OrderBook {
   }
 
   resting(side: Side): readonly RestingOrder[] {
-    const orders = side === 'buy' ? this.#matcher.restingBuys() : this.#matcher.restingSells();
-    return orders.map((order) => this.#restingOrder(order));
+    const orders = side === 'buy' ? this.#resting.buys() : this.#resting.sells();
+    return orders.map((order) => this.#resting.describe(order));
   }
 
   depth(side: Side, limit: number): readonly PriceLevel[] {
-    return side === 'buy' ? this.#matcher.bidLevels(limit) : this.#matcher.askLevels(limit);
+    return side === 'buy' ? this.#resting.bidLevels(limit) : this.#resting.askLevels(limit);
   }
 
   state(): BookState {
-    const { count, origins, goodUntilMs } = this.#matcher.orders;
-    const orders = Array.from({ length: count }, (_, order): OrderState => {
-      const untilMs = goodUntilMs.get(order);
-      const origin = origins.get(order);
-      return {
-        ...this.#restingOrder(order),
-        ...(untilMs === undefined ? {} : { goodUntilMs: untilMs }),
-        ...(origin === undefined ? {} : { origin }),
-      };
-    });
     const { sequence, phase, nowMs } = this;
-    return { sequence, phase, nowMs, participants: [...this.#participants.ids], orders };
+    return { sequence, phase, nowMs, participants: [...this.#participants.ids], orders: this.#resting.states() };
   }
 
   // -------------------------------------------------------------------------------------------------------- the rest
@@ -367,12 +382,16 @@ export class LadderBook implements OrderBook {
       : undefined;
   }
 
-  #changeRefusal(participant: number, orderId: number): RejectionCode | undefined {
-    const { orders } = this.#matcher;
+  /** The row of an order that may be none; NONE if it does not rest. */
+  #rowOf(orderId: number): number {
+    return orderId < this.#orders.count ? this.#orders.row(orderId) : NONE;
+  }
+
+  #changeRefusal(participant: number, orderId: number, row: number): RejectionCode | undefined {
     if (this.#phase === 'closed') return 'BOOK_CLOSED';
-    if (orderId >= orders.count) return 'ORDER_UNKNOWN';
-    if (orders.participant(orderId) !== participant) return 'ORDER_NOT_YOURS';
-    return orders.remainingWh(orderId) === 0 ? 'ORDER_NOT_RESTING' : undefined;
+    if (row !== NONE && this.#orders.participantAt(row) === participant) return undefined;
+    if (orderId >= this.#orders.count) return 'ORDER_UNKNOWN';
+    return this.#orders.participant(orderId) === participant ? 'ORDER_NOT_RESTING' : 'ORDER_NOT_YOURS';
   }
 
   #change(phase: BookPhase, kind: EventKind): undefined {
@@ -380,27 +399,11 @@ export class LadderBook implements OrderBook {
     this.events.add(kind);
   }
 
-  /** Counts an order among those of its participant. */
-  #count(participant: number, order: number): void {
-    this.#matcher.orders.setEarlier(order, this.#participants.enter(participant, order));
-  }
-
   #restore({ participant, side, priceSen, remainingWh, goodUntilMs, origin }: OrderState): void {
-    const order = this.#matcher.add(participant, side === 'buy', priceSen, remainingWh, origin);
-    this.#count(participant, order);
+    const earlier = this.#participants.enter(participant, this.#orders.count);
+    const order = this.#matcher.add(participant, side === 'buy', priceSen, remainingWh, earlier, origin);
     if (goodUntilMs !== undefined) this.#matcher.limitTime(order, goodUntilMs);
     if (remainingWh !== 0) this.#matcher.rest(order);
-  }
-
-  #restingOrder(order: number): RestingOrder {
-    const { orders } = this.#matcher;
-    return {
-      orderId: order,
-      participant: orders.participant(order),
-      side: orders.queue(order) === Queue.asks ? 'sell' : 'buy',
-      priceSen: this.#matcher.limitOf(order),
-      remainingWh: orders.remainingWh(order),
-    };
   }
 }
 

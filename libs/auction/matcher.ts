@@ -1,14 +1,18 @@
 import { callPrice } from './call-price.js';
 import { EventKind, type EventLog } from './event-log.js';
 import { ExpiryQueue } from './expiry-queue.js';
-import { NONE, OrderPool, Queue } from './order-pool.js';
-import { pairTerms } from './origin.js';
-import { PriceLadder } from './price-ladder.js';
-import type { BookRules, ExpiryReason, Origin, OriginPreference, PriceLevel } from './types.js';
+import { type Meeting, meetingsOf } from './meetings.js';
+import { NONE, type OrderPool, Queue } from './order-pool.js';
+import { NO_LEVEL, type PriceLadder } from './price-ladder.js';
+import { premiumOf, RestingOrders } from './resting-orders.js';
+import type { BookListener, BookRules, ExpiryReason, Origin, OriginPreference } from './types.js';
 
 /** What an order asks for at the moment of its entry. */
 export const EntryCondition = { none: 0, immediateOrCancel: 1, fillOrKill: 2 } as const;
 export type EntryCondition = (typeof EntryCondition)[keyof typeof EntryCondition];
+
+/** Constants of this file cost nothing where an order passes; those of others are looked up. */
+const { accepted: ACCEPTED, trade: TRADE } = EventKind;
 
 /** By the number that stands for them in the log of events; 0 is gate closure. */
 export const EXPIRY_REASONS: readonly (ExpiryReason | undefined)[] = [
@@ -24,108 +28,139 @@ const IMMEDIATE_OR_CANCEL = 2;
 const FILL_OR_KILL = 3;
 const MINIMUM_FILL = 4;
 
-/** Resting orders that an incoming one meets; for those whose turn needs more than a walk along one ladder. */
-interface Meeting {
-  readonly order: number;
-  readonly priceSen: number;
-  /** The lower the better. */
-  readonly rank: number;
-}
-
 /**
- * The integer core of the {@link LadderBook}: orders and participants are numbers, events are entries of an
- * {@link EventLog}, and nothing is allocated for a plain order. It trusts its caller: whatever comes here was checked.
- *
- * Each side has its own ladder because a book may be crossed with itself: an order that passed over its own
- * participant's orders may come to rest at or beyond their price. Buy orders that prefer an origin stand on a third
- * ladder, by limit and premium together: as long as there are none, nobody has to think of them.
+ * What commands do to the orders of a {@link LadderBook}: all in numbers, events being entries of an {@link EventLog}, and
+ * nothing allocated for a plain order. It trusts its caller: whatever comes here was checked.
  */
 export class Matcher {
-  readonly orders = new OrderPool();
-  readonly #events: EventLog;
+  readonly resting: RestingOrders;
+  readonly #orders: OrderPool;
   readonly #asks: PriceLadder;
   readonly #bids: PriceLadder;
   readonly #wishes: PriceLadder;
-  /** By {@link Queue}. */
-  readonly #ladders: readonly PriceLadder[];
+  readonly #events: EventLog;
+  readonly #listener: BookListener | undefined;
   readonly #expiries = new ExpiryQueue();
 
-  constructor(rules: BookRules, events: EventLog) {
+  constructor(rules: BookRules, events: EventLog, listener: BookListener | undefined) {
+    this.resting = new RestingOrders(rules);
+    this.#orders = this.resting.orders;
+    this.#asks = this.resting.asks;
+    this.#bids = this.resting.bids;
+    this.#wishes = this.resting.wishes;
     this.#events = events;
-    this.#asks = new PriceLadder(this.orders, 'sell', rules);
-    this.#bids = new PriceLadder(this.orders, 'buy', rules);
-    this.#wishes = new PriceLadder(this.orders, 'buy', rules);
-    this.#ladders = [this.#asks, this.#bids, this.#wishes];
+    this.#listener = listener;
   }
 
   // ------------------------------------------------------------------------------------------------------- entering
 
-  /** Makes an order that is nowhere yet. @returns its number */
+  /**
+   * Enters a plain order into an open book, trades what it can, and lets the rest rest: what nearly all orders do. It has a
+   * row only if something of it rests.
+   */
+  place(participant: number, isBuy: boolean, priceSen: number, energyWh: number, earlier: number): void {
+    const queue = isBuy ? Queue.bids : Queue.asks;
+    const ladder = isBuy ? this.#bids : this.#asks;
+    const level = ladder.levelOf(priceSen);
+    const order = this.#orders.enter(participant, queue, level, earlier);
+    this.#events.add(ACCEPTED, order);
+    if (!isBuy && this.#wishes.best !== NO_LEVEL) {
+      this.#orders.take(participant, energyWh);
+      this.enter(order);
+      return;
+    }
+    const openWh = this.#match(order, participant, isBuy, priceSen, energyWh);
+    if (openWh !== 0) ladder.append(this.#orders.take(participant, openWh), level);
+  }
+
+  /** Makes an order that is in no queue yet. @returns its number */
   add(
     participant: number,
     isBuy: boolean,
     priceSen: number,
     energyWh: number,
+    earlier: number,
     origin: Origin | OriginPreference | undefined,
   ): number {
     const queue = !isBuy ? Queue.asks : origin === undefined ? Queue.bids : Queue.wishes;
-    const level = this.#ladders[queue]!.levelOf(queue === Queue.wishes ? priceSen + premiumOf(origin) : priceSen);
-    return this.orders.add(participant, queue, level, energyWh, origin);
+    const ladder = this.resting.ladder(queue);
+    const level = ladder.levelOf(queue === Queue.wishes ? priceSen + premiumOf(origin) : priceSen);
+    const order = this.#orders.enter(participant, queue, level, earlier);
+    if (energyWh !== 0) this.#orders.take(participant, energyWh);
+    if (origin !== undefined) this.#orders.origins.set(order, origin);
+    return order;
   }
 
   /** Lets an order stand until a time only. */
   limitTime(order: number, goodUntilMs: number): void {
-    this.orders.goodUntilMs.set(order, goodUntilMs);
+    this.#orders.goodUntilMs.set(order, goodUntilMs);
     this.#expiries.add(goodUntilMs, order);
   }
 
   /** Lets an order rest without trading. */
   rest(order: number): void {
-    this.#ladders[this.orders.queue(order)]!.append(order);
+    this.resting.append(order, this.#orders.row(order));
   }
 
   /** Trades what it can, and lets the rest rest. */
   enter(order: number): void {
-    if (this.#isPlain(order)) this.#match(order);
-    else this.#meet(order, this.#meetings(order));
-    if (this.orders.remainingWh(order) !== 0) this.rest(order);
+    const orders = this.#orders;
+    const row = orders.row(order);
+    const queue = orders.queue(order);
+    // It meets plain orders only, and as many as there are: then a walk along one ladder is enough.
+    if (queue === Queue.bids || (queue === Queue.asks && this.#wishes.best === NO_LEVEL)) {
+      const limitSen = this.resting.limitOf(order);
+      const energyWh = orders.remainingWhAt(row);
+      const openWh = this.#match(order, orders.participantAt(row), queue === Queue.bids, limitSen, energyWh);
+      orders.setRemainingWhAt(row, openWh);
+    } else {
+      this.#meet(row, meetingsOf(this.resting, row));
+    }
+    if (orders.remainingWhAt(row) === 0) orders.free(row);
+    else this.resting.append(order, row);
   }
 
   /** Enters an order that must trade at once: all of it, or so much of it, or what it can. */
-  enterOn(order: number, condition: EntryCondition, minimumFillWh: number) {
-    const { orders } = this;
-    const meetings = this.#meetings(order);
-    const meetableWh = meetings.reduce((sumWh, meeting) => sumWh + orders.remainingWh(meeting.order), 0);
-    if (condition === EntryCondition.fillOrKill && meetableWh < orders.remainingWh(order))
-      return this.#end(order, FILL_OR_KILL);
-    if (meetableWh < minimumFillWh) return this.#end(order, MINIMUM_FILL);
-    this.#meet(order, meetings);
-    if (orders.remainingWh(order) === 0) return;
-    if (condition === EntryCondition.immediateOrCancel) this.#end(order, IMMEDIATE_OR_CANCEL);
-    else this.rest(order);
+  enterOn(order: number, condition: EntryCondition, minimumFillWh: number): void {
+    const orders = this.#orders;
+    const row = orders.row(order);
+    const meetings = meetingsOf(this.resting, row);
+    const meetableWh = meetings.reduce((sumWh, meeting) => sumWh + orders.remainingWhAt(meeting.row), 0);
+    if (condition === EntryCondition.fillOrKill && meetableWh < orders.remainingWhAt(row)) {
+      this.#end(row, FILL_OR_KILL);
+    } else if (meetableWh < minimumFillWh) {
+      this.#end(row, MINIMUM_FILL);
+    } else {
+      this.#meet(row, meetings);
+      if (orders.remainingWhAt(row) === 0) orders.free(row);
+      else if (condition === EntryCondition.immediateOrCancel) this.#end(row, IMMEDIATE_OR_CANCEL);
+      else this.resting.append(order, row);
+    }
   }
 
   // --------------------------------------------------------------------------------------------------- while it rests
 
-  cancel(order: number): undefined {
-    const remainingWh = this.orders.remainingWh(order);
-    this.#withdraw(order);
+  /** @param row of the order */
+  cancel(order: number, row: number): void {
+    const remainingWh = this.#orders.remainingWhAt(row);
+    this.#withdraw(order, row);
     this.#events.add(EventKind.cancelled, order, remainingWh);
   }
 
-  reduce(order: number, byWh: number): undefined {
-    const remainingWh = this.orders.remainingWh(order) - byWh;
-    this.orders.setRemainingWh(order, remainingWh);
+  /** @param row of the order */
+  reduce(order: number, row: number, byWh: number): void {
+    const remainingWh = this.#orders.remainingWhAt(row) - byWh;
+    this.#orders.setRemainingWhAt(row, remainingWh);
     this.#events.add(EventKind.reduced, order, remainingWh);
   }
 
   /** Withdraws an order and makes another of what it was, but for price and energy. @returns its number */
-  replace(order: number, priceSen: number, energyWh: number): number {
-    const { orders } = this;
-    const withdrawnWh = orders.remainingWh(order);
-    this.#withdraw(order);
+  replace(order: number, row: number, priceSen: number, energyWh: number, earlier: number): number {
+    const orders = this.#orders;
+    const withdrawnWh = orders.remainingWhAt(row);
     const isBuy = orders.queue(order) !== Queue.asks;
-    const anew = this.add(orders.participant(order), isBuy, priceSen, energyWh, orders.origins.get(order));
+    this.#withdraw(order, row);
+    const anew = this.add(orders.participant(order), isBuy, priceSen, energyWh, earlier, orders.origins.get(order));
     this.#events.add(EventKind.replaced, anew, energyWh, withdrawnWh, priceSen);
     const untilMs = orders.goodUntilMs.get(order);
     if (untilMs !== undefined) this.limitTime(anew, untilMs);
@@ -134,7 +169,7 @@ export class Matcher {
 
   /** When the next order is due that rests; Infinity if none is. */
   nextExpiryMs(): number {
-    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.orders.remainingWh(this.#expiries.next) === 0) {
+    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.#orders.row(this.#expiries.next) === NONE) {
       this.#expiries.take();
     }
     return this.#expiries.nextMs;
@@ -143,260 +178,138 @@ export class Matcher {
   /** Orders that were good until some time up to now expire: by that time, then by entry. */
   passTime(nowMs: number): void {
     while (this.#expiries.nextMs <= nowMs) {
-      const order = this.#expiries.take();
-      if (this.orders.remainingWh(order) !== 0) this.#expire(order, GOOD_UNTIL);
+      const row = this.#orders.row(this.#expiries.take());
+      if (row !== NONE) this.#expire(row, GOOD_UNTIL);
     }
   }
 
   // -------------------------------------------------------------------------------------------------- the whole book
 
   /** Everything that rests becomes active in order of entry, as if it came only now. */
-  activateAll(): undefined {
-    const resting = this.#resting();
-    for (const order of resting) this.#ladders[this.orders.queue(order)]!.remove(order);
-    for (const order of resting) this.enter(order);
+  activateAll(): void {
+    const orders = this.#orders;
+    const waiting = this.resting.byEntry().map((row) => {
+      const order = orders.orderAt(row);
+      this.resting.remove(order, row);
+      return order;
+    });
+    for (const order of waiting) this.enter(order);
   }
 
   expireAll(): void {
-    for (const order of this.#resting()) this.#expire(order, GATE_CLOSURE);
+    for (const row of this.resting.byEntry()) this.#expire(row, GATE_CLOSURE);
   }
 
   /** Trades all that rests at one price, but for buy orders that want one origin only. */
-  call(): undefined {
-    const { orders } = this;
-    const buys = this.restingBuys().filter(
-      (order) => orders.queue(order) === Queue.bids || (orders.origins.get(order) as OriginPreference).kind === 'soft',
-    );
-    const priceSen = callPrice(this.levelsOf(buys), this.askLevels(Number.POSITIVE_INFINITY));
+  call(): void {
+    const { resting } = this;
+    const orders = this.#orders;
+    const asks = this.#asks;
+    const buys = resting.buys().filter((order) => {
+      const wanted = orders.origins.get(order) as OriginPreference | undefined;
+      return wanted?.kind !== 'hard';
+    });
+    const priceSen = callPrice(resting.levelsOf(buys), resting.askLevels(Number.POSITIVE_INFINITY));
     this.#events.add(EventKind.called, NONE, 0, NONE, priceSen ?? NONE);
     if (priceSen === undefined) return;
-    const limit = this.#asks.levelOf(priceSen);
-    for (const buy of buys) {
-      if (this.limitOf(buy) < priceSen) break;
-      for (let level = this.#asks.best(); level !== NONE && level <= limit; level = this.#asks.after(level)) {
-        for (let sell = this.#asks.head(level); sell !== NONE; sell = orders.next(sell)) {
-          if (orders.remainingWh(buy) === 0 || orders.participant(sell) === orders.participant(buy)) continue;
+    const limit = asks.levelOf(priceSen);
+    for (const order of buys) {
+      if (resting.limitOf(order) < priceSen) break;
+      const buy = orders.row(order);
+      for (let level = asks.best; level <= limit && orders.remainingWhAt(buy) > 0; level = asks.after(level)) {
+        for (let sell = asks.head(level), next = NONE; sell !== NONE; sell = next) {
+          next = orders.nextAt(sell);
+          if (orders.remainingWhAt(buy) === 0 || orders.participantAt(sell) === orders.participantAt(buy)) continue;
           this.#trade(buy, sell, priceSen);
           this.#leaveIfFilled(sell);
         }
-        if (orders.remainingWh(buy) === 0) break;
       }
       this.#leaveIfFilled(buy);
     }
   }
 
-  // ------------------------------------------------------------------------------------------------------- questions
-
-  /** Limit of an order, without its premium. */
-  limitOf(order: number): number {
-    return this.#ladders[this.orders.queue(order)]!.priceOf(this.orders.level(order)) - this.premiumOf(order);
-  }
-
-  /** What a buyer pays more for the origin that it wants; 0 for every other order. */
-  premiumOf(order: number): number {
-    return this.orders.queue(order) === Queue.wishes ? premiumOf(this.orders.origins.get(order)) : 0;
-  }
-
-  /** Resting sell orders, best price first, then earliest. */
-  restingSells(): number[] {
-    return this.#along(this.#asks);
-  }
-
-  /** Resting buy orders, best limit first, then earliest; a premium counts for nothing here. */
-  restingBuys(): number[] {
-    const bids = this.#along(this.#bids);
-    if (this.#wishes.best() === NONE) return bids;
-    return [...bids, ...this.#along(this.#wishes)].sort((a, b) => this.limitOf(b) - this.limitOf(a) || a - b);
-  }
-
-  askLevels(most: number): PriceLevel[] {
-    return this.#levelsAlong(this.#asks, most);
-  }
-
-  bidLevels(most: number): PriceLevel[] {
-    return this.#wishes.best() === NONE
-      ? this.#levelsAlong(this.#bids, most)
-      : this.levelsOf(this.restingBuys()).slice(0, most);
-  }
-
-  /** Sums orders that stand best price first, by price. */
-  levelsOf(bestFirst: readonly number[]): PriceLevel[] {
-    const levels: { priceSen: number; energyWh: number; orders: number }[] = [];
-    for (const order of bestFirst) {
-      const priceSen = this.limitOf(order);
-      if (levels.at(-1)?.priceSen !== priceSen) levels.push({ priceSen, energyWh: 0, orders: 0 });
-      const level = levels.at(-1)!;
-      level.energyWh += this.orders.remainingWh(order);
-      level.orders += 1;
-    }
-    return levels;
-  }
-
   // -------------------------------------------------------------------------------------------------------- matching
 
-  /** True if an order meets plain orders only, and as many as there are: then a walk along one ladder is enough. */
-  #isPlain(order: number): boolean {
-    const queue = this.orders.queue(order);
-    return queue === Queue.bids || (queue === Queue.asks && this.#wishes.best() === NONE);
-  }
-
-  /** Trades an incoming order against the other side, best price first, then earliest, passing over its own participant's. */
-  #match(incoming: number): void {
-    const { orders } = this;
-    const isBuy = orders.queue(incoming) === Queue.bids;
+  /**
+   * Trades an incoming order against the plain orders of the other side, best price first, then earliest, passing over its
+   * own participant's. @returns what is left of it
+   */
+  #match(order: number, participant: number, isBuy: boolean, limitSen: number, energyWh: number): number {
+    const orders = this.#orders;
     const opposite = isBuy ? this.#asks : this.#bids;
-    const limitSen = (isBuy ? this.#bids : this.#asks).priceOf(orders.level(incoming));
     const limit = opposite.levelOf(limitSen);
-    const participant = orders.participant(incoming);
-    let openWh = orders.remainingWh(incoming);
-    for (let level = opposite.best(); level !== NONE && level <= limit && openWh > 0; level = opposite.after(level)) {
+    let openWh = energyWh;
+    for (let level = opposite.best; level <= limit && openWh > 0; level = opposite.after(level)) {
       const priceSen = opposite.priceOf(level);
-      for (let resting = opposite.head(level); resting !== NONE && openWh > 0; resting = orders.next(resting)) {
-        if (orders.participant(resting) === participant) continue;
-        const restingWh = orders.remainingWh(resting);
+      for (let row = opposite.head(level), next = NONE; row !== NONE && openWh > 0; row = next) {
+        next = orders.nextAt(row);
+        const counterparty = orders.participantAt(row);
+        if (counterparty === participant) continue;
+        const resting = orders.orderAt(row);
+        const restingWh = orders.remainingWhAt(row);
         const tradedWh = Math.min(openWh, restingWh);
         openWh -= tradedWh;
-        orders.setRemainingWh(resting, restingWh - tradedWh);
-        if (restingWh === tradedWh) opposite.remove(resting);
-        if (isBuy) this.#events.add(EventKind.trade, incoming, tradedWh, resting, priceSen);
-        else this.#events.add(EventKind.trade, resting, tradedWh, incoming, priceSen);
+        if (restingWh === tradedWh) {
+          opposite.remove(row, level);
+          orders.free(row);
+        } else {
+          orders.setRemainingWhAt(row, restingWh - tradedWh);
+        }
+        if (isBuy) this.#tell(order, resting, participant, counterparty, priceSen, tradedWh);
+        else this.#tell(resting, order, counterparty, participant, priceSen, tradedWh);
       }
     }
-    orders.setRemainingWh(incoming, openWh);
-  }
-
-  /** Those of the other side that an incoming order may trade with, in the order in which it must, until it is filled. */
-  #meetings(incoming: number): Meeting[] {
-    const { orders } = this;
-    const { origins } = orders;
-    const limitSen = this.limitOf(incoming);
-    const participant = orders.participant(incoming);
-    const energyWh = orders.remainingWh(incoming);
-    const meetings: Meeting[] = [];
-    if (orders.queue(incoming) !== Queue.asks) {
-      const buy = { priceSen: limitSen, origin: origins.get(incoming) };
-      // Energy of the wanted origin, and any other: each comes best price first, so each is enough when it fills the order.
-      const openWh = [energyWh, energyWh];
-      const limit = this.#asks.levelOf(limitSen + premiumOf(buy.origin));
-      this.#walk(this.#asks, limit, (order, priceSen) => {
-        if (orders.participant(order) === participant) return true;
-        const terms = pairTerms(buy, { origin: origins.get(order) });
-        if (terms === undefined || terms.buyLimitSen < priceSen) return true;
-        const other = terms.matches ? 0 : 1;
-        if (openWh[other]! <= 0) return true;
-        openWh[other]! -= orders.remainingWh(order);
-        // To the buyer, energy of the wanted origin is worth the premium more; at the same worth it comes first.
-        const worthSen = priceSen - (terms.buyLimitSen - limitSen);
-        meetings.push({ order, priceSen, rank: 2 * worthSen + other });
-        return buy.origin !== undefined || openWh[other]! > 0;
-      });
-    } else {
-      const limit = this.#bids.levelOf(limitSen);
-      let openWh = energyWh;
-      this.#walk(this.#bids, limit, (order, priceSen) => {
-        if (orders.participant(order) === participant) return true;
-        openWh -= orders.remainingWh(order);
-        meetings.push({ order, priceSen, rank: -priceSen });
-        return openWh > 0;
-      });
-      const sell = { origin: origins.get(incoming) };
-      this.#walk(this.#wishes, limit, (order) => {
-        if (orders.participant(order) === participant) return true;
-        const terms = pairTerms({ priceSen: this.limitOf(order), origin: origins.get(order) }, sell);
-        if (terms === undefined || terms.buyLimitSen < limitSen) return true;
-        meetings.push({ order, priceSen: terms.buyLimitSen, rank: -terms.buyLimitSen });
-        return true;
-      });
-    }
-    return meetings.sort((a, b) => a.rank - b.rank || a.order - b.order);
+    return openWh;
   }
 
   #meet(incoming: number, meetings: readonly Meeting[]): void {
-    const { orders } = this;
-    for (const { order, priceSen } of meetings) {
-      if (orders.remainingWh(incoming) === 0) return;
-      if (orders.queue(incoming) === Queue.asks) this.#trade(order, incoming, priceSen);
-      else this.#trade(incoming, order, priceSen);
-      this.#leaveIfFilled(order);
+    const orders = this.#orders;
+    const isSell = orders.queue(orders.orderAt(incoming)) === Queue.asks;
+    for (const { row, priceSen } of meetings) {
+      if (orders.remainingWhAt(incoming) === 0) return;
+      if (isSell) this.#trade(row, incoming, priceSen);
+      else this.#trade(incoming, row, priceSen);
+      this.#leaveIfFilled(row);
     }
   }
 
-  /** Trades what both have left. */
+  /** Trades what both rows have left. */
   #trade(buy: number, sell: number, priceSen: number): void {
-    const { orders } = this;
-    const buyWh = orders.remainingWh(buy);
-    const sellWh = orders.remainingWh(sell);
+    const orders = this.#orders;
+    const buyWh = orders.remainingWhAt(buy);
+    const sellWh = orders.remainingWhAt(sell);
     const energyWh = Math.min(buyWh, sellWh);
-    orders.setRemainingWh(buy, buyWh - energyWh);
-    orders.setRemainingWh(sell, sellWh - energyWh);
-    this.#events.add(EventKind.trade, buy, energyWh, sell, priceSen);
+    orders.setRemainingWhAt(buy, buyWh - energyWh);
+    orders.setRemainingWhAt(sell, sellWh - energyWh);
+    const [buyer, seller] = [orders.participantAt(buy), orders.participantAt(sell)];
+    this.#tell(orders.orderAt(buy), orders.orderAt(sell), buyer, seller, priceSen, energyWh);
   }
 
-  #leaveIfFilled(order: number): void {
-    if (this.orders.remainingWh(order) === 0) this.#ladders[this.orders.queue(order)]!.remove(order);
-  }
-
-  /** Goes along the levels up to one, best first, until told to stop. */
-  #walk(ladder: PriceLadder, limit: number, visit: (order: number, priceSen: number) => boolean): void {
-    for (let level = ladder.best(); level !== NONE && level <= limit; level = ladder.after(level)) {
-      for (let order = ladder.head(level); order !== NONE; order = this.orders.next(order)) {
-        if (!visit(order, ladder.priceOf(level))) return;
-      }
-    }
+  #tell(buy: number, sell: number, buyer: number, seller: number, priceSen: number, energyWh: number): void {
+    this.#events.add(TRADE, buy, energyWh, sell, priceSen);
+    this.#listener?.traded(buyer, seller, energyWh);
   }
 
   // -------------------------------------------------------------------------------------------------------- the rest
 
-  #withdraw(order: number): void {
-    this.#ladders[this.orders.queue(order)]!.remove(order);
-    this.orders.setRemainingWh(order, 0);
+  #leaveIfFilled(row: number): void {
+    if (this.#orders.remainingWhAt(row) === 0) this.#withdraw(this.#orders.orderAt(row), row);
+  }
+
+  #withdraw(order: number, row: number): void {
+    this.resting.remove(order, row);
+    this.#orders.free(row);
   }
 
   /** A resting order expires. */
-  #expire(order: number, reason: number): void {
-    this.#ladders[this.orders.queue(order)]!.remove(order);
-    this.#end(order, reason);
+  #expire(row: number, reason: number): void {
+    this.resting.remove(this.#orders.orderAt(row), row);
+    this.#end(row, reason);
   }
 
-  /** An order that is nowhere expires. */
-  #end(order: number, reason: number): void {
-    const remainingWh = this.orders.remainingWh(order);
-    this.orders.setRemainingWh(order, 0);
-    this.#events.add(EventKind.expired, order, remainingWh, reason);
+  /** An order that is in no queue expires. */
+  #end(row: number, reason: number): void {
+    this.#events.add(EventKind.expired, this.#orders.orderAt(row), this.#orders.remainingWhAt(row), reason);
+    this.#orders.free(row);
   }
-
-  /** In order of entry. */
-  #resting(): number[] {
-    const { orders } = this;
-    const resting: number[] = [];
-    for (let order = 0; order < orders.count; order += 1) if (orders.remainingWh(order) !== 0) resting.push(order);
-    return resting;
-  }
-
-  #along(ladder: PriceLadder): number[] {
-    const orders: number[] = [];
-    this.#walk(ladder, Number.POSITIVE_INFINITY, (order) => {
-      orders.push(order);
-      return true;
-    });
-    return orders;
-  }
-
-  #levelsAlong(ladder: PriceLadder, most: number): PriceLevel[] {
-    const { orders } = this;
-    const levels: PriceLevel[] = [];
-    for (let level = ladder.best(); level !== NONE && levels.length < most; level = ladder.after(level)) {
-      const sum = { priceSen: ladder.priceOf(level), energyWh: 0, orders: 0 };
-      for (let order = ladder.head(level); order !== NONE; order = orders.next(order)) {
-        sum.energyWh += orders.remainingWh(order);
-        sum.orders += 1;
-      }
-      levels.push(sum);
-    }
-    return levels;
-  }
-}
-
-function premiumOf(origin: Origin | OriginPreference | undefined): number {
-  return (origin as OriginPreference | undefined)?.premiumSen ?? 0;
 }

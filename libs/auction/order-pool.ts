@@ -1,112 +1,179 @@
 import type { Origin, OriginPreference } from './types.js';
 
-/** Stands for "no order" and "no level" wherever a handle or a level is kept. */
+/** Stands for "no order" and "no row" wherever one is kept. */
 export const NONE = -1;
-
-const INITIAL_CAPACITY = 256;
 
 /** Where an order stands: among the sell orders, the plain buy orders, or the buy orders that prefer an origin. */
 export const Queue = { asks: 0, bids: 1, wishes: 2 } as const;
 export type Queue = (typeof Queue)[keyof typeof Queue];
 
-/** Binary logarithm of the numbers in a row. */
-const ROW_BITS = 3;
-/** Places of a row's numbers, of which the eighth is free. */
-const PARTICIPANT = 0;
-const QUEUE = 1;
-const LEVEL = 2;
-const REMAINING_WH = 3;
-const NEXT = 4;
-const PREVIOUS = 5;
-const EARLIER = 6;
+/** A level and a queue in one number. */
+const QUEUE_BITS = 2;
+const QUEUE_MASK = (1 << QUEUE_BITS) - 1;
+
+/** The numbers of an entry: 16 bytes. */
+const ENTRY_BITS = 2;
+const ENTRY_PARTICIPANT = 0;
+const ENTRY_PLACE = 1;
+const ENTRY_EARLIER = 2;
+const ENTRY_ROW = 3;
+/** Entries come in blocks, so that a book grows without copying them. */
+const BLOCK_BITS = 12;
+const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+
+/** The numbers of a row: 20 bytes. */
+const ROW_NUMBERS = 5;
+const ORDER = 0;
+const PARTICIPANT = 1;
+const REMAINING_WH = 2;
+const NEXT = 3;
+const PREVIOUS = 4;
+const INITIAL_ROWS = 256;
 
 /**
- * Every order that a book ever accepted, each a row of 32 bytes: who meets an order touches one line of the processor's
- * cache, where columns would cost one for each number. A handle is the order's number of entry and is never given again,
- * so ascending handles are time priority. The rows double when they are full.
+ * The orders of a book. Whatever it ever accepted has an entry, by its number, for good: whose it is and where it stood.
+ * What can still trade has a row besides, which another order gets when it is gone: so those that meet stand close
+ * together, however many came before them. Numbers ascend with entry, so they are time priority; rows tell nothing.
+ *
+ * Fresh memory is the dearest thing here (a page costs as much as ten orders), so it is touched a block at a time.
  */
 export class OrderPool {
-  /** Orders entered; the next handle. */
+  /** Orders entered; the number of the next. */
   count = 0;
   /** Of a sell order its origin, of a buy order the preference; of those that have one. */
   readonly origins = new Map<number, Origin | OriginPreference>();
   /** For orders that are good until some time only. */
   readonly goodUntilMs = new Map<number, number>();
-  #rows = new Int32Array(INITIAL_CAPACITY << ROW_BITS);
+  readonly #blocks: Int32Array[] = [];
+  /** The block that is being filled. */
+  #entries = new Int32Array(0);
+  #rows = new Int32Array(0);
+  /** The first row that is free, each of which names the next; {@link NONE} if all are taken. */
+  #freeRow = NONE;
 
-  /** Enters an order, in no queue yet. @returns its handle */
-  add(
-    participant: number,
-    queue: Queue,
-    level: number,
-    energyWh: number,
-    origin: Origin | OriginPreference | undefined,
-  ): number {
+  // -------------------------------------------------------------------------------------------------------- all orders
+
+  /** Enters an order that has no row yet. @param earlier the one that its participant entered before @returns its number */
+  enter(participant: number, queue: Queue, level: number, earlier: number): number {
     const order = this.count;
-    const row = order << ROW_BITS;
-    if (row === this.#rows.length) this.#grow();
+    const at = (order & BLOCK_MASK) << ENTRY_BITS;
+    if (at === 0) this.#addBlock();
     this.count = order + 1;
-    if (origin !== undefined) this.origins.set(order, origin);
-    const rows = this.#rows;
-    rows[row + PARTICIPANT] = participant;
-    rows[row + QUEUE] = queue;
-    rows[row + LEVEL] = level;
-    rows[row + REMAINING_WH] = energyWh;
+    const entries = this.#entries;
+    entries[at + ENTRY_PARTICIPANT] = participant;
+    entries[at + ENTRY_PLACE] = (level << QUEUE_BITS) | queue;
+    entries[at + ENTRY_EARLIER] = earlier;
     return order;
   }
 
   /** Number of the participant, as the book counts them. */
   participant(order: number): number {
-    return this.#rows[(order << ROW_BITS) + PARTICIPANT]!;
+    return this.#entry(order, ENTRY_PARTICIPANT);
   }
 
   queue(order: number): Queue {
-    return this.#rows[(order << ROW_BITS) + QUEUE] as Queue;
+    return (this.#entry(order, ENTRY_PLACE) & QUEUE_MASK) as Queue;
   }
 
-  /** Level on its queue's {@link PriceLadder}. */
+  /** Level on its queue's `PriceLadder`. */
   level(order: number): number {
-    return this.#rows[(order << ROW_BITS) + LEVEL]!;
+    return this.#entry(order, ENTRY_PLACE) >> QUEUE_BITS;
   }
 
-  /** Above 0 while the order rests; 0 once it was filled, cancelled or has expired. */
-  remainingWh(order: number): number {
-    return this.#rows[(order << ROW_BITS) + REMAINING_WH]!;
-  }
-
-  setRemainingWh(order: number, energyWh: number): void {
-    this.#rows[(order << ROW_BITS) + REMAINING_WH] = energyWh;
-  }
-
-  /** Neighbours in the queue of the order's level. */
-  next(order: number): number {
-    return this.#rows[(order << ROW_BITS) + NEXT]!;
-  }
-
-  setNext(order: number, next: number): void {
-    this.#rows[(order << ROW_BITS) + NEXT] = next;
-  }
-
-  previous(order: number): number {
-    return this.#rows[(order << ROW_BITS) + PREVIOUS]!;
-  }
-
-  setPrevious(order: number, previous: number): void {
-    this.#rows[(order << ROW_BITS) + PREVIOUS] = previous;
-  }
-
-  /** The order that its participant entered before, {@link NONE} for the first. The book keeps it. */
+  /** The order that its participant entered before, {@link NONE} for the first. */
   earlier(order: number): number {
-    return this.#rows[(order << ROW_BITS) + EARLIER]!;
+    return this.#entry(order, ENTRY_EARLIER);
   }
 
-  setEarlier(order: number, earlier: number): void {
-    this.#rows[(order << ROW_BITS) + EARLIER] = earlier;
+  /** Its row, or {@link NONE} once the order was filled, cancelled or has expired. */
+  row(order: number): number {
+    const row = this.#entry(order, ENTRY_ROW);
+    return row !== NONE && this.#rows[row + ORDER] === order ? row : NONE;
   }
 
-  #grow(): void {
-    const rows = new Int32Array(2 * this.#rows.length);
+  /** Above 0 while the order has a row. */
+  remainingWh(order: number): number {
+    const row = this.row(order);
+    return row === NONE ? 0 : this.#rows[row + REMAINING_WH]!;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- rows
+
+  /** Gives the order that was entered last a row. It stands in no queue yet. */
+  take(participant: number, energyWh: number): number {
+    if (this.#freeRow === NONE) this.#addRows();
+    const row = this.#freeRow;
+    const rows = this.#rows;
+    this.#freeRow = rows[row + NEXT]!;
+    const order = this.count - 1;
+    rows[row + ORDER] = order;
+    rows[row + PARTICIPANT] = participant;
+    rows[row + REMAINING_WH] = energyWh;
+    this.#entries[((order & BLOCK_MASK) << ENTRY_BITS) + ENTRY_ROW] = row;
+    return row;
+  }
+
+  /** Nothing is left of an order: its row, which stands in no queue any more, is free. */
+  free(row: number): void {
+    const rows = this.#rows;
+    rows[row + ORDER] = NONE;
+    rows[row + NEXT] = this.#freeRow;
+    this.#freeRow = row;
+  }
+
+  orderAt(row: number): number {
+    return this.#rows[row + ORDER]!;
+  }
+
+  participantAt(row: number): number {
+    return this.#rows[row + PARTICIPANT]!;
+  }
+
+  remainingWhAt(row: number): number {
+    return this.#rows[row + REMAINING_WH]!;
+  }
+
+  setRemainingWhAt(row: number, energyWh: number): void {
+    this.#rows[row + REMAINING_WH] = energyWh;
+  }
+
+  /** Neighbours in the queue of the order's level; before the first stands the last. */
+  nextAt(row: number): number {
+    return this.#rows[row + NEXT]!;
+  }
+
+  setNextAt(row: number, next: number): void {
+    this.#rows[row + NEXT] = next;
+  }
+
+  previousAt(row: number): number {
+    return this.#rows[row + PREVIOUS]!;
+  }
+
+  setPreviousAt(row: number, previous: number): void {
+    this.#rows[row + PREVIOUS] = previous;
+  }
+
+  // -------------------------------------------------------------------------------------------------------- the rest
+
+  #entry(order: number, number: number): number {
+    return this.#blocks[order >> BLOCK_BITS]![((order & BLOCK_MASK) << ENTRY_BITS) + number]!;
+  }
+
+  #addBlock(): void {
+    this.#entries = new Int32Array(1 << (BLOCK_BITS + ENTRY_BITS)).fill(NONE);
+    this.#blocks.push(this.#entries);
+  }
+
+  #addRows(): void {
+    const first = this.#rows.length;
+    const rows = new Int32Array(Math.max(ROW_NUMBERS * INITIAL_ROWS, 2 * first));
     rows.set(this.#rows);
+    // The lowest is taken first.
+    for (let row = rows.length - ROW_NUMBERS; row >= first; row -= ROW_NUMBERS) {
+      rows[row + NEXT] = this.#freeRow;
+      this.#freeRow = row;
+    }
     this.#rows = rows;
   }
 }

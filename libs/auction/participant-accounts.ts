@@ -4,22 +4,21 @@ const INITIAL_PARTICIPANTS = 256;
 
 /** Who takes part in a book: the id of each by its number, how many orders it has entered, and the last of them. */
 export class ParticipantAccounts {
+  /** How many have enrolled; the number of the next. */
+  count = 0;
   readonly ids: string[] = [];
   readonly #enrolled = new Set<string>();
   /** By participant, side by side as they are always used together: orders entered, and the last. */
   #accounts = new Int32Array(2 * INITIAL_PARTICIPANTS);
 
-  /** How many have enrolled; the number of the next. */
-  get count(): number {
-    return this.ids.length;
-  }
-
   has(participantId: string): boolean {
     return this.#enrolled.has(participantId);
   }
 
-  add(participantId: string): void {
-    const participant = this.ids.push(participantId) - 1;
+  /** @returns its number */
+  add(participantId: string): number {
+    const participant = this.count;
+    this.count = this.ids.push(participantId);
     this.#enrolled.add(participantId);
     if (2 * participant === this.#accounts.length) {
       const accounts = new Int32Array(2 * this.#accounts.length);
@@ -27,6 +26,7 @@ export class ParticipantAccounts {
       this.#accounts = accounts;
     }
     this.#accounts[2 * participant + 1] = NONE;
+    return participant;
   }
 
   /** Orders that a participant has entered, whatever became of them. */

@@ -1,6 +1,9 @@
 import { NONE, type OrderPool } from './order-pool.js';
 import type { BookRules, Side } from './types.js';
 
+/** Stands for "no level": worse than every level that there is. */
+export const NO_LEVEL = 2 ** 30;
+
 /** The leftmost bit of a word; bit n of a word stands n places to its right, so `Math.clz32` finds the lowest n. */
 const FIRST_BIT = 1 << 31;
 /** All bits but the first: shifted right by n, the bits after bit n. */
@@ -11,29 +14,34 @@ const ALL_BUT_FIRST = 0x7fffffff;
  * empty. Levels count from the best price of the band outwards (the lowest for sellers, the highest for buyers), so on
  * both sides the lowest occupied level is the best price, and prices at least as good as a limit are levels up to it.
  *
- * The bitmap has three levels of 32-bit words, so a band may hold 32^3 prices and the best is found in three steps.
+ * The bitmap has three levels of 32-bit words, so a band may hold 32^3 prices and the next is found in three steps.
  */
 export class PriceLadder {
+  /** The best level at which an order rests, or {@link NO_LEVEL}. */
+  best: number = NO_LEVEL;
   readonly #orders: OrderPool;
   /** Price of level 0. */
   readonly #bestPriceSen: number;
   /** +1 for sellers, -1 for buyers: which way prices go with the level. */
   readonly #direction: number;
-  /** First and last order of each level's queue, side by side; NONE if it is empty. */
-  readonly #ends: Int32Array;
-  /** A bit per level that is not empty; a bit per word of those that is not 0; and once more. */
-  readonly #occupied: Int32Array;
-  readonly #occupiedWords: Int32Array;
-  #occupiedGroups = 0;
+  /**
+   * In one piece, as it is used: by level the row of its first order, or NONE (the last one stands before the first); then
+   * a bit for each level that is not empty; then a bit for each word of those that is not 0.
+   */
+  readonly #cells: Int32Array;
+  readonly #wordsAt: number;
+  readonly #groupsAt: number;
+  /** A bit for each word of the last that is not 0. */
+  #groups = 0;
 
   constructor(orders: OrderPool, side: Side, rules: BookRules) {
     const levels = rules.maxPriceSen - rules.minPriceSen + 1;
     this.#orders = orders;
     this.#bestPriceSen = side === 'sell' ? rules.minPriceSen : rules.maxPriceSen;
     this.#direction = side === 'sell' ? 1 : -1;
-    this.#ends = new Int32Array(2 * levels).fill(NONE);
-    this.#occupied = new Int32Array(Math.ceil(levels / 32));
-    this.#occupiedWords = new Int32Array(Math.ceil(levels / 1024));
+    this.#wordsAt = levels;
+    this.#groupsAt = levels + Math.ceil(levels / 32);
+    this.#cells = new Int32Array(this.#groupsAt + Math.ceil(levels / 1024)).fill(NONE, 0, levels);
   }
 
   /** Level of a price that is inside the band. */
@@ -45,82 +53,80 @@ export class PriceLadder {
     return this.#bestPriceSen + this.#direction * level;
   }
 
-  /** The best level at which an order rests, or NONE. */
-  best(): number {
-    return this.#occupiedGroups === 0 ? NONE : this.#firstOfGroup(Math.clz32(this.#occupiedGroups));
-  }
-
-  /** The next worse level at which an order rests, or NONE. */
+  /** The next worse level at which an order rests, or {@link NO_LEVEL}. */
   after(level: number): number {
+    const cells = this.#cells;
     const word = level >> 5;
-    const inWord = this.#occupied[word]! & (ALL_BUT_FIRST >>> (level & 31));
+    const inWord = cells[this.#wordsAt + word]! & (ALL_BUT_FIRST >>> (level & 31));
     if (inWord !== 0) return (word << 5) | Math.clz32(inWord);
-    const group = word >> 5;
-    const inGroup = this.#occupiedWords[group]! & (ALL_BUT_FIRST >>> (word & 31));
-    if (inGroup !== 0) return this.#firstOfWord((group << 5) | Math.clz32(inGroup));
-    const groups = this.#occupiedGroups & (ALL_BUT_FIRST >>> group);
-    return groups === 0 ? NONE : this.#firstOfGroup(Math.clz32(groups));
+    let group = word >> 5;
+    let inGroup = cells[this.#groupsAt + group]! & (ALL_BUT_FIRST >>> (word & 31));
+    if (inGroup === 0) {
+      const groups = this.#groups & (ALL_BUT_FIRST >>> group);
+      if (groups === 0) return NO_LEVEL;
+      group = Math.clz32(groups);
+      inGroup = cells[this.#groupsAt + group]!;
+    }
+    const next = (group << 5) | Math.clz32(inGroup);
+    return (next << 5) | Math.clz32(cells[this.#wordsAt + next]!);
   }
 
-  /** The earliest order of a level, or NONE; the later ones follow by `orders.next`. */
+  /** The row of the earliest order of a level, or NONE; the later ones follow by `orders.nextAt`. */
   head(level: number): number {
-    return this.#ends[2 * level]!;
+    return this.#cells[level]!;
   }
 
   /** Puts an order at the end of its level's queue. */
-  append(order: number): void {
+  append(row: number, level: number): void {
     const orders = this.#orders;
-    const ends = this.#ends;
-    const level = orders.level(order);
-    const tail = ends[2 * level + 1]!;
-    orders.setPrevious(order, tail);
-    orders.setNext(order, NONE);
-    ends[2 * level + 1] = order;
-    if (tail === NONE) {
-      ends[2 * level] = order;
+    const head = this.#cells[level]!;
+    orders.setNextAt(row, NONE);
+    if (head === NONE) {
+      this.#cells[level] = row;
+      orders.setPreviousAt(row, row);
       this.#occupy(level);
     } else {
-      orders.setNext(tail, order);
+      const last = orders.previousAt(head);
+      orders.setNextAt(last, row);
+      orders.setPreviousAt(row, last);
+      orders.setPreviousAt(head, row);
     }
   }
 
-  /** Takes an order out of its level's queue, wherever it stands. It keeps its own `next`, so a walk can go on from it. */
-  remove(order: number): void {
+  /** Takes an order out of its level's queue, wherever it stands. */
+  remove(row: number, level: number): void {
     const orders = this.#orders;
-    const ends = this.#ends;
-    const level = orders.level(order);
-    const next = orders.next(order);
-    const previous = orders.previous(order);
-    if (previous === NONE) ends[2 * level] = next;
-    else orders.setNext(previous, next);
-    if (next === NONE) ends[2 * level + 1] = previous;
-    else orders.setPrevious(next, previous);
-    if (previous === NONE && next === NONE) this.#vacate(level);
+    const next = orders.nextAt(row);
+    const previous = orders.previousAt(row);
+    const head = this.#cells[level]!;
+    if (row !== head) {
+      orders.setNextAt(previous, next);
+      orders.setPreviousAt(next === NONE ? head : next, previous);
+      return;
+    }
+    this.#cells[level] = next;
+    if (next === NONE) this.#vacate(level);
+    else orders.setPreviousAt(next, previous);
   }
 
   #occupy(level: number): void {
     const word = level >> 5;
     const group = word >> 5;
-    this.#occupied[word]! |= FIRST_BIT >>> (level & 31);
-    this.#occupiedWords[group]! |= FIRST_BIT >>> (word & 31);
-    this.#occupiedGroups |= FIRST_BIT >>> group;
+    this.#cells[this.#wordsAt + word]! |= FIRST_BIT >>> (level & 31);
+    this.#cells[this.#groupsAt + group]! |= FIRST_BIT >>> (word & 31);
+    this.#groups |= FIRST_BIT >>> group;
+    if (level < this.best) this.best = level;
   }
 
   #vacate(level: number): void {
+    const cells = this.#cells;
     const word = level >> 5;
     const group = word >> 5;
-    this.#occupied[word]! &= ~(FIRST_BIT >>> (level & 31));
-    if (this.#occupied[word] !== 0) return;
-    this.#occupiedWords[group]! &= ~(FIRST_BIT >>> (word & 31));
-    if (this.#occupiedWords[group] !== 0) return;
-    this.#occupiedGroups &= ~(FIRST_BIT >>> group);
-  }
-
-  #firstOfGroup(group: number): number {
-    return this.#firstOfWord((group << 5) | Math.clz32(this.#occupiedWords[group]!));
-  }
-
-  #firstOfWord(word: number): number {
-    return (word << 5) | Math.clz32(this.#occupied[word]!);
+    cells[this.#wordsAt + word]! &= ~(FIRST_BIT >>> (level & 31));
+    if (cells[this.#wordsAt + word] === 0) {
+      cells[this.#groupsAt + group]! &= ~(FIRST_BIT >>> (word & 31));
+      if (cells[this.#groupsAt + group] === 0) this.#groups &= ~(FIRST_BIT >>> group);
+    }
+    if (level === this.best) this.best = this.after(level);
   }
 }

@@ -1,4 +1,5 @@
 /** The chain: what is anchored, how it is sent, read and verified. Format: docs/provenance.md. Floor 3. */
+export * from './audit-log.js';
 export * from './chain/index.js';
 export * from './claim.js';
 export * from './evidence/index.js';

@@ -1,5 +1,8 @@
 import type { BilingualText } from '#certificates';
 import type { PostingLine } from '#settlement';
+import type { Alert } from './alert.js';
+import type { HealthFacts } from './alerts-of.js';
+import type { RuleSetView } from './rule-set-views.js';
 
 /** Where a half hour of an area stands, in the order of its life. `gathering` and `halted` are books that do not match. */
 export type SlotState =
@@ -128,6 +131,10 @@ export interface DatedValueView {
 export interface RulesView {
   readonly day: string;
   readonly rates: readonly { readonly name: string; readonly values: readonly DatedValueView[] }[];
+  /** What the community has agreed on, by day. */
+  readonly ruleSets: readonly RuleSetView[];
+  /** First day that a new rule set can hold from. */
+  readonly earliestRuleDay: string;
   /** Times of a slot's life, ms. */
   readonly times: {
     readonly openLeadMs: number;
@@ -191,4 +198,21 @@ export interface EffectView {
   readonly buyers: number;
   readonly total: EffectFigures;
   readonly days: readonly EffectDay[];
+}
+
+/** What an operator sees first. */
+export interface Overview {
+  readonly nowMs: number;
+  readonly day: string;
+  readonly alerts: readonly Alert[];
+  /** The book that closes next, and when; null if none is open. */
+  readonly nextClosure: { readonly slot: number; readonly atMs: number } | null;
+  readonly openSlots: number;
+  readonly haltedSlots: number;
+  /** Of the newest half hour whose readings should be there; null before the first. */
+  readonly readings: { readonly slot: number; readonly arrived: number; readonly expected: number } | null;
+  /** Ended half hours that wait for their settlement. */
+  readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | null };
+  readonly anchor: HealthFacts['anchor'] & { readonly confirmed: number };
+  readonly participants: number;
 }

@@ -201,4 +201,6 @@ export type Notice =
 export interface LedgerPlaceView {
   readonly chainId: number;
   readonly contract: string;
+  /** Nodes that the page may ask by itself. */
+  readonly nodeOrigins: readonly string[];
 }

@@ -51,6 +51,15 @@ export function ruleSetAt(ruleSets: DatedRules, day: string): RuleSet {
   return ruleSet;
 }
 
+/**
+ * The dated list that follows from what was entered, in the order of entry: of two rule sets for the same day the later stands.
+ * What is in force before the first of them is {@link DEFAULT_RULE_SETS}.
+ */
+export function standingRuleSets(entered: readonly RuleSet[]): DatedRules {
+  const byDay = new Map([...DEFAULT_RULE_SETS, ...entered].map((ruleSet) => [ruleSet.fromDay, ruleSet]));
+  return [...byDay.values()].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1));
+}
+
 /** Refuses what is no dated list. @throws IchienError RULE_SETS_INVALID, DAY_INVALID */
 export function checkRuleSets(ruleSets: DatedRules): void {
   const versions = new Set(ruleSets.map(({ version }) => version));

@@ -14,7 +14,7 @@ export const STANDARD_POWER_FACTOR_PERCENT = 85;
  *
  * @throws IchienError CONTRACT_INVALID if the contract has not what the charge is by
  */
-export function basicLines(basic: BasicCharge, contract: SupplyContract, usageKwh: number, source: string): BillLine[] {
+export function basicLines(basic: BasicCharge, contract: SupplyContract, isUsed: boolean, source: string): BillLine[] {
   switch (basic.kind) {
     case 'none':
       return [];
@@ -31,13 +31,13 @@ export function basicLines(basic: BasicCharge, contract: SupplyContract, usageKw
         });
       }
       const lines = [amountOf('A', amperes, priceSen * MILLISEN_PER_SEN, source)];
-      return basic.halvedUnused && usageKwh === 0 ? [...lines, unusedHalf(lines, source)] : lines;
+      return basic.halvedUnused && !isUsed ? [...lines, unusedHalf(lines, source)] : lines;
     }
     case 'capacity': {
       const amount = capacityIn(contract, basic.unit);
       const lines = [capacityLine(basic, amount, source)];
       if (basic.powerFactorAdjusted) lines.push(powerFactorLine(lines[0]!, contract, source));
-      return basic.halvedUnused && usageKwh === 0 ? [...lines, unusedHalf(lines, source)] : lines;
+      return basic.halvedUnused && !isUsed ? [...lines, unusedHalf(lines, source)] : lines;
     }
   }
 }

@@ -40,6 +40,8 @@ export interface MonthUse {
   readonly toDay: string;
   readonly contract: SupplyContract;
   readonly use: PeriodUse;
+  /** Others supplied energy by this connection too: it was used, even where nothing of it is priced here. */
+  readonly suppliedByOthers?: boolean;
   /** The month's fuel adjustment, sen/kWh, of either sign. */
   readonly fuelAdjustmentSen?: number;
   /** JEPX area price of each half hour of the period in order, sen/kWh, tax excluded. */

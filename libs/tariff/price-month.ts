@@ -1,4 +1,4 @@
-import { amountMillisen, floorYen } from '#energy';
+import { amountMillisen, floorYen, rateAt } from '#energy';
 import { assertMonthUse } from './assert-month-use.js';
 import { assertTariff } from './assert-tariff.js';
 import { basicLines, MILLISEN_PER_SEN } from './basic-charge.js';
@@ -6,7 +6,6 @@ import { energyLines } from './energy-charge.js';
 import { levyLine } from './levy.js';
 import type { Adjustment, BillLine, MonthBill, MonthUse, Proration } from './month.js';
 import { prorateKwh } from './proration.js';
-import { rateAt } from './rate-at.js';
 import type { Tariff } from './tariff.js';
 
 /**
@@ -29,7 +28,7 @@ export function priceMonth(tariff: Tariff, month: MonthUse): MonthBill {
 
   const energy = energyLines(terms, month, days, source);
   const { usageKwh } = energy;
-  const basic = basicLines(terms.basic, contract, usageKwh, source);
+  const basic = basicLines(terms.basic, contract, usageKwh > 0 || month.suppliedByOthers === true, source);
   if (proration !== undefined && basic.length > 0) basic.push(prorationLine(basic, proration, source));
   const lines = [...basic, ...energy.lines];
 

@@ -1,7 +1,7 @@
 import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSide } from 'nodejs-order-book';
 import matchEngine from 'orderbook-match-engine';
 import { SlotPositions } from '#api/market/slot-positions.js';
-import { type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
+import { ByteWriter, type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
 import { BUY, CANCEL, FIRST_MS, type Flow } from './auction-flows.js';
 
 /** A trade as every engine tells it: numbers of the orders in the flow. */
@@ -47,8 +47,8 @@ class Ichien implements Engine {
   constructor(flow: Flow, tape?: TapedTrade[]) {
     this.#flow = flow;
     this.#tape = tape;
-    this.#books = booksOf(flow);
-    this.#positions = this.#books.map((book) => new SlotPositions(book));
+    this.#positions = Array.from({ length: flow.books }, () => new SlotPositions());
+    this.#books = booksOf(flow, this.#positions);
     this.#ordersOf = ordersByBook(flow);
   }
 
@@ -56,7 +56,7 @@ class Ichien implements Engine {
   get tradedWh(): number {
     let sumWh = 0;
     for (const [at, book] of this.#books.entries()) {
-      for (let home = 0; home < book.participants; home++) sumWh += this.#positions[at]!.of(home).boughtWh;
+      for (let home = 0; home < book.participants; home++) sumWh += this.#positions[at]!.of(home, book).boughtWh;
     }
     return sumWh;
   }
@@ -75,7 +75,7 @@ class Ichien implements Engine {
           ? book.cancel(participant, order, atMs)
           : book.place(participant, sides[order] === BUY ? 'buy' : 'sell', pricesSen[order]!, energiesWh[order]!, atMs);
       if (refusal !== undefined) throw new Error(`Message ${message} was refused: ${refusal}.`);
-      this.#positions[at]!.take(participant);
+      this.#positions[at]!.count(participant);
       if (this.#tape !== undefined) this.#note(book.events, this.#ordersOf[at]!, this.#tape);
     }
   }
@@ -92,10 +92,11 @@ class Ichien implements Engine {
 }
 
 /** The books of a flow, with everybody enrolled. */
-export function booksOf(flow: Flow): LadderBook[] {
+export function booksOf(flow: Flow, positions: readonly SlotPositions[] = []): LadderBook[] {
   const participants = flow.participants.reduce((most, participant) => Math.max(most, participant), 0) + 1;
-  return Array.from({ length: flow.books }, () => {
-    const book = new LadderBook(DEFAULT_BOOK_RULES);
+  const record = new ByteWriter();
+  return Array.from({ length: flow.books }, (_, at) => {
+    const book = new LadderBook(DEFAULT_BOOK_RULES, positions[at], record);
     for (let home = 0; home < participants; home++) {
       book.enrol(`home-${home}`, FIRST_MS);
     }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApplication } from '#api/application.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { DEFAULT_TIMES } from '#api/config.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
-import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
+import { billingAccounts, billingSettings, fuelAdjustments } from '#backtest/bill-community.js';
 import { ProgressBar } from '#backtest/progress.js';
 import { fillSettledMonth } from '#backtest/settled-month.js';
 import { slotOf, slotStartMs } from '#energy';
@@ -37,7 +38,7 @@ export async function benchMonthClose(households: number): Promise<MonthCloseRes
     databaseUrl: join(folder, 'month.sqlite'),
     bookRules: DEFAULT_BOOK_RULES,
     programme: { firstSlot: 0, lastSlot: 0 },
-    billing: billingSettings([MONTH]),
+    billing: billingSettings(),
     ledger: undefined,
   };
   let app = await createApplication(config, clock, false);
@@ -58,6 +59,7 @@ export async function benchMonthClose(households: number): Promise<MonthCloseRes
     await app
       .get(BillingAccountsService)
       .store(billingAccounts({ households: ids.map((householdId) => ({ householdId })) }, 1));
+    await app.get(FuelAdjustmentsService).store(fuelAdjustments([MONTH]));
     const sellerIds = ids.filter((_, index) => index % SELLER_EVERY === 0);
     const buyerIds = ids.filter((_, index) => index % SELLER_EVERY !== 0);
     await fillSettledMonth(app, { firstDay: `${MONTH}-01`, days: DAYS, sellerIds, buyerIds, seed: 1 });

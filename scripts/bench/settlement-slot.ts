@@ -9,7 +9,6 @@ import { DEFAULT_TIMES } from '#api/config.js';
 import { Database, insertRows } from '#api/database/database.js';
 import { MarketSlot, TradeRow } from '#api/market/market.entities.js';
 import { MeteringService, type MeterReading } from '#api/metering/metering.service.js';
-import { Participant } from '#api/participants/participant.entity.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { LedgerService } from '#api/settlement/ledger.service.js';
 import { PostingRow } from '#api/settlement/settlement.entities.js';
@@ -51,12 +50,9 @@ export async function benchSettlementSlot(households: number): Promise<Settlemen
     programme: { firstSlot: SLOT, lastSlot: SLOT },
     ledger: undefined,
   };
-  let app = await createApplication(config, clock, false);
+  const app = await createApplication(config, clock, false);
   try {
     await enrol(app, households);
-    await app.close();
-    // Started again, as the participants were not registered one by one; the agents have nothing to do here.
-    app = await createApplication(config, clock, false);
     const random = mulberry32(42);
     const trades = await trade(app, households, random);
     clock.advanceTo(slotEndMs(SLOT));
@@ -92,8 +88,8 @@ function countPostings(app: NestFastifyApplication): Promise<number> {
   return app.get(Database).read((manager) => manager.count(PostingRow));
 }
 
-async function enrol(app: NestFastifyApplication, households: number): Promise<void> {
-  const rows = Array.from({ length: households }, (_, index) => ({
+function enrol(app: NestFastifyApplication, households: number): Promise<void> {
+  const newcomers = Array.from({ length: households }, (_, index) => ({
     participantId: `home-${index}`,
     meterId: `meter-${index}`,
     householdKey: createHash('sha256').update(`bench household ${index}`).digest('hex'),
@@ -102,9 +98,8 @@ async function enrol(app: NestFastifyApplication, households: number): Promise<v
     maxBuyPriceSen: 3200,
     automatic: false,
     quoteWh: null,
-    joinedAtMs: 0,
   }));
-  await app.get(Database).transaction((manager) => insertRows(manager, Participant, rows));
+  return app.get(ParticipantsService).register(newcomers);
 }
 
 /** A closed slot in which every buyer bought from one or two sellers. What the market costs is measured by `-- journal`. */

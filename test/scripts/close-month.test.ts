@@ -48,7 +48,7 @@ describe('npm run close-month', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ichien-close-'));
     await makeSettledJuly({ url: path('july.sqlite'), remove: async () => undefined });
-    writeFileSync(path('billing.json'), JSON.stringify(billingSettings(['2026-07'])));
+    writeFileSync(path('billing.json'), JSON.stringify(billingSettings()));
   });
 
   after(() => rmSync(folder, { recursive: true }));
@@ -94,7 +94,7 @@ describe('npm run close-month', function () {
     const change = (option: string, value: string) =>
       whole.map((part, index) => (whole[index - 1] === option ? value : part));
     writeFileSync(path('bad.json'), '{"retailerCode": 1}');
-    writeFileSync(path('no-fuel.json'), JSON.stringify(billingSettings(['2026-06'])));
+    writeFileSync(path('prices.csv'), 'no prices');
     for (const [args, message] of [
       [['--month', '2026-07'], /--month and --out are needed/],
       [['--colour'], /--colour/],
@@ -102,6 +102,7 @@ describe('npm run close-month', function () {
       [change('--database', path('none.sqlite')), /There is no database/],
       [[...whole, '--area', 'x'], /not a municipality code/],
       [[...whole, '--settings', path('none.json')], /There are no settings/],
+      [[...whole, '--prices', path('none.csv')], /There is no file of prices/],
     ] as const) {
       expect(readCloseMonthOptions(args)).to.match(message);
     }
@@ -114,7 +115,8 @@ describe('npm run close-month', function () {
     for (const [args, status, message] of [
       [['--month', '2026-07'], 2, /^OPTION_INVALID: --month and --out are needed/m],
       [[...whole, '--settings', path('bad.json')], 1, /^CONFIG_INVALID: .*retailerCode/m],
-      [[...whole, '--settings', path('no-fuel.json')], 1, /^FUEL_ADJUSTMENT_MISSING: baba: /m],
+      [[...whole, '--prices', path('prices.csv')], 1, /^JEPX_HEADER_INVALID: prices.csv/m],
+      [change('--month', '2026-06'), 1, /^MONTH_NOT_READY: .*1440 half hours are not settled/m],
     ] as const) {
       const answer = await run(args);
       expect(answer.err).to.match(message);

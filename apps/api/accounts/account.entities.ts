@@ -22,8 +22,8 @@ export class Account {
   @Column('varchar', { length: 200, nullable: true })
   passwordHash!: string | null;
 
-  /** Base32 secret of the authenticator app; null until enrolled. */
-  @Column('varchar', { length: 64, nullable: true })
+  /** Base32 secret of the authenticator app, sealed (`secrets.ts`); null until enrolled. */
+  @Column('varchar', { length: 160, nullable: true })
   totpSecret!: string | null;
 
   /** False while enrolment waits for its first right code. */
@@ -40,6 +40,14 @@ export class Account {
   /** Set when the account was closed: it cannot sign in any more. */
   @Column('bigint', { nullable: true, transformer: safeInteger })
   closedAtMs!: number | null;
+
+  /** Set while an operator keeps the account from signing in. */
+  @Column('bigint', { nullable: true, transformer: safeInteger })
+  lockedAtMs!: number | null;
+
+  /** Why, for the operators. */
+  @Column('varchar', { length: 100, nullable: true })
+  lockReason!: string | null;
 }
 
 /** Which supply points an account may see, and which are its own. */

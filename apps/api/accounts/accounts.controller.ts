@@ -19,6 +19,7 @@ const newAccountSchema = z.strictObject({
   participantIds: z.array(idSchema).max(1000).default([]).meta({ description: 'Supply points that are its own' }),
 });
 const roleSchema = z.strictObject({ role: z.enum(ROLES) });
+const lockSchema = z.strictObject({ reason: shownTextSchema.meta({ description: 'Why, for the operators' }) });
 const noticesQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
 
 /** Everybody's accounts, for the operator. */
@@ -72,6 +73,23 @@ export class AccountsController {
   @ApiOperation({ summary: 'Take a lost authenticator away; the next sign-in enrols a new one' })
   removeSecondFactor(@Param('accountId', { schema: uuidParam }) accountId: string): Promise<void> {
     return this.secondFactor.remove(accountId);
+  }
+
+  @Put('accounts/:accountId/lock')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Lock an account: it is signed out everywhere and cannot sign in until it is unlocked' })
+  lock(
+    @Param('accountId', { schema: uuidParam }) accountId: string,
+    @Body({ schema: lockSchema }) { reason }: z.infer<typeof lockSchema>,
+  ): Promise<void> {
+    return this.accounts.lock(accountId, reason);
+  }
+
+  @Delete('accounts/:accountId/lock')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Unlock an account: it can sign in again' })
+  unlock(@Param('accountId', { schema: uuidParam }) accountId: string): Promise<void> {
+    return this.accounts.unlock(accountId);
   }
 
   @Delete('accounts/:accountId')

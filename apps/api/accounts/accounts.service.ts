@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account, AccountParticipant, Notice, OneTimeSecret, Passkey } from './account.entities.js';
 import { hashPassword } from './password.js';
+import { ProgramKeysService } from './program-keys.service.js';
 import type { Role } from './roles.js';
 import { SessionsService } from './sessions.service.js';
 import { nextStepOf, type SignInStep } from './sign-in-step.js';
@@ -27,6 +28,8 @@ export interface AccountView {
   readonly email: string;
   readonly displayName: string;
   readonly role: Role;
+  /** Set while the account cannot sign in. */
+  readonly locked: { readonly atMs: number; readonly reason: string } | null;
   readonly participants: readonly { participantId: string; access: 'owner' | 'family' }[];
 }
 
@@ -37,6 +40,7 @@ export class AccountsService {
     private readonly database: Database,
     private readonly clock: PeopleClock,
     private readonly sessions: SessionsService,
+    private readonly keys: ProgramKeysService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -66,6 +70,8 @@ export class AccountsService {
       totpLastStep: 0,
       createdAtMs: this.clock.nowMs(),
       closedAtMs: null,
+      lockedAtMs: null,
+      lockReason: null,
     });
     return accountId;
   }
@@ -131,6 +137,24 @@ export class AccountsService {
     await this.#change(accountId, undefined, { closedAtMs: this.clock.nowMs(), passwordHash: null });
   }
 
+  /**
+   * Locks an account: it is signed out everywhere, its programs' keys do not answer, and it cannot sign in. What was agreed goes
+   * on: おまかせ trades for its supply points, devices send their readings.
+   *
+   * @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR
+   */
+  async lock(accountId: string, reason: string): Promise<void> {
+    await this.#change(accountId, undefined, { lockedAtMs: this.clock.nowMs(), lockReason: reason });
+  }
+
+  /** Lets a locked account sign in again. @throws IchienError ACCOUNT_UNKNOWN */
+  async unlock(accountId: string): Promise<void> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.update(Account, { accountId, closedAtMs: IsNull() }, { lockedAtMs: null, lockReason: null }),
+    );
+    if (affected === 0) throw accountUnknown(accountId);
+  }
+
   /** Overwrites who an account was, and closes it, as part of a transaction: what refers to its id refers to nobody. */
   async forgetWithin(manager: EntityManager, accountId: string): Promise<void> {
     await manager.update(
@@ -143,6 +167,7 @@ export class AccountsService {
         totpSecret: null,
         totpConfirmed: false,
         closedAtMs: this.clock.nowMs(),
+        lockReason: null,
       },
     );
     await manager.delete(Passkey, { accountId });
@@ -155,8 +180,13 @@ export class AccountsService {
       const account = await manager.findOneBy(Account, { accountId, closedAtMs: IsNull() });
       if (account === null) throw accountUnknown(accountId);
       if (account.role === 'operator' && role !== 'operator') {
-        const operators = await manager.countBy(Account, { role: 'operator', closedAtMs: IsNull() });
-        if (operators === 1) {
+        const others = {
+          accountId: Not(accountId),
+          role: 'operator',
+          closedAtMs: IsNull(),
+          lockedAtMs: IsNull(),
+        } as const;
+        if (!(await manager.existsBy(Account, others))) {
           throw apiError('ACCOUNT_LAST_OPERATOR', 'This is the last operator.', 'Make another one first.', {
             accountId,
           });
@@ -166,6 +196,7 @@ export class AccountsService {
       await this.sessions.endAllWithin(manager, accountId);
     });
     this.sessions.forget(accountId);
+    this.keys.forget(accountId);
   }
 }
 
@@ -174,11 +205,12 @@ async function viewsOf(manager: EntityManager, accounts: readonly Account[]): Pr
     where: { accountId: In(accounts.map(({ accountId }) => accountId)) },
     order: { participantId: 'ASC' },
   });
-  return accounts.map(({ accountId, email, displayName, role }) => ({
+  return accounts.map(({ accountId, email, displayName, role, lockedAtMs, lockReason }) => ({
     accountId,
     email,
     displayName,
     role,
+    locked: lockedAtMs === null ? null : { atMs: lockedAtMs, reason: lockReason ?? '' },
     participants: shares
       .filter((share) => share.accountId === accountId)
       .map(({ participantId, access }) => ({ participantId, access })),

@@ -14,6 +14,7 @@ import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account, Passkey } from './account.entities.js';
 import { type NewSession, type Place, SessionsService } from './sessions.service.js';
+import { assertUnlocked } from './sign-in.service.js';
 
 const RP_NAME = 'Ichien 一円';
 const CHALLENGE_MS = 5 * 60_000;
@@ -94,7 +95,7 @@ export class PasskeysService {
     return options;
   }
 
-  /** Signs in. @throws IchienError PASSKEY_REFUSED */
+  /** Signs in. @throws IchienError PASSKEY_REFUSED, ACCOUNT_LOCKED */
   async signIn(
     response: AuthenticationResponseJSON,
     origin: string,
@@ -119,6 +120,7 @@ export class PasskeysService {
       }),
     );
     if (!verified) throw passkeyRefused();
+    assertUnlocked(account);
     const { credentialId } = passkey;
     await this.database.transaction((manager) =>
       manager.update(Passkey, { credentialId }, { counter: authenticationInfo.newCounter }),

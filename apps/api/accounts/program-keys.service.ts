@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
-import { ProgramKey } from './account.entities.js';
+import { Account, ProgramKey } from './account.entities.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
 import type { OpenSession } from './sessions.service.js';
 
@@ -18,6 +18,8 @@ export type ProgramKeyView = Omit<ProgramKey, 'keyHash'>;
 @Injectable()
 export class ProgramKeysService {
   readonly #known = new Map<string, ProgramKey>();
+  /** Counts what was forgotten: what was read before that is not remembered after it. */
+  #forgotten = 0;
 
   constructor(
     private readonly database: Database,
@@ -63,16 +65,24 @@ export class ProgramKeysService {
     });
   }
 
-  /** Who a key stands for, or undefined. An auditor's key reads and changes nothing. */
+  /** Forgets what is remembered of an account's keys: they are read again at the next request. */
+  forget(accountId: string): void {
+    this.#forgotten += 1;
+    for (const [hash, row] of this.#known) if (row.accountId === accountId) this.#known.delete(hash);
+  }
+
+  /**
+   * Who a key stands for, or undefined. An auditor's key reads and changes nothing, and works while its maker is an auditor who
+   * may sign in; a device's stands for its meter, whatever becomes of the operator who enrolled it.
+   */
   async find(key: string, method: string): Promise<OpenSession | undefined> {
     const keyHash = hashOfToken(key);
     let row = this.#known.get(keyHash);
     if (row === undefined) {
-      row =
-        (await this.database.read((manager) => manager.findOneBy(ProgramKey, { keyHash, revokedAtMs: IsNull() }))) ??
-        undefined;
+      const forgotten = this.#forgotten;
+      row = await this.database.read((manager) => workingKey(manager, keyHash));
       if (row === undefined) return undefined;
-      this.#known.set(keyHash, row);
+      if (forgotten === this.#forgotten) this.#known.set(keyHash, row);
     }
     if (row.role === 'auditor' && method !== 'GET') return undefined;
     return {
@@ -88,4 +98,12 @@ export class ProgramKeysService {
       },
     };
   }
+}
+
+async function workingKey(manager: EntityManager, keyHash: string): Promise<ProgramKey | undefined> {
+  const row = await manager.findOneBy(ProgramKey, { keyHash, revokedAtMs: IsNull() });
+  if (row === null || row.role === 'device') return row ?? undefined;
+  const { role, accountId } = row;
+  const maker = { accountId, role, closedAtMs: IsNull(), lockedAtMs: IsNull() };
+  return (await manager.existsBy(Account, maker)) ? row : undefined;
 }

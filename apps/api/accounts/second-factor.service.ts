@@ -5,6 +5,7 @@ import { MoreThanOrEqual } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { Secrets, totpPlace } from '../secrets.js';
 import { Account, OneTimeSecret } from './account.entities.js';
 import { accountUnknown } from './accounts.service.js';
 import type { CurrentAccount } from './current-account.js';
@@ -31,6 +32,7 @@ export class SecondFactorService {
     private readonly clock: PeopleClock,
     private readonly sessions: SessionsService,
     private readonly throttle: ThrottleService,
+    private readonly secrets: Secrets,
   ) {}
 
   /** Begins enrolment; it holds from the first right code on. @throws IchienError SECOND_FACTOR_EXISTS */
@@ -42,7 +44,7 @@ export class SecondFactorService {
       if (account.totpConfirmed) {
         throw apiError('SECOND_FACTOR_EXISTS', 'There is a second factor already.', 'Use it, or ask an operator.');
       }
-      await manager.update(Account, { accountId }, { totpSecret: secret });
+      await manager.update(Account, { accountId }, { totpSecret: this.secrets.seal(secret, totpPlace(accountId)) });
       return account.email;
     });
     return { secret, uri: generateURI({ issuer: ISSUER, label: email, secret }) };
@@ -88,7 +90,8 @@ export class SecondFactorService {
   async #takeCode({ accountId, totpSecret }: Account, token: string): Promise<boolean> {
     if (totpSecret === null) return false;
     const epoch = Math.floor(this.clock.nowMs() / 1000);
-    const result = await verify({ secret: totpSecret, token, epoch, epochTolerance: TOLERANCE_S });
+    const secret = this.secrets.open(totpSecret, totpPlace(accountId));
+    const result = await verify({ secret, token, epoch, epochTolerance: TOLERANCE_S });
     if (!result.valid || !('timeStep' in result)) return false;
     const { timeStep } = result;
     return this.database.transaction(async (manager) => {

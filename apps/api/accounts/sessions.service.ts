@@ -92,7 +92,7 @@ export class SessionsService {
     return { token, maxAgeMs: sessionLimitsOf(role, complete).absoluteMs };
   }
 
-  /** The session of a cookie's token, or undefined if there is none, it has expired, or its account is closed. */
+  /** The session of a cookie's token, or undefined if there is none, it has expired, or its account is closed or locked. */
   async find(token: string): Promise<OpenSession | undefined> {
     const tokenHash = hashOfToken(token);
     const nowMs = this.clock.nowMs();
@@ -180,7 +180,9 @@ export class SessionsService {
     const found = await this.database.read(async (manager) => {
       const session = await manager.findOneBy(Session, { tokenHash });
       const account = session === null ? null : await manager.findOneBy(Account, { accountId: session.accountId });
-      if (session === null || account === null || account.closedAtMs !== null) return undefined;
+      if (session === null || account === null || account.closedAtMs !== null || account.lockedAtMs !== null) {
+        return undefined;
+      }
       const shares = await manager.find(AccountParticipant, {
         where: { accountId: account.accountId },
         order: { sinceMs: 'ASC', participantId: 'ASC' },

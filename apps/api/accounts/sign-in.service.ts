@@ -18,13 +18,14 @@ export class SignInService {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** @throws IchienError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS, BUSY */
+  /** @throws IchienError SIGN_IN_REFUSED, ACCOUNT_LOCKED, TOO_MANY_ATTEMPTS, BUSY */
   async byPassword(email: string, password: string, place: Place): Promise<{ session: NewSession; accountId: string }> {
     const succeeded = await this.throttle.attempt(email, place.address);
     const account = await this.database.read((manager) => manager.findOneBy(Account, { email }));
     const right = await isPassword(password, account?.passwordHash ?? null);
     if (!right || account === null || account.closedAtMs !== null) throw signInRefused();
     await succeeded();
+    assertUnlocked(account);
     if (isOutdated(account.passwordHash!)) {
       const passwordHash = await hashPassword(password);
       await this.database.transaction((manager) =>
@@ -34,6 +35,12 @@ export class SignInService {
     const session = await this.sessions.begin(account, nextStepOf(account, this.config) === 'signedIn', place);
     return { session, accountId: account.accountId };
   }
+}
+
+/** Said only to who has shown that the account is theirs: others learn nothing of it. @throws IchienError ACCOUNT_LOCKED */
+export function assertUnlocked({ lockedAtMs }: Account): void {
+  if (lockedAtMs === null) return;
+  throw apiError('ACCOUNT_LOCKED', 'The operator has locked this account.', 'Ask the operator.');
 }
 
 export function signInRefused() {

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
+import { firstBreak, hashOfEntry, NO_ENTRY } from '#ledger';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { AuditEntry } from './audit-entry.entity.js';
-import { firstBreak, hashOfEntry, NO_ENTRY } from './entry-hash.js';
 
 /** Entries read at a time when the whole chain is checked. */
 const CHECK_CHUNK = 1000;
@@ -60,6 +60,11 @@ export class AuditService implements OnModuleInit {
     });
     this.#tail = result.catch(() => undefined);
     return result;
+  }
+
+  /** The newest entry that is stored, unchecked; sequence 0 before the first. */
+  newest(): Pick<AuditEntry, 'sequence' | 'hash'> {
+    return { sequence: this.#sequence, hash: this.#hash };
   }
 
   /** Entries after a sequence, in order. */

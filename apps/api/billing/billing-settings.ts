@@ -57,17 +57,6 @@ const settingsSchema = z.strictObject({
   /** Days after which a purchase statement counts as confirmed. */
   confirmDays: z.int().min(1).max(60),
   encodings: z.array(z.enum(['utf-8-bom', 'shift_jis'])).min(1) satisfies z.ZodType<RetailerEncoding[]>,
-  /** The retailer's fuel adjustment, announced month by month: never carried on from the month before. */
-  fuelAdjustments: z
-    .array(
-      z.strictObject({
-        tariffId: text,
-        month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
-        sen: z.int().min(-10_000).max(10_000),
-        source: text,
-      }),
-    )
-    .max(10_000),
   environmentalValueOwner: z.enum(['retailer', 'producer']),
   inputTaxPolicy: z.discriminatedUnion('name', [
     z.strictObject({ name: z.literal('none') }),

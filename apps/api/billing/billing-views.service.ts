@@ -1,29 +1,14 @@
 import { createReadStream, existsSync, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Adjustment, Statement } from '#billing';
+import type { CloseView, StatementItem, StatementKind, StatementView } from '#billing';
 import type { ManifestEntry } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
-import type { ControlReport } from './control-report.js';
 import { pdfPath } from './month-pdfs.service.js';
-
-/** A close as queries show it. */
-export interface CloseView extends Omit<MonthCloseRow, 'versions' | 'ledger' | 'report'> {
-  readonly report: ControlReport | null;
-}
-
-/** A document in a list. */
-export type StatementItem = Omit<StatementRow, 'content' | 'adjustment' | 'terms' | 'facts'>;
-
-/** A document in full. */
-export interface StatementView extends StatementItem {
-  readonly statement: Statement;
-  readonly adjustment: Adjustment | null;
-}
 
 /** A payment without its bank account. */
 export type PaymentView = Omit<PaymentOrderRow, 'account'>;
@@ -41,18 +26,25 @@ export class BillingViewsService {
   async closes(month: string): Promise<CloseView[]> {
     const where = { areaId: this.config.areaId, month };
     const rows = await this.database.read((manager) => manager.find(MonthCloseRow, { where, order: { run: 'DESC' } }));
-    return rows.map(({ versions: _, ledger: __, report, ...row }) => ({
+    return rows.map(({ versions: _, ledger: __, prices: ___, report, ...row }) => ({
       ...row,
       report: report === null ? null : JSON.parse(report),
     }));
   }
 
-  /** A page of a month's documents, by number and version. */
-  async statements(month: string, after: string, limit: number): Promise<StatementItem[]> {
+  /** A page of a month's documents of one kind, or of both, by number and version. */
+  async statements(
+    month: string,
+    kind: StatementKind | undefined,
+    after: string,
+    limit: number,
+  ): Promise<StatementItem[]> {
+    const kinds: readonly StatementKind[] = kind === undefined ? ['bill', 'purchase'] : [kind];
     const rows = await this.database.read((manager) =>
       manager
         .createQueryBuilder(StatementRow, 's')
         .where('s.areaId = :areaId AND s.month = :month', { areaId: this.config.areaId, month })
+        .andWhere('s.kind IN (:...kinds)', { kinds })
         .andWhere("s.number || '-' || s.version > :after", { after })
         .orderBy("s.number || '-' || s.version")
         .limit(limit)

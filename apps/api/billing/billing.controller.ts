@@ -2,28 +2,22 @@ import type { ReadStream } from 'node:fs';
 import { Body, Controller, Get, HttpCode, Inject, Logger, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { CloseProgress, ReadinessView, StatementItem, StatementView } from '#billing';
 import type { ManifestEntry } from '#formats';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
-import { idSchema } from '../http/schemas.js';
-import {
-  BillingViewsService,
-  type CloseView,
-  type PaymentView,
-  type StatementItem,
-  type StatementView,
-} from './billing-views.service.js';
+import { fileBody } from '../http/file-body.js';
+import { fileParam, idSchema, monthParam } from '../http/schemas.js';
+import { BillingViewsService, type PaymentView } from './billing-views.service.js';
 import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
 import { MonthCloseService } from './month-close.service.js';
+import { ReadinessService } from './readiness.service.js';
 
-/** Months of four-digit years. */
-export const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
 const numberParam = z.string().regex(/^[BP]-\d{6}-\d{6}$/, 'A statement is called B-202607-000123.');
 const versionParam = z.coerce.number().int().min(1).max(10_000);
-const fileParam = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, 'Give the name of a file of the month.');
 const closeSchema = z.strictObject({
   provisional: z.boolean().default(false),
   reason: z.string().min(1).max(200).optional().meta({ description: 'For another run: printed on corrections' }),
@@ -33,19 +27,8 @@ const listQuery = z.object({
   after: z.string().max(40).default('').meta({ description: 'Number and version after which to start' }),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
+const statementsQuery = listQuery.extend({ kind: z.enum(['bill', 'purchase']).optional() });
 const paymentsQuery = listQuery.extend({ state: z.enum(['asked', 'paid', 'failed', 'repeated']).default('failed') });
-
-/** How far the close of a month is. */
-export interface CloseProgress {
-  readonly month: string;
-  readonly running: boolean;
-  readonly step: string | null;
-  readonly done: number;
-  readonly total: number;
-  /** Why the last try ended, if it failed. */
-  readonly problem: { readonly code: string; readonly message: string } | null;
-  readonly closes: readonly CloseView[];
-}
 
 @ApiTags('billing')
 @Controller()
@@ -58,6 +41,7 @@ export class BillingController {
     private readonly months: MonthCloseService,
     private readonly views: BillingViewsService,
     private readonly results: DebitResultsService,
+    private readonly readiness: ReadinessService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -76,7 +60,7 @@ export class BillingController {
     if (this.months.running !== undefined) {
       throw apiError('CLOSE_RUNNING', `${this.months.running} is being closed.`, 'Wait until it is done.');
     }
-    const set = (step: string | null, done: number, total: number, problem: CloseProgress['problem'] = null) =>
+    const set = (step: CloseProgress['step'], done: number, total: number, problem: CloseProgress['problem'] = null) =>
       this.#progress.set(month, { step, done, total, problem });
     set('starting', 0, 1);
     const request = { month, folder, provisional, ...(reason !== undefined && { reason }) };
@@ -97,13 +81,19 @@ export class BillingController {
     return { month, running: this.months.running === month, ...progress, closes: await this.views.closes(month) };
   }
 
+  @Get('billing/months/:month/readiness')
+  @ApiOperation({ summary: 'Whether a month can be closed now, and what it lacks' })
+  ready(@Param('month', { schema: monthParam }) month: string): Promise<ReadinessView> {
+    return this.readiness.of(month);
+  }
+
   @Get('billing/months/:month/statements')
   @ApiOperation({ summary: 'The documents of a month, page by page' })
   statements(
     @Param('month', { schema: monthParam }) month: string,
-    @Query({ schema: listQuery }) { after, limit }: z.infer<typeof listQuery>,
+    @Query({ schema: statementsQuery }) { kind, after, limit }: z.infer<typeof statementsQuery>,
   ): Promise<StatementItem[]> {
-    return this.views.statements(month, after, limit);
+    return this.views.statements(month, kind, after, limit);
   }
 
   @Get('billing/months/:month/files')
@@ -162,10 +152,7 @@ export class BillingController {
     @Query({ schema: resultQuery }) { run, file }: z.infer<typeof resultQuery>,
     @Body() body: unknown,
   ): Promise<DebitReceipt> {
-    if (!(body instanceof Uint8Array) || body.length === 0) {
-      throw apiError('BODY_INVALID', 'The request holds no file.', 'Send its bytes as application/octet-stream.');
-    }
-    return this.results.book(month, run, body, file);
+    return this.results.book(month, run, fileBody(body), file);
   }
 
   @Get('billing/payments')

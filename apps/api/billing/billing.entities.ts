@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { StatementKind } from '#billing';
 import type { DebitNextStep } from '#formats';
 import { safeInteger } from '../database/safe-integer.js';
+import type { PaymentWay } from './statement-payment.js';
 
 /** Whom a participant's statements are for, and how they are paid. */
 @Entity('billing_account')
@@ -50,6 +51,13 @@ export class MonthCloseRow {
   /** What every account has on every line at those versions, as a JSON list: what the control holds its statements against. */
   @Column('text')
   ledger!: string;
+
+  /**
+   * What its statements were priced with beside their menus: `MonthPrices` as JSON. A further run prices by the same. Null:
+   * closed before this was kept.
+   */
+  @Column('text', { nullable: true })
+  prices!: string | null;
 
   @Column('bigint', { transformer: safeInteger })
   startedAtMs!: number;
@@ -158,7 +166,7 @@ export class PaymentOrderRow {
 
   /** `debit` and `transfer` go to the bank, `invoice` is paid by the resident. */
   @Column('varchar', { length: 8 })
-  way!: 'debit' | 'transfer' | 'invoice';
+  way!: PaymentWay;
 
   @Column('bigint', { transformer: safeInteger })
   amountYen!: number;

@@ -6,27 +6,36 @@ import { BillingAccountsService } from './billing-accounts.service.js';
 import { BillingViewsService } from './billing-views.service.js';
 import { DebitResultsService } from './debit-results.service.js';
 import { FileStore } from './file-store.js';
+import { FuelAdjustmentsService } from './fuel-adjustments.service.js';
 import { MonthCloseService } from './month-close.service.js';
 import { MonthFilesService } from './month-files.service.js';
 import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
+import { MonthPricesService } from './month-prices.service.js';
+import { PricesController } from './prices.controller.js';
+import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
+import { SpotPricesService } from './spot-prices.service.js';
 
 @Module({
   imports: [ParticipantsModule],
-  controllers: [BillingController, BillingAccountsController, ReportsController],
+  controllers: [BillingController, BillingAccountsController, PricesController, ReportsController],
   providers: [
     BillingAccountsService,
     BillingViewsService,
     DebitResultsService,
     FileStore,
+    FuelAdjustmentsService,
     MonthCloseService,
     MonthFilesService,
     MonthPdfsService,
     MonthPreviewService,
+    MonthPricesService,
+    ReadinessService,
     ReportsService,
+    SpotPricesService,
   ],
-  exports: [BillingAccountsService, MonthCloseService],
+  exports: [BillingAccountsService, FuelAdjustmentsService, MonthCloseService, SpotPricesService],
 })
 export class BillingModule {}

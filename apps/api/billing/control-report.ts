@@ -1,37 +1,15 @@
-import { controlMonth, type MonthControl, type Statement } from '#billing';
+import {
+  type ControlCheck,
+  type ControlCheckCode,
+  type ControlReport,
+  type ControlResidual,
+  controlMonth,
+  type MonthControl,
+  type Statement,
+} from '#billing';
 import { formatScaled, formatYen } from '#energy';
 import type { ManifestEntry } from '#formats';
 import type { LedgerSum } from './month-ledger.js';
-
-/** Two ways to the same figure. */
-export interface ControlCheck {
-  readonly name: string;
-  /** `millisen`, `yen`, `Wh` or a count. */
-  readonly unit: 'millisen' | 'yen' | 'Wh' | 'count';
-  readonly expected: string;
-  readonly found: string;
-  readonly isEqual: boolean;
-}
-
-/** What does not stand on statements, by name: where it went. */
-export interface ControlResidual {
-  readonly name: string;
-  readonly millisen: string;
-}
-
-/** A close's control report: JSON as it is, and as text. Amounts are texts of whole numbers. */
-export interface ControlReport {
-  readonly month: string;
-  readonly run: number;
-  readonly issuedDay: string;
-  readonly statements: { readonly bills: number; readonly purchases: number; readonly corrections: number };
-  readonly checks: readonly ControlCheck[];
-  readonly residuals: readonly ControlResidual[];
-  /** What a person should look at; none of it keeps a month from being closed. */
-  readonly notes: readonly string[];
-  readonly files: readonly Pick<ManifestEntry, 'file' | 'version' | 'bytes' | 'sha256' | 'control'>[];
-  readonly isBalanced: boolean;
-}
 
 /** What is held against each other. */
 export interface ControlInput {
@@ -44,7 +22,7 @@ export interface ControlInput {
   /** The newest full version of every statement of the month. */
   readonly statements: readonly Statement[];
   readonly corrections: number;
-  /** Yen that the documents of all runs ask for or pay out now, by way; the reminders are of earlier months. */
+  /** Yen that the documents of the run ask for or pay out, whichever way. */
   readonly payableYen: bigint;
   readonly orderedYen: Readonly<Record<'debit' | 'transfer' | 'invoice' | 'reminder', bigint>>;
   /** Bank files as they were read back. */
@@ -82,72 +60,111 @@ export function controlReport(input: ControlInput): ControlReport {
   const buys = monthly.bill;
   const sells = monthly.purchase;
   const checks = [
-    check('ledger: every line sums to zero', 'count', 1n, isZeroByLine ? 1n : 0n),
+    check('ledgerZero', 'ledger: every line sums to zero', 'count', 1n, isZeroByLine ? 1n : 0n),
     ...(input.ledgerNow === undefined
       ? []
       : [
           check(
+            'ledgerUnchanged',
             'ledger: read once more, accounts and lines that differ',
             'count',
             0n,
             differing(ledger, input.ledgerNow),
           ),
         ]),
-    check('statements: postings that do not stand on exactly one', 'count', 0n, BigInt(control.differences.length)),
+    check(
+      'postingsStated',
+      'statements: postings that do not stand on exactly one',
+      'count',
+      0n,
+      BigInt(control.differences.length),
+    ),
     ...control.totals.map((total) =>
       check(
+        `${total.kind}sPosted`,
         `statements: ${total.kind}s, posted - superseded + added = stated + cut off`,
         'millisen',
         total.postedMillisen - total.supersededMillisen + total.addedMillisen,
         total.totalYen * 100_000n + total.residualMillisen,
       ),
     ),
-    check('PDFs: one a document', 'count', BigInt(input.documents), BigInt(input.pdfs)),
+    check('pdfs', 'PDFs: one a document', 'count', BigInt(input.documents), BigInt(input.pdfs)),
     check(
+      'payable',
       'payments: payable on statements = asked of bank and residents',
       'yen',
       input.payableYen,
       orderedYen.debit + orderedYen.transfer + orderedYen.invoice,
     ),
-    check('bank: collections in the files', 'yen', orderedYen.debit + orderedYen.reminder, bankYen.debit),
-    check('bank: transfers in the files', 'yen', orderedYen.transfer, bankYen.transfer),
-    check('settlement_monthly: bills', 'yen', totalYen('bill'), buys.amountYen ?? 0n),
-    check('settlement_monthly: purchases', 'yen', totalYen('purchase'), sells.amountYen ?? 0n),
+    check('bankDebit', 'bank: collections in the files', 'yen', orderedYen.debit + orderedYen.reminder, bankYen.debit),
+    check('bankTransfer', 'bank: transfers in the files', 'yen', orderedYen.transfer, bankYen.transfer),
+    check('monthlyBills', 'settlement_monthly: bills', 'yen', totalYen('bill'), buys.amountYen ?? 0n),
+    check('monthlyPurchases', 'settlement_monthly: purchases', 'yen', totalYen('purchase'), sells.amountYen ?? 0n),
     check(
+      'monthlyBought',
       'settlement_monthly: bought from neighbours = ledger',
       'millisen',
       -ofLine('tradedSupply', 'amountMillisen'),
       buys.tradedMillisen ?? 0n,
     ),
     check(
+      'monthlySold',
       'settlement_monthly: sold to neighbours = ledger',
       'millisen',
       ofLine('tradedSale', 'amountMillisen'),
       sells.tradedMillisen ?? 0n,
     ),
     check(
+      'monthlyWheeling',
       'settlement_monthly: wheeling = grid company in the ledger',
       'millisen',
       ofLine('wheeling', 'amountMillisen', 'gridCompany'),
       buys.wheelingMillisen ?? 0n,
     ),
     check(
+      'monthlyPlatformFee',
       'settlement_monthly: platform fee = ledger',
       'millisen',
       ofLine('platformFee', 'amountMillisen', 'platform'),
       buys.platformFeeMillisen ?? 0n,
     ),
-    check('settlement_monthly: levy = statements', 'yen', statedYen('renewableLevy'), buys.levyYen ?? 0n),
-    check('settlement_slot: delivered = ledger', 'Wh', ofLine('tradedSale', 'energyWh'), slots.deliveredWh ?? 0n),
     check(
+      'monthlyLevy',
+      'settlement_monthly: levy = statements',
+      'yen',
+      statedYen('renewableLevy'),
+      buys.levyYen ?? 0n,
+    ),
+    check(
+      'slotDelivered',
+      'settlement_slot: delivered = ledger',
+      'Wh',
+      ofLine('tradedSale', 'energyWh'),
+      slots.deliveredWh ?? 0n,
+    ),
+    check(
+      'slotAmount',
       'settlement_slot: amount = ledger',
       'millisen',
       ofLine('tradedSale', 'amountMillisen'),
       slots.amountMillisen ?? 0n,
     ),
-    check('settlement_slot: shortfall = ledger', 'Wh', ofLine('shortfall', 'energyWh'), slots.shortfallWh ?? 0n),
-    check('settlement_slot: over-purchase = ledger', 'Wh', ofLine('overPurchase', 'energyWh'), slots.surplusWh ?? 0n),
     check(
+      'slotShortfall',
+      'settlement_slot: shortfall = ledger',
+      'Wh',
+      ofLine('shortfall', 'energyWh'),
+      slots.shortfallWh ?? 0n,
+    ),
+    check(
+      'slotOverPurchase',
+      'settlement_slot: over-purchase = ledger',
+      'Wh',
+      ofLine('overPurchase', 'energyWh'),
+      slots.surplusWh ?? 0n,
+    ),
+    check(
+      'positionDemand',
       'bg_position: taken = wheeled in the ledger',
       'Wh',
       ofLine('wheeling', 'energyWh', 'gridCompany'),
@@ -184,12 +201,31 @@ export function controlReport(input: ControlInput): ControlReport {
 }
 
 function residualsOf({ totals }: MonthControl, grantedFundMillisen: bigint): ControlResidual[] {
-  const named = totals.flatMap(({ kind, residualMillisen, supersededMillisen, addedMillisen }) => [
-    { name: `${kind}s: cut off below one yen a line, stays with the retailer`, millisen: String(residualMillisen) },
-    { name: `${kind}s: posted at the flat price, priced by the tariff instead`, millisen: String(supersededMillisen) },
-    { name: `${kind}s: tariff and levy, on statements and not in the ledger`, millisen: String(addedMillisen) },
+  const named = totals.flatMap(({ kind, residualMillisen, supersededMillisen, addedMillisen }): ControlResidual[] => [
+    {
+      code: `${kind}sCut`,
+      name: `${kind}s: cut off below one yen a line, stays with the retailer`,
+      millisen: String(residualMillisen),
+    },
+    {
+      code: `${kind}sSuperseded`,
+      name: `${kind}s: posted at the flat price, priced by the tariff instead`,
+      millisen: String(supersededMillisen),
+    },
+    {
+      code: `${kind}sAdded`,
+      name: `${kind}s: tariff and levy, on statements and not in the ledger`,
+      millisen: String(addedMillisen),
+    },
   ]);
-  return [...named, { name: 'regional fund: accrued by grants, on no row', millisen: String(grantedFundMillisen) }];
+  return [
+    ...named,
+    {
+      code: 'regionalFund',
+      name: 'regional fund: accrued by grants, on no row',
+      millisen: String(grantedFundMillisen),
+    },
+  ];
 }
 
 function differing(one: readonly LedgerSum[], other: readonly LedgerSum[]): bigint {
@@ -200,8 +236,14 @@ function differing(one: readonly LedgerSum[], other: readonly LedgerSum[]): bigi
   return BigInt(known.size + other.length - seen);
 }
 
-function check(name: string, unit: ControlCheck['unit'], expected: bigint, found: bigint): ControlCheck {
-  return { name, unit, expected: String(expected), found: String(found), isEqual: expected === found };
+function check(
+  code: ControlCheckCode,
+  name: string,
+  unit: ControlCheck['unit'],
+  expected: bigint,
+  found: bigint,
+): ControlCheck {
+  return { code, name, unit, expected: String(expected), found: String(found), isEqual: expected === found };
 }
 
 /** The report for people. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ControlReport } from '#billing';
 import { dayOf, slotAt } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -9,17 +10,19 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
-import type { ControlReport } from './control-report.js';
 import { assertWritable } from './file-store.js';
+import { readLeavings } from './leavings.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements, markCarried } from './month-opening.js';
 import type { OnProgress } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
+import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
-import { assertPaidForward, dueDayOf, type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
+import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
+import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
 
 /** What a correction is said to be for, unless the operator says something else. */
@@ -61,6 +64,7 @@ export class MonthCloseService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
+    private readonly prices: MonthPricesService,
     private readonly files: MonthFilesService,
     private readonly previews: MonthPreviewService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -174,7 +178,13 @@ export class MonthCloseService {
     const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
     const posted = { posted: postedOf(ledger), known: accounts };
-    const { blocking } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
+    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
+    const earlier = await earlierStatements(manager, areaId, month.month);
+    const leavings = await readLeavings(manager, areaId, month);
+    const roll = { participants: this.participants.all(), accounts, leavings };
+    const customers = customersOf(month, roll, ledger, earlier);
+    const { prices, missing } = await this.prices.find(manager, month, customers, last);
+    const blocking = [...ready.blocking, ...missing];
     if (blocking.length > 0) {
       throw apiError(
         'MONTH_NOT_READY',
@@ -183,25 +193,22 @@ export class MonthCloseService {
         { month: month.month },
       );
     }
-    const earlier = await earlierStatements(manager, areaId, month.month);
     const run = { areaId, month: month.month, run: (last?.run ?? 0) + 1 };
     const said = last === null ? null : (reason ?? DEFAULT_REASON);
-    const terms: RunTerms = { month, issuedDay, settings, reason: said, nextSequence: earlier.nextSequence };
+    const terms: RunTerms = { month, issuedDay, settings, prices, reason: said, nextSequence: earlier.nextSequence };
     const made: MadeStatement[] = [];
-    const customers = customersOf(month, this.participants.all(), accounts, ledger, earlier);
     for (const [index, customer] of customers.entries()) {
       made.push(...statementsOf(customer, ledger, terms));
       onProgress('making statements', index + 1, customers.length);
     }
     if (last !== null && made.length === 0) return undefined;
-    for (const each of made) assertPaidForward(each);
     await insertRows(
       manager,
       StatementRow,
       made.map((each) => ({ ...rowOf(each, ledger, month), ...run })),
     );
     const orders = ordersOf(made, accounts, run);
-    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, dueDayOf('bill', terms))));
+    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, dueDayOf('debit', terms))));
     await insertRows(manager, PaymentOrderRow, orders);
     const first = made.filter(({ adjustment }) => adjustment === undefined);
     const taken = new Map(
@@ -215,6 +222,7 @@ export class MonthCloseService {
       reason: said,
       versions,
       ledger: JSON.stringify(ledger.sums, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      prices: JSON.stringify(prices),
       startedAtMs: this.clock.nowMs(),
       finishedAtMs: null,
       report: null,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { StatementKind } from '#billing';
+import type { ControlReport, StatementKind } from '#billing';
 import { formatSlot } from '#energy';
 import {
   BG_POSITION,
@@ -22,7 +22,7 @@ import { debitFile, type OrderToPrint, transferFile } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
-import { type ControlReport, controlReport, formatControl } from './control-report.js';
+import { controlReport, formatControl } from './control-report.js';
 import { FileStore, holds, writeWhole } from './file-store.js';
 import { asker, type LedgerSum, readLedgerSums } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
@@ -225,7 +225,7 @@ export class MonthFilesService {
       const orderedYen = { debit: 0n, transfer: 0n, invoice: 0n, reminder: 0n };
       for (const { way, attempt, amountYen } of orders) orderedYen[attempt > 1 ? 'reminder' : way] += BigInt(amountYen);
       return {
-        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(payableYen), 0n),
+        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(Math.abs(payableYen)), 0n),
         corrections: documents.filter(({ adjustment }) => adjustment !== null).length,
         orderedYen,
       };

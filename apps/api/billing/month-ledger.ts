@@ -170,7 +170,11 @@ async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
 }
 
 /** Runs SQL with `:area`, `:first` and `:last` as bound parameters of either database. */
-export function asker(manager: EntityManager, areaId: number, { firstSlot, lastSlot }: Month): Ask {
+export function asker(
+  manager: EntityManager,
+  areaId: number,
+  { firstSlot, lastSlot }: Pick<Month, 'firstSlot' | 'lastSlot'>,
+): Ask {
   const values = { area: areaId, first: firstSlot, last: lastSlot };
   const isPostgres = manager.dataSource.options.type === 'postgres';
   return (sql) => {

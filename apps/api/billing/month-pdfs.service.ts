@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Adjustment, adjustmentPdf, type Statement, statementPdf } from '#billing';
+import { type Adjustment, adjustmentPdf, type CloseStep, type Statement, statementPdf } from '#billing';
 import { sha256 } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -8,7 +8,7 @@ import { type MonthCloseRow, StatementRow } from './billing.entities.js';
 import { holds, writeWhole } from './file-store.js';
 
 /** Told how far a step of a close is. */
-export type OnProgress = (step: string, done: number, total: number) => void;
+export type OnProgress = (step: CloseStep, done: number, total: number) => void;
 
 /** PDFs whose hashes are stored at once: so many are made again after a crash. */
 const PDF_BATCH = 50;

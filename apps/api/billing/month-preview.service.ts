@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ControlReport } from '#billing';
 import { BG_POSITION, printRetailerTable, SETTLEMENT_MONTHLY, SETTLEMENT_SLOT } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
-import { type ControlReport, controlReport, formatControl } from './control-report.js';
+import { controlReport, formatControl } from './control-report.js';
 import { writeWhole } from './file-store.js';
+import { readLeavings } from './leavings.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';
+import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type RunTerms, statementsOf } from './month-statements.js';
 import { monthlyRowsOf, positionRows } from './retailer-rows.js';
@@ -24,6 +27,7 @@ export class MonthPreviewService {
     private readonly database: Database,
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
+    private readonly prices: MonthPricesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -44,15 +48,20 @@ export class MonthPreviewService {
     const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
     const posted = { posted: postedOf(ledger), known: accounts };
-    const { blocking, notes } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
+    const { blocking: missing, notes } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier: EarlierStatements = {
       previous: new Map(),
       terms: new Map(),
       carried: new Map(),
       nextSequence: { bill: 1, purchase: 1 },
     };
-    const terms: RunTerms = { month, issuedDay, settings, reason: null, nextSequence: earlier.nextSequence };
-    const rows = customersOf(month, this.participants.all(), accounts, ledger, earlier)
+    const leavings = await readLeavings(manager, areaId, month);
+    const roll = { participants: this.participants.all(), accounts, leavings };
+    const customers = customersOf(month, roll, ledger, earlier);
+    const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
+    const blocking = [...missing, ...unpriced];
+    const terms: RunTerms = { month, issuedDay, settings, prices, reason: null, nextSequence: earlier.nextSequence };
+    const rows = customers
       .flatMap((customer) => statementsOf(customer, ledger, terms))
       .map((each) => {
         const key = { areaId, month: month.month, run: 0 };
@@ -74,7 +83,7 @@ export class MonthPreviewService {
       settlement_slot: printRetailerTable(SETTLEMENT_SLOT, trades, encoding, 'settlement_slot'),
       bg_position: printRetailerTable(BG_POSITION, positions, encoding, 'bg_position'),
     };
-    const payableYen = rows.reduce((sum, row) => sum + BigInt(row.payableYen), 0n);
+    const payableYen = rows.reduce((sum, row) => sum + BigInt(Math.abs(row.payableYen)), 0n);
     const report = controlReport({
       month: month.month,
       run: 0,

@@ -44,7 +44,7 @@ export async function readinessOf(
   manager: EntityManager,
   areaId: number,
   month: Month,
-  heads: ReadonlyMap<number, SlotHead>,
+  heads: ReadonlyMap<number, Pick<SlotHead, 'version' | 'missingReadings'>>,
   accounts: { readonly posted: Iterable<string>; readonly known: ReadonlyMap<string, unknown> },
 ): Promise<Readiness> {
   const anchored = await anchoredVersions(manager, areaId, month);

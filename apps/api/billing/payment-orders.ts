@@ -10,11 +10,10 @@ export function ordersOf(
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
 ): PaymentOrderRow[] {
-  return made.flatMap(({ participantId, kind, statement, adjustment }) => {
+  return made.flatMap(({ participantId, way, statement, adjustment }) => {
     const { balance, payment, number, version } = adjustment ?? statement;
     if (balance.payableYen === 0) return [];
     const account = accounts.get(participantId)!;
-    const way = kind === 'purchase' ? 'transfer' : account.payBy;
     return [
       {
         number,
@@ -25,7 +24,7 @@ export function ordersOf(
         run,
         participantId,
         way,
-        amountYen: balance.payableYen,
+        amountYen: Math.abs(balance.payableYen),
         dueDay: payment.dueDay,
         account: way === 'invoice' ? null : JSON.stringify(payeeOf(account)),
         state: 'asked',

@@ -4,8 +4,7 @@ import type { EnergyFigures } from '#reports';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
-import { idSchema } from '../http/schemas.js';
-import { monthParam } from './billing.controller.js';
+import { idSchema, monthParam } from '../http/schemas.js';
 import { type AreaReport, ReportsService } from './reports.service.js';
 
 @ApiTags('reports')

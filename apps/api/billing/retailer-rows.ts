@@ -92,7 +92,7 @@ export function positionRows(
     demandWh: importedWh,
     netTradedWh: 0,
     residualWh: importedWh - exportedWh,
-    forecastVersion: version,
+    settlementVersion: version,
   }));
 }
 

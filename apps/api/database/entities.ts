@@ -17,6 +17,7 @@ import {
   PaymentOrderRow,
   StatementRow,
 } from '../billing/billing.entities.js';
+import { FuelAdjustmentRow, SpotPriceRow } from '../billing/price.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
 import {
@@ -35,6 +36,8 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
+import { RuleSetRow } from '../rules/rule-set.entity.js';
+import { SecretsKeyRow } from '../secrets.js';
 import {
   AllocationRow,
   GrantRow,
@@ -45,6 +48,7 @@ import {
 
 /** Every table of the product. */
 export const entities = [
+  SecretsKeyRow,
   Participant,
   MarketSlot,
   JournalRow,
@@ -63,6 +67,7 @@ export const entities = [
   PostingRow,
   ImbalancePriceRow,
   GrantRow,
+  RuleSetRow,
   OutboxRecordRow,
   OutboxTransactionRow,
   OutboxReplacementRow,
@@ -87,4 +92,6 @@ export const entities = [
   StatementRow,
   PaymentOrderRow,
   ExportFileRow,
+  SpotPriceRow,
+  FuelAdjustmentRow,
 ];

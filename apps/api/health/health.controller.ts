@@ -1,7 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public, Roles } from '../accounts/access.js';
 import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { MarketService } from '../market/market.service.js';
 import { AnchorService, type AnchorStatus } from '../provenance/anchor.service.js';
@@ -29,6 +30,7 @@ export class HealthController {
     private readonly settlement: SettlementService,
     private readonly anchor: AnchorService,
     private readonly scheduler: SchedulerService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   @Get()
@@ -50,10 +52,14 @@ export class HealthController {
 
   @Get('status')
   @Public()
-  @ApiOperation({ summary: 'Is the exchange well, in one word: for whatever watches the process' })
-  async status(): Promise<Pick<Health, 'status'>> {
+  @ApiOperation({
+    summary:
+      'Is the exchange well, in one word, and is it a demonstration: for whatever watches it, and who comes to its door',
+  })
+  async status(): Promise<Pick<Health, 'status'> & { demonstration: boolean }> {
     await this.database.read((manager) => manager.query('SELECT 1'));
-    return { status: statusOf(await this.anchor.status(), this.scheduler.problems()) };
+    const status = statusOf(await this.anchor.status(), this.scheduler.problems());
+    return { status, demonstration: this.config.demonstration === true };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { IchienError } from '#energy';
 
 /** Codes whose HTTP status is not 422 (the input is understood and refused). */
@@ -13,6 +14,8 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   RECEIPT_UNKNOWN: HttpStatus.NOT_FOUND,
   TRADE_UNKNOWN: HttpStatus.NOT_FOUND,
   READING_MISSING: HttpStatus.NOT_FOUND,
+  RULE_SET_TOO_EARLY: HttpStatus.CONFLICT,
+  RULE_SET_LIMIT_REACHED: HttpStatus.CONFLICT,
   SLOT_NOT_OPEN: HttpStatus.CONFLICT,
   BOOK_CLOSED: HttpStatus.CONFLICT,
   BOOK_HALTED: HttpStatus.CONFLICT,
@@ -74,6 +77,7 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   SETUP_DONE: HttpStatus.CONFLICT,
   ACCOUNT_DUPLICATE: HttpStatus.CONFLICT,
   ACCOUNT_LAST_OPERATOR: HttpStatus.CONFLICT,
+  ACCOUNT_LOCKED: HttpStatus.FORBIDDEN,
   KEY_LIMIT_REACHED: HttpStatus.CONFLICT,
   PASSKEY_LIMIT_REACHED: HttpStatus.CONFLICT,
   ACCOUNT_UNKNOWN: HttpStatus.NOT_FOUND,
@@ -106,6 +110,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
+    const { audited } = host.switchToHttp().getRequest<FastifyRequest>();
+    if (audited !== undefined) audited.outcome = error instanceof IchienError ? error.code : 'failed';
     // A route that answers CSV has said so before it is refused.
     const answer = (status: number, body: ErrorBody) => reply.status(status).type('application/json').send(body);
     if (error instanceof IchienError) {

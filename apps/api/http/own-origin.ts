@@ -42,3 +42,11 @@ export function assertOwnOrigin(config: ApiConfig, request: FastifyRequest, hasC
 function foreign() {
   return apiError('ORIGIN_FOREIGN', 'The request comes from another site.', 'Use the portal itself.');
 }
+
+/** An origin, over TLS or on this very machine: what goes to any other is anybody's. */
+export function isReachable(text: string): boolean {
+  const url = URL.parse(text);
+  // A host may have signs in it that mean something to a policy.
+  if (url === null || url.origin !== text || !/^[\w:/.[\]-]+$/.test(text)) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+}

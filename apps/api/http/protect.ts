@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { MAX_GRID_FILE_BYTES } from '#formats';
 import type { ApiConfig } from '../config.js';
-import { isSecure } from './own-origin.js';
+import { isReachable, isSecure } from './own-origin.js';
 
 /** Largest body of a request: no form of ours comes near it. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
@@ -15,7 +15,9 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/readings/files/:format': MAX_GRID_FILE_BYTES,
   '/api/readings/echonet': 1024 * 1024,
   '/api/imbalance-prices': 1024 * 1024,
+  '/api/imbalance-prices/files': 1024 * 1024,
   '/api/billing/accounts': 4 * 1024 * 1024,
+  '/api/billing/spot-prices': 4 * 1024 * 1024,
   '/api/billing/months/:month/debit-results': 4 * 1024 * 1024,
   '/api/joining/imports': 1024 * 1024,
 };
@@ -28,8 +30,6 @@ const PORTAL_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  // A resident verifies against a node of their own choice: any over TLS, or one on their own machine (apps/portal/verify).
-  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
   "manifest-src 'self'",
   "worker-src 'self'",
   "form-action 'self'",
@@ -59,6 +59,16 @@ const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
 connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/**
+ * Nodes that a resident's browser may ask by itself when it verifies (apps/portal/verify). No others: a script that got in could
+ * send what it reads to any host that the policy lets it reach.
+ */
+export function nodeOriginsOf({ publicNodeOrigins, ledger }: ApiConfig): readonly string[] {
+  if (publicNodeOrigins !== undefined) return publicNodeOrigins;
+  const origin = URL.parse(ledger?.rpcUrl ?? '')?.origin;
+  return origin !== undefined && isReachable(origin) ? [origin] : [];
+}
+
 /** What stands before every route: cookies read, headers that tell the browser what it may do, bodies bounded. */
 export async function protect(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -69,7 +79,11 @@ export async function protect(app: NestFastifyApplication, config: ApiConfig): P
   await app.register(fastifyCookie);
   const headers = {
     ...HEADERS,
-    'content-security-policy': [...PORTAL_POLICY, ...(isSecure(config) ? ['upgrade-insecure-requests'] : [])].join(';'),
+    'content-security-policy': [
+      ...PORTAL_POLICY,
+      ["connect-src 'self'", ...nodeOriginsOf(config)].join(' '),
+      ...(isSecure(config) ? ['upgrade-insecure-requests'] : []),
+    ].join(';'),
     // Over plain HTTP, on this machine alone, the browser would never find the way back.
     ...(isSecure(config) && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   };

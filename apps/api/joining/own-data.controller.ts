@@ -27,7 +27,8 @@ export class OwnDataController {
   @Roles('resident')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Leave with all one’s supply points: trading ends now, the keys are destroyed when they are due',
+    summary:
+      'Leave with all one’s supply points: trading ends now, the keys are destroyed when they are due; without any, the account is erased at once',
   })
   leave(
     @CurrentAccount() account: CurrentAccount,

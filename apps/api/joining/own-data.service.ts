@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
-import { CORRECTION_DAYS, RETENTION_RULES } from '#joining';
+import { type EntityManager, In, IsNull } from 'typeorm';
+import { CORRECTION_DAYS, HOLDING_STATES, RETENTION_RULES } from '#joining';
 import { AccountParticipant, Passkey, ProgramKey } from '../accounts/account.entities.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
@@ -13,11 +13,14 @@ import { TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
+import { ApplicationsService } from './applications.service.js';
 import { Application, ApplicationEvent, ConsentEvent, Erasure } from './joining.entities.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Most rows of one kind in one export: some eleven years of one supply point. */
 const MAX_ROWS = 200_000;
+/** What an application no longer says once its applicant is forgotten. */
+const FORGOTTEN = { supplyPointId: '', postcode: '', address: '', pv: null };
 
 /** Everything that is held about a person, and its end. */
 @Injectable()
@@ -28,6 +31,7 @@ export class OwnDataService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly participants: ParticipantsService,
+    private readonly applications: ApplicationsService,
   ) {}
 
   /** Everything held about the account and the supply points that are its own, for people and programs to read. */
@@ -73,11 +77,17 @@ export class OwnDataService {
   }
 
   /**
-   * Leaves: no agent trades for the supply points any more, and their keys are destroyed when no slot can be settled again.
+   * Leaves: no agent trades for the supply points any more, and their keys are destroyed when no slot can be settled again. An
+   * account that owns none has no key and no part in any slot: it is erased at once.
    *
+   * @returns what is due for each supply point; empty if the account is gone
    * @throws IchienError ERASURE_REQUESTED
    */
   async leave({ accountId, ownedParticipantIds }: CurrentAccount): Promise<Erasure[]> {
+    if (ownedParticipantIds.length === 0) {
+      await this.#leaveAtOnce(accountId);
+      return [];
+    }
     const nowMs = this.clock.nowMs();
     const rows = ownedParticipantIds.map((participantId) => ({
       participantId,
@@ -129,18 +139,35 @@ export class OwnDataService {
         });
       }
       const finish = await this.participants.eraseWithin(manager, participantId);
-      await manager.update(Application, { participantId }, { supplyPointId: '', postcode: '', address: '', pv: null });
+      await manager.update(Application, { participantId }, FORGOTTEN);
       await manager.update(Erasure, { participantId }, { doneAtMs: this.clock.nowMs() });
       await manager.delete(AccountParticipant, { participantId });
       const { accountId } = row;
-      if (!(await manager.existsBy(AccountParticipant, { accountId }))) {
-        await this.accounts.forgetWithin(manager, accountId);
-        await this.sessions.endAllWithin(manager, accountId);
-      }
+      if (!(await manager.existsBy(AccountParticipant, { accountId }))) await this.#forgetWithin(manager, accountId);
       return { finish, accountId };
     });
     done.finish();
     this.sessions.forget(done.accountId);
+  }
+
+  /** Takes back what it asked for, then overwrites who it was. Broken off, it can be asked for again. */
+  async #leaveAtOnce(accountId: string): Promise<void> {
+    const states = HOLDING_STATES.filter((state) => state !== 'enrolled');
+    const open = await this.database.read((manager) => manager.findBy(Application, { accountId, state: In(states) }));
+    for (const { applicationId } of open) {
+      await this.applications.step(applicationId, 'withdraw', 'applicant', { accountId });
+    }
+    await this.database.transaction(async (manager) => {
+      await manager.update(Application, { accountId }, FORGOTTEN);
+      await manager.delete(AccountParticipant, { accountId });
+      await this.#forgetWithin(manager, accountId);
+    });
+    this.sessions.forget(accountId);
+  }
+
+  async #forgetWithin(manager: EntityManager, accountId: string): Promise<void> {
+    await this.accounts.forgetWithin(manager, accountId);
+    await this.sessions.endAllWithin(manager, accountId);
   }
 }
 

@@ -2,6 +2,7 @@ import {
   assertNextEntry,
   type BookEvent,
   type BookRules,
+  ByteWriter,
   type Command,
   EventKind,
   JournalChain,
@@ -35,10 +36,13 @@ export interface KnownOrder {
   readonly sequence: number;
 }
 
+/** The market's books are commanded one after the other, and what each did is read at once: their records share the bytes. */
+const RECORD = new ByteWriter();
+
 /** A slot's book in memory, with its journal so far, who takes part and who holds what. */
 export class OpenBook {
   readonly book: LadderBook;
-  readonly positions: SlotPositions;
+  readonly positions = new SlotPositions();
   readonly entries: KeptEntry[] = [];
   readonly #chain: JournalChain;
   /** Numbers in the book by pseudonym. */
@@ -50,8 +54,7 @@ export class OpenBook {
     readonly slot: number,
     readonly rules: BookRules,
   ) {
-    this.book = new LadderBook(rules);
-    this.positions = new SlotPositions(this.book);
+    this.book = new LadderBook(rules, this.positions, RECORD);
     this.#chain = new JournalChain(rules, keccak256);
   }
 
@@ -93,7 +96,7 @@ export class OpenBook {
     const { book } = this;
     book.submit(command);
     const { events } = book;
-    this.positions.take('participant' in command ? command.participant : undefined);
+    if ('participant' in command) this.positions.count(command.participant);
     const receipt = this.#chain.commit(events);
     const { sequence } = receipt;
     this.entries.push({ sequence, command, clientOrderId });

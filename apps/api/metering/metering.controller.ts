@@ -5,8 +5,8 @@ import { MAX_FRAME_BYTES } from '#formats';
 import { MAX_CLAIM_REVISION, READING_STATES } from '#metering';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
-import { apiError } from '../errors.js';
-import { idSchema, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
+import { fileBody } from '../http/file-body.js';
+import { idSchema, monthParam, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { meterUnknown } from '../participants/participant-unknown.js';
 import type { ConfirmedTotal, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
 import type { DeliveryReceipt, ReadingSender } from './delivery.js';
@@ -69,7 +69,6 @@ const fileQuery = z.object({
 
 const formatParam = z.enum(READING_FILE_FORMATS);
 const dayParam = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.');
-const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
 
 type Readings = z.infer<typeof readingsSchema>;
 
@@ -114,10 +113,7 @@ export class MeteringController {
     @Query({ schema: fileQuery }) query: z.infer<typeof fileQuery>,
     @Body() body: unknown,
   ): Promise<DeliveryReceipt> {
-    if (!(body instanceof Uint8Array) || body.length === 0) {
-      throw apiError('BODY_INVALID', 'The request holds no file.', 'Send its bytes as application/octet-stream.');
-    }
-    return this.files.take({ ...query, format, bytes: body });
+    return this.files.take({ ...query, format, bytes: fileBody(body) });
   }
 
   @Post('echonet')

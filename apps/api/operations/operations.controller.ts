@@ -6,6 +6,7 @@ import {
   formatEffectCsv,
   formatPositionsCsv,
   formatRetailCsv,
+  type Overview,
   type ParticipantsView,
   type RetailMonth,
   type RulesView,
@@ -17,14 +18,14 @@ import {
 } from '#operations';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
-import { slotParam } from '../http/schemas.js';
+import { daySchema, slotParam } from '../http/schemas.js';
 import { MoneyService } from './money.service.js';
-import { type Overview, OverviewService } from './overview.service.js';
+import { OverviewService } from './overview.service.js';
 import { ParticipantLinesService } from './participant-lines.service.js';
 import { RulesService } from './rules.service.js';
 import { SlotsService } from './slots.service.js';
 
-const dayQuery = z.object({ day: z.string().regex(/^20\d{2}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.') });
+const dayQuery = z.object({ day: daySchema });
 const monthQuery = z.object({ month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'Give a month as YYYY-MM.') });
 const searchQuery = z.object({
   search: z.string().max(64).default('').meta({ description: 'Part of an id or a meter id' }),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/market.module.js';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
+import { RulesModule } from '../rules/rules.module.js';
 import { SchedulerModule } from '../scheduler/scheduler.module.js';
 import { SettlementModule } from '../settlement/settlement.module.js';
 import { MoneyService } from './money.service.js';
@@ -13,7 +14,7 @@ import { SlotsService } from './slots.service.js';
 
 /** What staff look at: the operator's overview, slots, money by month, participants, rules. */
 @Module({
-  imports: [MarketModule, ParticipantsModule, ProvenanceModule, SchedulerModule, SettlementModule],
+  imports: [MarketModule, ParticipantsModule, ProvenanceModule, RulesModule, SchedulerModule, SettlementModule],
   controllers: [OperationsController],
   providers: [OverviewService, SlotsService, MoneyService, ParticipantLinesService, RulesService],
 })

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf, gateClosureMs, slotAt } from '#energy';
-import { type Alert, alertsOf, type HealthFacts, isReadingDue } from '#operations';
+import { alertsOf, type HealthFacts, isReadingDue, type Overview } from '#operations';
 import { Notice } from '../accounts/account.entities.js';
 import { Clock, PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -8,30 +8,13 @@ import { Database } from '../database/database.js';
 import { Application, ApplicationEvent } from '../joining/joining.entities.js';
 import { MarketService } from '../market/market.service.js';
 import { ParticipantsService } from '../participants/participants.service.js';
-import { AnchorService, type AnchorStatus } from '../provenance/anchor.service.js';
+import { AnchorService } from '../provenance/anchor.service.js';
 import { SchedulerService } from '../scheduler/scheduler.service.js';
 import { SettlementService } from '../settlement/settlement.service.js';
 import { SlotsService } from './slots.service.js';
 
 /** Half hours back that readings are looked for. */
 const LOOK_BACK_SLOTS = 16;
-
-/** What an operator sees first. */
-export interface Overview {
-  readonly nowMs: number;
-  readonly day: string;
-  readonly alerts: readonly Alert[];
-  /** The book that closes next, and when; null if none is open. */
-  readonly nextClosure: { readonly slot: number; readonly atMs: number } | null;
-  readonly openSlots: number;
-  readonly haltedSlots: number;
-  /** Of the newest half hour whose readings should be there; null before the first. */
-  readonly readings: { readonly slot: number; readonly arrived: number; readonly expected: number } | null;
-  /** Ended half hours that wait for their settlement. */
-  readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | null };
-  readonly anchor: AnchorStatus;
-  readonly participants: number;
-}
 
 /** Gathers the facts that need somebody. */
 @Injectable()

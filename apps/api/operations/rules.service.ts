@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf, slotAt } from '#energy';
-import { datedValues, type RulesView } from '#operations';
+import { datedValues, type RulesView, ruleSetViews } from '#operations';
 import { DEFAULT_SETTLEMENT_RATES } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
+import { RuleSetsService } from '../rules/rule-sets.service.js';
 
 /** Rules and rates that this installation works by. */
 @Injectable()
 export class RulesService {
   constructor(
     private readonly clock: Clock,
+    private readonly ruleSets: RuleSetsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -23,6 +25,8 @@ export class RulesService {
         name,
         values: datedValues(table, day),
       })),
+      ruleSets: ruleSetViews(this.ruleSets.standing(), this.ruleSets.entered(), day),
+      earliestRuleDay: this.ruleSets.earliestDay(),
       times: { openLeadMs, gatherMs, gateClosureLeadMs, readingDelayMs, settleDeadlineMs },
       book: { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant },
       programme: this.config.programme,

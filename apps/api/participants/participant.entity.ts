@@ -10,8 +10,11 @@ export class Participant {
   @Column('varchar', { length: 64, unique: true })
   meterId!: string;
 
-  /** 32 bytes, hex; empty once destroyed. Pseudonyms and salts come from it; deleting it makes them meaningless (docs/provenance.md). */
-  @Column('varchar', { length: 64 })
+  /**
+   * 32 bytes, hex, sealed in the database (`secrets.ts`); empty once destroyed. Pseudonyms and salts come from it; deleting it
+   * makes them meaningless (docs/provenance.md).
+   */
+  @Column('varchar', { length: 160 })
   householdKey!: string;
 
   /** おまかせ設定: what the agent may do for this participant. */

@@ -5,6 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { householdKeyPlace, Secrets } from '../secrets.js';
 import { Participant } from './participant.entity.js';
 import { meterUnknown, participantUnknown } from './participant-unknown.js';
 
@@ -25,12 +26,16 @@ export class ParticipantsService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const rows = await this.database.read((manager) => manager.find(Participant, { order: { participantId: 'ASC' } }));
-    for (const row of rows) this.#remember(row);
+    for (const row of rows) {
+      if (!isErased(row)) row.householdKey = this.secrets.open(row.householdKey, householdKeyPlace(row.participantId));
+      this.#remember(row);
+    }
   }
 
   /**
@@ -68,7 +73,11 @@ export class ParticipantsService implements OnModuleInit {
       Object.assign(new Participant(), newcomer, { joinedAtMs: this.clock.nowMs() }),
     );
     await this.database.transaction(async (manager) => {
-      await insertRows(manager, Participant, rows);
+      await insertRows(
+        manager,
+        Participant,
+        rows.map((row) => this.#sealed(row)),
+      );
       await within(manager);
     });
     for (const row of rows) this.#remember(row);
@@ -140,6 +149,11 @@ export class ParticipantsService implements OnModuleInit {
       this.#claimAccounts.delete(participantId);
       this.#pseudonyms.clear();
     };
+  }
+
+  /** As the database has it. */
+  #sealed(row: Participant): Participant {
+    return { ...row, householdKey: this.secrets.seal(row.householdKey, householdKeyPlace(row.participantId)) };
   }
 
   #remember(row: Participant): void {

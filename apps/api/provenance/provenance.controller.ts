@@ -7,6 +7,7 @@ import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { slotParam } from '../http/schemas.js';
 import { AnchorService, type AnchorStatus } from './anchor.service.js';
+import { type AnchoredHead, AuditAnchorService } from './audit-anchor.service.js';
 import { EvidenceService } from './evidence.service.js';
 
 /** A slot by its number, or by the name that a manifest gives its file: so a manifest's URL is enough for an auditor. */
@@ -36,12 +37,19 @@ export class ProvenanceController {
   constructor(
     private readonly anchor: AnchorService,
     private readonly evidence: EvidenceService,
+    private readonly auditAnchor: AuditAnchorService,
   ) {}
 
   @Get('anchors')
   @ApiOperation({ summary: 'Records that wait, are sent, are confirmed; and why the sender stands still, if it does' })
   anchors(): Promise<AnchorStatus> {
     return this.anchor.status();
+  }
+
+  @Get('audit/anchors')
+  @ApiOperation({ summary: 'Heads of the audit log on chain, newest first, each held against the log as it is' })
+  auditHeads(): Promise<AnchoredHead[]> {
+    return this.auditAnchor.heads();
   }
 
   @Get('evidence/manifest.json')

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerPlaceView } from '#resident';
 import { API_CONFIG, type ApiConfig, type LedgerConnection } from '../config.js';
 import { apiError } from '../errors.js';
+import { nodeOriginsOf } from '../http/protect.js';
 
 /** One JSON-RPC call that a browser may ask of our node. */
 export interface NodeCall {
@@ -17,7 +18,7 @@ const MAX_ANSWER_LENGTH = 100_000;
 
 /**
  * Passes a browser's question on to this installation's node, for residents who have none of their own. Whoever does not
- * trust the operator asks a node of their own choice instead (docs/provenance.md, "For a resident"): the answer has to be the same.
+ * trust the operator asks another node instead, of those that the policy names (`nodeOriginsOf`) (docs/provenance.md, "For a resident"): the answer has to be the same.
  */
 @Injectable()
 export class LedgerNodeService {
@@ -26,7 +27,7 @@ export class LedgerNodeService {
   /** Where the records are. @throws IchienError EVIDENCE_NOT_READY without a chain */
   place(): LedgerPlaceView {
     const { chainId, contract } = this.#ledger();
-    return { chainId, contract };
+    return { chainId, contract, nodeOrigins: nodeOriginsOf(this.config) };
   }
 
   /** Asks the node. Only reading calls to our own contract are passed on. @throws IchienError NODE_UNREACHABLE, BODY_INVALID */

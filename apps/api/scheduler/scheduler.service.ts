@@ -5,6 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { MarketService } from '../market/market.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
+import { AuditAnchorService } from '../provenance/audit-anchor.service.js';
 import { SettlementService } from '../settlement/settlement.service.js';
 
 /** How often the real clock is looked at. */
@@ -35,6 +36,7 @@ export class SchedulerService implements OnApplicationShutdown {
     private readonly agents: AgentsService,
     private readonly settlement: SettlementService,
     private readonly anchor: AnchorService,
+    private readonly auditAnchor: AuditAnchorService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -85,6 +87,7 @@ export class SchedulerService implements OnApplicationShutdown {
     await this.#step('expire', () => this.#expireDue());
     await this.#step('agents', () => this.agents.act());
     await this.#step('settle', () => this.settlement.settleDue());
+    await this.#step('audit', () => this.auditAnchor.anchorDue());
   }
 
   async #openDue(): Promise<void> {

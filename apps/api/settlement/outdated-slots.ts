@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayOf } from '#energy';
-import { DEFAULT_RULE_SETS, ruleSetAt } from '#settlement';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { Reading } from '../metering/reading.entity.js';
+import { RuleSetsService } from '../rules/rule-sets.service.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
 import { GrantRow, ImbalancePriceRow, PostingRow, Settlement } from './settlement.entities.js';
@@ -23,6 +23,7 @@ export class OutdatedSlots implements OnModuleInit {
     private readonly metering: MeteringService,
     private readonly imbalancePrices: ImbalancePricesService,
     private readonly grants: GrantsService,
+    private readonly ruleSets: RuleSetsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -55,8 +56,7 @@ export class OutdatedSlots implements OnModuleInit {
   }
 
   #looksAtPrices(slot: number): boolean {
-    const { rules } = ruleSetAt(this.config.ruleSets ?? DEFAULT_RULE_SETS, dayOf(slot));
-    return rules.deviationPolicy.name === 'imbalancePrice';
+    return this.ruleSets.at(dayOf(slot)).rules.deviationPolicy.name === 'imbalancePrice';
   }
 
   async #withNewReadings(manager: EntityManager): Promise<number[]> {

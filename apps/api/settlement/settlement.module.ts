@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MeteringModule } from '../metering/metering.module.js';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
+import { RulesModule } from '../rules/rules.module.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesController } from './imbalance-prices.controller.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
@@ -12,7 +13,7 @@ import { SettlementController } from './settlement.controller.js';
 import { SettlementService } from './settlement.service.js';
 
 @Module({
-  imports: [MeteringModule, ParticipantsModule, ProvenanceModule],
+  imports: [MeteringModule, ParticipantsModule, ProvenanceModule, RulesModule],
   controllers: [SettlementController, LedgerController, ImbalancePricesController],
   providers: [SettlementService, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
   exports: [SettlementService, ImbalancePricesService, GrantsService, LedgerService],

@@ -2,15 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
-import {
-  DEFAULT_RULE_SETS,
-  type Posting,
-  postingDifference,
-  ruleSetAt,
-  type SettlementRules,
-  type SlotSettlement,
-  settleSlot,
-} from '#settlement';
+import { type Posting, postingDifference, type SettlementRules, type SlotSettlement, settleSlot } from '#settlement';
 import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -24,6 +16,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
 import { ProvenanceService, type SettledTrade } from '../provenance/provenance.service.js';
 import { SettledRecordMaker } from '../provenance/settled-record.js';
+import { RuleSetsService } from '../rules/rule-sets.service.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
 import { OutdatedSlots } from './outdated-slots.js';
@@ -68,6 +61,7 @@ export class SettlementService {
     private readonly outdated: OutdatedSlots,
     private readonly imbalancePrices: ImbalancePricesService,
     private readonly grants: GrantsService,
+    private readonly ruleSets: RuleSetsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -250,7 +244,7 @@ export class SettlementService {
 
   async #rulesOf(manager: EntityManager, slot: number): Promise<SlotRules> {
     const day = dayOf(slot);
-    const { version: ruleVersion, rules } = ruleSetAt(this.config.ruleSets ?? DEFAULT_RULE_SETS, day);
+    const { version: ruleVersion, rules } = this.ruleSets.at(day);
     const dated = { ...settlementRulesAt(day), ...rules };
     if (rules.deviationPolicy.name !== 'imbalancePrice') return { rules: dated, ruleVersion, checkedPrice: 0 };
     const price = await this.imbalancePrices.latest(manager, slot);

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { onlineManager } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { clock } from '../format/times.js';
@@ -6,11 +5,17 @@ import { refusalOf } from '../server/refusal-of.js';
 import { useText } from '../shell/use-text.js';
 import { Action } from './action.js';
 
+/** A query, whether it comes in pages or not. */
+interface Query<Data> {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly isRefetchError: boolean;
+  readonly dataUpdatedAt: number;
+  refetch(): unknown;
+}
+
 /** What came from the server, in each of its states: on its way, failed, old (and since when), here. */
-export function Loaded<Data>(props: {
-  readonly query: UseQueryResult<Data>;
-  readonly children: (data: Data) => ReactNode;
-}) {
+export function Loaded<Data>(props: { readonly query: Query<Data>; readonly children: (data: Data) => ReactNode }) {
   const { query, children } = props;
   const { t, language } = useText();
   if (query.data !== undefined) {
@@ -28,7 +33,7 @@ export function Loaded<Data>(props: {
       </>
     );
   }
-  if (query.isError) {
+  if (query.error !== null) {
     return (
       <div className="empty" role="alert">
         <p>{t('app.failed')}</p>

@@ -12,10 +12,12 @@ export function TextInput(props: {
   readonly type?: 'text' | 'email' | 'password' | 'url' | 'date';
   readonly autoComplete?: string;
   readonly inputMode?: 'decimal' | 'numeric' | 'email' | 'text';
+  /** First day that a date may be. */
+  readonly min?: string;
   readonly hint?: string;
   readonly error?: string | undefined;
 }) {
-  const { label, value, onChange, type = 'text', autoComplete, inputMode, hint, error } = props;
+  const { label, value, onChange, type = 'text', autoComplete, inputMode, min, hint, error } = props;
   return (
     <TextField
       className="field"
@@ -28,7 +30,7 @@ export function TextInput(props: {
       {...(inputMode !== undefined && { inputMode })}
     >
       <Label>{label}</Label>
-      <Input maxLength={1000} />
+      <Input maxLength={1000} min={min} />
       {hint !== undefined && (
         <Text slot="description" className="note">
           {hint}

@@ -1,4 +1,12 @@
-import { floorYen, formatYenPerKwh } from '#energy';
+import {
+  floorYen,
+  formatYen,
+  formatYenPerKwh,
+  isIchienError,
+  isPriceInBand,
+  type PriceBand,
+  parseYenPerKwh,
+} from '#energy';
 
 /** U+2212, as wide as a plus sign; a hyphen is not. */
 const MINUS = '\u2212';
@@ -29,6 +37,19 @@ export function signedYenExact(millisen: number): string {
   return `${millisen < 0 ? MINUS : '+'}${digits}`;
 }
 
+/** Yen to the last millisen, as a control report needs them: `8,321.40003`. */
+export function exactYen(millisen: bigint): string {
+  const [whole, rest] = formatYen(millisen < 0n ? -millisen : millisen).split('.');
+  return `${millisen < 0n ? MINUS : ''}${grouped(BigInt(whole!))}${rest === undefined ? '' : `.${rest}`}`;
+}
+
+/** A file's size: `812 B`, `12.4 kB`, `3.1 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
+  return `${size.toFixed(1)} ${unit}`;
+}
+
 /** Wh as kWh with some decimals, rounded half up: 420 Wh is `0.42`. */
 export function kwh(wh: number, decimals: 0 | 1 | 2 | 3 = 1): string {
   const unit = 10 ** (3 - decimals);
@@ -41,6 +62,17 @@ export function kwh(wh: number, decimals: 0 | 1 | 2 | 3 = 1): string {
 /** sen/kWh as yen/kWh with two decimals: `14.20`. */
 export function price(priceSen: number): string {
   return formatYenPerKwh(priceSen);
+}
+
+/** The price that was typed, or undefined if it is none within the band. Full-width digits are what a Japanese keyboard gives. */
+export function priceIn(text: string, band: PriceBand): number | undefined {
+  try {
+    const priceSen = parseYenPerKwh(text.normalize('NFKC'));
+    return isPriceInBand(priceSen, band) ? priceSen : undefined;
+  } catch (error) {
+    if (isIchienError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A share in whole percent, 0 if there is no whole. Never 100 unless all of it, never 0 unless none. */
@@ -60,7 +92,8 @@ export function shortHex(hex: string): string {
   return hex.length <= 14 ? hex : `${hex.slice(0, 6)}\u2026${hex.slice(-4)}`;
 }
 
-function grouped(whole: bigint): string {
+/** A whole number in groups of three: `1,284`. */
+export function grouped(whole: bigint): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

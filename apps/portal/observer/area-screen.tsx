@@ -3,11 +3,10 @@ import { TwoWayBars } from '../charts/two-way-bars.js';
 import { Energy } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { kwh } from '../format/figures.js';
-import { slotTime } from '../format/times.js';
 import { HOUR_MARKS } from '../resident/hour-marks.js';
 import { useSlots } from '../server/operations.js';
 import { DayStepper, useDay } from '../staff/day-choice.js';
-import { StateChip, WideTable } from '../staff/slot-table.js';
+import { SlotFigures } from '../staff/slot-figures.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** What left the area and came into it, by half hour. */
@@ -33,6 +32,8 @@ function netOf({ settlement }: SlotLine): number | null {
 
 function Area({ view }: { readonly view: SlotsView }) {
   const { s } = useStaffText();
+  const shown = ({ settlement }: SlotLine, wh: number | null | undefined) =>
+    settlement === null ? s('day.none') : wh == null ? s('day.withheld') : kwh(wh, 1);
   const nets = view.slots.map(netOf);
   const netWh = nets.reduce<number>((sum, net) => sum + (net ?? 0), 0);
   const isWithheld = view.slots.some(({ settlement }) => settlement !== null && settlement.exportedWh === null);
@@ -61,48 +62,17 @@ function Area({ view }: { readonly view: SlotsView }) {
         </>
       )}
       <section className="card">
-        <WideTable label={s('area.title')}>
-          <thead>
-            <tr>
-              <th scope="col">{s('slots.time')}</th>
-              <th scope="col" className="words">
-                {s('slots.state')}
-              </th>
-              <th scope="col">
-                {s('area.out')}
-                <small> kWh</small>
-              </th>
-              <th scope="col">{s('area.in')}</th>
-              <th scope="col">{s('effect.local')}</th>
-              <th scope="col">{s('area.net')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.slots.map((line, index) => (
-              <Line key={line.slot} line={line} net={nets[index] ?? null} />
-            ))}
-          </tbody>
-        </WideTable>
+        <SlotFigures
+          label={s('area.title')}
+          slots={view.slots}
+          columns={[
+            { head: s('area.out'), shown: (line) => shown(line, line.settlement?.exportedWh) },
+            { head: s('area.in'), shown: (line) => shown(line, line.settlement?.importedWh) },
+            { head: s('effect.local'), shown: (line) => shown(line, line.settlement?.allocatedWh) },
+            { head: s('area.net'), shown: (line) => shown(line, netOf(line)) },
+          ]}
+        />
       </section>
     </div>
-  );
-}
-
-function Line({ line, net }: { readonly line: SlotLine; readonly net: number | null }) {
-  const { s } = useStaffText();
-  const { settlement } = line;
-  const shown = (wh: number | null) =>
-    settlement === null ? s('day.none') : wh === null ? s('day.withheld') : kwh(wh, 1);
-  return (
-    <tr className={settlement === null ? 'faint' : ''}>
-      <th scope="row">{slotTime(line.slot)}</th>
-      <td className="words">
-        <StateChip state={line.state} />
-      </td>
-      <td>{shown(settlement?.exportedWh ?? null)}</td>
-      <td>{shown(settlement?.importedWh ?? null)}</td>
-      <td>{shown(settlement?.allocatedWh ?? null)}</td>
-      <td>{net === null ? shown(null) : kwh(net, 1)}</td>
-    </tr>
   );
 }

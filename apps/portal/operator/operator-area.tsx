@@ -23,7 +23,7 @@ const SlotScreen = lazy(() => import('../staff/slot-screen.js'));
 const ParticipantsScreen = lazy(() => import('./participants-screen.js'));
 const ApplicationsScreen = lazy(() => import('../staff/applications-screen.js'));
 const PeopleScreen = lazy(() => import('./people-screen.js'));
-const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
+const RulesScreen = lazy(() => import('./operator-rules-screen.js'));
 const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
 const AuditScreen = lazy(() => import('../staff/audit-screen.js'));
 

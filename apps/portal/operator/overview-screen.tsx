@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import type { Alert, AlertLevel } from '#operations';
+import type { Alert, AlertLevel, Overview } from '#operations';
 import { Loaded } from '../controls/loaded.js';
 import { moment, slotName, slotTime } from '../format/times.js';
-import { type Overview, useOverview, useSlots } from '../server/operations.js';
+import { useOverview, useSlots } from '../server/operations.js';
 import { useMarketNow } from '../server/server-clock.js';
 import { timeLeft } from '../shell/countdown.js';
 import { SlotTable } from '../staff/slot-table.js';

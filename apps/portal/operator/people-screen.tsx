@@ -11,6 +11,7 @@ import { ConfirmedAction } from '../staff/confirmed-action.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
+import { LockPerson } from './lock-person.js';
 
 const ROLES = [
   'resident',
@@ -161,7 +162,7 @@ function Invite() {
 
 function Person({ account }: { readonly account: PortalAccount }) {
   const { s } = useStaffText();
-  const { accountId, displayName: name, email, role, participants } = account;
+  const { accountId, displayName: name, email, role, locked, participants } = account;
   const path = `/accounts/${accountId}`;
   const again = useOperation<object>('POST', `${path}/invitation`, [['operations', 'overview']]);
   const factor = useOperation<object>('DELETE', `${path}/second-factor`, [KEY]);
@@ -176,6 +177,7 @@ function Person({ account }: { readonly account: PortalAccount }) {
           <span className="note">{email}</span>
         </span>
         <span>
+          {locked !== null && <span className="chip bad">{s('people.locked')}</span>}{' '}
           <span className="chip">{s(`role.${role}` as StaffKey)}</span>
           {participants.length > 0 && (
             <span className="note"> {s('people.points', { count: participants.length })}</span>
@@ -202,6 +204,7 @@ function Person({ account }: { readonly account: PortalAccount }) {
             />{' '}
           </>
         )}
+        <LockPerson account={account} concerns={KEY[0]} />
         <ConfirmedAction
           label={s('people.close')}
           sure={s('people.closeSure', { name })}

@@ -1,7 +1,7 @@
-import { Link } from 'react-router';
 import { Choice } from '../controls/choice.js';
 import { useSession } from '../server/session.js';
 import { LanguageChoice } from '../shell/language-choice.js';
+import { LinkList } from '../shell/link-list.js';
 import { usePreferences } from '../shell/preferences.js';
 import { TextSizeChoice } from '../shell/text-size-choice.js';
 import { useText } from '../shell/use-text.js';
@@ -28,18 +28,7 @@ export default function AccountScreen() {
       <p className="note">{account?.email}</p>
       <div className="two">
         <Display />
-        <section className="card">
-          <ul className="list">
-            {FURTHER.map(({ to, text }) => (
-              <li key={to}>
-                <Link className="item" to={to}>
-                  <b>{t(text)}</b>
-                  <span aria-hidden="true">›</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <LinkList links={FURTHER} />
         {(account?.participants.length ?? 0) > 0 && <PointNames />}
         <Sessions />
         <Passkeys />

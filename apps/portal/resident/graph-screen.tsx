@@ -3,6 +3,7 @@ import { addDays, dayOf, slotAt, slotOf } from '#energy';
 import { nextMonth, type SeriesView, type Span } from '#resident';
 import { TwoWayBars } from '../charts/two-way-bars.js';
 import { Choice } from '../controls/choice.js';
+import { Download } from '../controls/download.js';
 import { Energy, Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { Stepper } from '../controls/stepper.js';
@@ -109,9 +110,9 @@ function Graph({ view }: { readonly view: SeriesView }) {
         <summary>{t('graph.table')}</summary>
         <FigureTable view={view} />
       </details>
-      <a className="button plain" href={csvPath(pointId, span, at)} download>
+      <Download path={csvPath(pointId, span, at)} name={`ichien-${span}-${at}.csv`}>
         {t('graph.csv')}
-      </a>
+      </Download>
     </div>
   );
 }

@@ -140,6 +140,9 @@ function Today({ view }: { readonly view: HomeView }) {
           <Yen digits={signedYen(-today.paidMillisen)} />
         </b>
       </div>
+      <p className="other">
+        <Link to="/flow">{t('home.flow')}</Link>
+      </p>
     </section>
   );
 }

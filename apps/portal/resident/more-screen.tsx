@@ -1,26 +1,19 @@
-import { Link } from 'react-router';
+import { useContext } from 'react';
+import { LinkList } from '../shell/link-list.js';
+import { PointContext } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { MORE } from './resident-area.js';
+import { useUnseenNotices } from './unseen-notices.js';
 
 /** On a phone: the screens that do not fit at the bottom. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
 export default function MoreScreen() {
   const { t } = useText();
+  const unseen = useUnseenNotices(useContext(PointContext)?.pointId);
   return (
     <>
       <h1>{t('nav.menu')}</h1>
-      <section className="card">
-        <ul className="list">
-          {MORE.map(({ to, text }) => (
-            <li key={to}>
-              <Link className="item" to={to}>
-                <b>{t(text)}</b>
-                <span aria-hidden="true">›</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <LinkList links={MORE.map((item) => (item.to === '/notices' ? { ...item, badge: unseen } : item))} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useAnnouncements } from '../server/announcements.js';
 import { useNotices } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
+import { useNoticesSeen } from './unseen-notices.js';
 
 /** F21: what happened that was not expected, and whether there is anything to do. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -14,6 +15,7 @@ export default function NoticesScreen() {
   const { t } = useText();
   const { pointId } = usePoint();
   const notices = useNotices(pointId);
+  useNoticesSeen(pointId);
   return (
     <>
       <h1>{t('notices.title')}</h1>

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { dayOf, slotAt } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
 import { Action } from '../controls/action.js';
+import { Download } from '../controls/download.js';
 import { Refusal } from '../controls/refusal.js';
 import { Toggle } from '../controls/toggle.js';
 import { fullDayName } from '../format/times.js';
-import { request, requestText } from '../server/request.js';
+import { request } from '../server/request.js';
 import { useSession } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 
@@ -26,27 +27,13 @@ export default function OwnDataScreen() {
 
 function Export() {
   const { t } = useText();
-  const take = useMutation({
-    mutationFn: async () => {
-      const url = URL.createObjectURL(
-        new Blob([await requestText('GET', '/account/data')], { type: 'application/json' }),
-      );
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = 'ichien.json';
-      link.click();
-      URL.revokeObjectURL(url);
-    },
-  });
   return (
     <section className="card">
       <h2>{t('data.exportTitle')}</h2>
       <p className="note">{t('data.exportNote')}</p>
-      <div role="status">{take.isSuccess && <p className="message good">{t('data.exported')}</p>}</div>
-      <Refusal error={take.error} />
-      <Action kind="plain" busy={take.isPending} onPress={() => take.mutate()}>
-        {t(take.isPending ? 'data.exporting' : 'data.export')}
-      </Action>
+      <Download path="/account/data" name="ichien.json">
+        {t('data.export')}
+      </Download>
     </section>
   );
 }
@@ -66,7 +53,11 @@ function Leave() {
   const leave = useMutation({
     // The API wants it said, so that no single wrong click leaves.
     mutationFn: () => request<Erasure[]>('POST', '/account/erasure', { understood: 'destroy my key' }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['resident'] }),
+    onSuccess: (due) => {
+      // Who owned nothing is gone already: the page is loaded anew, so that nothing of it stays in this browser.
+      if (due.length === 0) window.location.assign('/left');
+      else void queries.invalidateQueries({ queryKey: ['resident'] });
+    },
   });
   const due = leave.data?.[0];
   if (due !== undefined) {
@@ -80,10 +71,9 @@ function Leave() {
   return (
     <section className="card">
       <h2>{t('leave.title')}</h2>
-      {!ownsSome && <p>{t('leave.notOwner')}</p>}
-      {ownsSome && (
-        <details>
-          <summary>{t('leave.open')}</summary>
+      <details>
+        <summary>{t('leave.open')}</summary>
+        {ownsSome ? (
           <dl>
             {CONSEQUENCES.map((each) => (
               <div key={each}>
@@ -92,13 +82,15 @@ function Leave() {
               </div>
             ))}
           </dl>
-          <Toggle label={t('leave.understood')} on={understood} onChange={setUnderstood} />
-          <Refusal error={leave.error} />
-          <Action kind="bad" busy={leave.isPending} disabled={!understood} onPress={() => leave.mutate()}>
-            {t('leave.go')}
-          </Action>
-        </details>
-      )}
+        ) : (
+          <p>{t('leave.atOnce')}</p>
+        )}
+        <Toggle label={t('leave.understood')} on={understood} onChange={setUnderstood} />
+        <Refusal error={leave.error} />
+        <Action kind="bad" busy={leave.isPending} disabled={!understood} onPress={() => leave.mutate()}>
+          {t('leave.go')}
+        </Action>
+      </details>
     </section>
   );
 }

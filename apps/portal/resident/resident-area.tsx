@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
 import { Link, Route, Routes, useLocation } from 'react-router';
 import { Loaded, Waiting } from '../controls/loaded.js';
 import { usePoints } from '../server/resident.js';
@@ -8,6 +8,7 @@ import { PointContext } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { HomeScreen } from './home-screen.js';
 import { PointChoice } from './point-choice.js';
+import { useUnseenNotices } from './unseen-notices.js';
 
 const ITEMS: readonly NavItem[] = [
   { to: '/', text: 'nav.home', icon: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z' },
@@ -24,6 +25,7 @@ const ITEMS: readonly NavItem[] = [
     icon: 'M6 3h9l4 4v14H6zM9 9h3M9 17h7M12 11v6M10 12l2 2 2-2',
     place: 'wide',
   },
+  { to: '/flow', text: 'nav.flow', icon: 'M4 12l6-6v4h10v4H10v4z', place: 'wide' },
   { to: '/market', text: 'nav.market', icon: 'M3 17l6-6 4 4 8-9M15 6h6v6', place: 'wide' },
   {
     to: '/settings',
@@ -47,6 +49,7 @@ const ITEMS: readonly NavItem[] = [
 export const MORE: readonly NavItem[] = ITEMS.filter(({ place }) => place === 'wide');
 
 const GraphScreen = lazy(() => import('./graph-screen.js'));
+const FlowScreen = lazy(() => import('./flow-screen.js'));
 const OriginScreen = lazy(() => import('./origin-screen.js'));
 const TradesScreen = lazy(() => import('./trades-screen.js'));
 const TradeScreen = lazy(() => import('./trade-screen.js'));
@@ -79,18 +82,26 @@ export default function ResidentArea() {
         const point = all.find(({ pointId }) => pointId === chosen) ?? all[0];
         return (
           <PointContext value={point ?? null}>
-            <Shell
-              items={ITEMS}
-              who={<PointChoice points={all} point={point} onChoose={(id) => change({ point: id })} />}
-            >
-              <Suspense fallback={<Waiting />}>
-                {point === undefined ? <NoPoint /> : <Screens key={point.pointId} />}
-              </Suspense>
-            </Shell>
+            <Area who={<PointChoice points={all} point={point} onChoose={(id) => change({ point: id })} />}>
+              {point === undefined ? <NoPoint /> : <Screens key={point.pointId} />}
+            </Area>
           </PointContext>
         );
       }}
     </Loaded>
+  );
+}
+
+/** Navigation with what is new: behind "more" on a phone. */
+function Area({ who, children }: { readonly who: ReactNode; readonly children: ReactNode }) {
+  const unseen = useUnseenNotices(useContext(PointContext)?.pointId);
+  const badged = ITEMS.map((item) =>
+    item.to === '/notices' || item.place === 'narrow-only' ? { ...item, badge: unseen } : item,
+  );
+  return (
+    <Shell items={badged} who={who}>
+      <Suspense fallback={<Waiting />}>{children}</Suspense>
+    </Shell>
   );
 }
 
@@ -99,6 +110,7 @@ function Screens() {
     <Routes>
       <Route path="/" element={<HomeScreen />} />
       <Route path="/graphs" element={<GraphScreen />} />
+      <Route path="/flow" element={<FlowScreen />} />
       <Route path="/origin" element={<OriginScreen />} />
       <Route path="/trades" element={<TradesScreen />} />
       <Route path="/trades/:slot/:sequence" element={<TradeScreen />} />

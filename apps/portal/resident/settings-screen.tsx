@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { isIchienError, parseYenPerKwh } from '#energy';
 import type { SettingsForm, SettingsView } from '#resident';
 import { Action } from '../controls/action.js';
 import { Choice } from '../controls/choice.js';
@@ -8,7 +7,7 @@ import { Loaded } from '../controls/loaded.js';
 import { Refusal } from '../controls/refusal.js';
 import { TextInput } from '../controls/text-input.js';
 import { Toggle } from '../controls/toggle.js';
-import { price } from '../format/figures.js';
+import { price, priceIn } from '../format/figures.js';
 import { RequestError } from '../server/request.js';
 import { putSettings, settingsKey, settingsQuery } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
@@ -116,15 +115,4 @@ function Form({ form }: { readonly form: SettingsForm }) {
 
 function settingsOf({ mode, minSellPriceSen, maxBuyPriceSen, automatic }: SettingsView): SettingsView {
   return { mode, minSellPriceSen, maxBuyPriceSen, automatic };
-}
-
-/** A price within the market's band, or undefined. Full-width digits are what a Japanese keyboard gives. */
-function priceIn(text: string, { minPriceSen, maxPriceSen }: SettingsForm): number | undefined {
-  try {
-    const priceSen = parseYenPerKwh(text.normalize('NFKC'));
-    return priceSen >= minPriceSen && priceSen <= maxPriceSen ? priceSen : undefined;
-  } catch (error) {
-    if (isIchienError(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
-import type { Adjustment, Statement } from '#billing';
+import type { Adjustment, Statement, StatementView } from '#billing';
+import { Download } from '../controls/download.js';
 import { Yen } from '../controls/figure.js';
 import { kwh, wholeYenDigits } from '../format/figures.js';
 import { fullDayName } from '../format/times.js';
-import { pdfPath, type StatementDocument, type StatementMonth } from '../server/statements.js';
+import { pdfPath, type StatementMonth } from '../server/statements.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { ja, type TextKey } from '../text/ja.js';
@@ -52,7 +53,7 @@ export function StatementOfMonth({ month }: { readonly month: StatementMonth }) 
   );
 }
 
-function Payment({ document }: { readonly document: StatementDocument }) {
+function Payment({ document }: { readonly document: StatementView }) {
   const { t, language } = useText();
   const { kind, payableYen, carriedOutYen, carriedInto, statement, adjustment } = document;
   const { payment } = adjustment ?? statement;
@@ -179,13 +180,13 @@ function Correction({ adjustment }: { readonly adjustment: Adjustment }) {
   );
 }
 
-function Paper({ document, isOnly }: { readonly document: StatementDocument; readonly isOnly: boolean }) {
+function Paper({ document, isOnly }: { readonly document: StatementView; readonly isOnly: boolean }) {
   const { t } = useText();
   const { pointId } = usePoint();
   if (document.pdfSha256 === null) return <p className="note">{t('statements.noPdf')}</p>;
   return (
-    <a className="button plain" href={pdfPath(pointId, document)} target="_blank" rel="noreferrer">
+    <Download path={pdfPath(pointId, document)} name={`${document.number}-${document.version}.pdf`}>
       {isOnly ? t('statements.pdf') : t('statements.pdfOf', { version: document.version })}
-    </a>
+    </Download>
   );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { StatementKind } from '#billing';
+import type { StatementKind, StatementView } from '#billing';
 import { Choice } from '../controls/choice.js';
 import { Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { wholeYenDigits } from '../format/figures.js';
 import { monthName } from '../format/times.js';
-import { monthsOf, type StatementDocument, type StatementMonth, useStatements } from '../server/statements.js';
+import { monthsOf, type StatementMonth, useStatements } from '../server/statements.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { StatementOfMonth } from './statement-of-month.js';
@@ -35,7 +35,7 @@ function None() {
   );
 }
 
-function Statements({ documents }: { readonly documents: readonly StatementDocument[] }) {
+function Statements({ documents }: { readonly documents: readonly StatementView[] }) {
   const { t, language } = useText();
   const kinds = KINDS.filter((kind) => documents.some((document) => document.kind === kind));
   const [chosen, setChosen] = useState<StatementKind>(kinds[0]!);

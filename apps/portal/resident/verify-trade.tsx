@@ -5,6 +5,7 @@ import { TextInput } from '../controls/text-input.js';
 import { kwh, price, shortHex } from '../format/figures.js';
 import { RequestError, requestText } from '../server/request.js';
 import { evidencePath, ledgerPlace, tradeQuery } from '../server/resident.js';
+import { NodeField } from '../shell/node-field.js';
 import { usePreferences } from '../shell/preferences.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
@@ -21,7 +22,7 @@ interface Result {
 }
 
 /** Where our own node is reached: for those who name none of their own. */
-const OUR_NODE = '/api/ledger/node';
+const OUR_NODE = '/api/chain/node';
 
 /** The verify button, and each step of what it found as a sentence with its fact. */
 export function VerifyTrade({ trade }: { readonly trade: TradeView }) {
@@ -160,7 +161,7 @@ function NodeChoice() {
         {t('verify.node')}: {t(nodeUrl.trim() === '' ? 'verify.nodeOurs' : 'verify.nodeOwn')}
       </summary>
       <p className="note">{t('verify.nodeNote')}</p>
-      <TextInput label={t('verify.nodeUrl')} type="url" value={nodeUrl} onChange={(url) => change({ nodeUrl: url })} />
+      <NodeField label={t('verify.nodeUrl')} />
       <TextInput label={t('verify.contract')} value={contract} onChange={(address) => change({ contract: address })} />
     </details>
   );

@@ -1,12 +1,12 @@
 import type { SlotLine, SlotsView } from '#operations';
 import { TwoWayBars } from '../charts/two-way-bars.js';
+import { Download } from '../controls/download.js';
 import { Loaded } from '../controls/loaded.js';
 import { kwh } from '../format/figures.js';
-import { slotTime } from '../format/times.js';
 import { HOUR_MARKS } from '../resident/hour-marks.js';
 import { useSlots } from '../server/operations.js';
 import { DayStepper, useDay } from '../staff/day-choice.js';
-import { StateChip, WideTable } from '../staff/slot-table.js';
+import { SlotFigures } from '../staff/slot-figures.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** What the retailer bought and supplied beside the neighbours' trades, by half hour. */
@@ -33,6 +33,7 @@ function leftOf({ settlement }: SlotLine): { supplyWh: number; purchaseWh: numbe
 function Positions({ view }: { readonly view: SlotsView }) {
   const { s } = useStaffText();
   const left = view.slots.map(leftOf);
+  const shown = (wh: number | null | undefined) => (wh == null ? s('day.none') : kwh(wh, 2));
   const total = (of: 'supplyWh' | 'purchaseWh') => left.reduce((sum, each) => sum + (each?.[of] ?? 0), 0);
   return (
     <div className="appear">
@@ -54,50 +55,26 @@ function Positions({ view }: { readonly view: SlotsView }) {
         </p>
       </section>
       <section className="card">
-        <p className="links">
-          <a href={`/api/operations/slots.csv?day=${view.day}`} download>
+        <div className="links">
+          <Download path={`/operations/slots.csv?day=${view.day}`} name={`ichien-positions-${view.day}.csv`} narrow>
             {s('day.csv')}
-          </a>
-        </p>
-        <WideTable label={s('positions.title')}>
-          <thead>
-            <tr>
-              <th scope="col">{s('slots.time')}</th>
-              <th scope="col" className="words">
-                {s('slots.state')}
-              </th>
-              <th scope="col">
-                {s('slots.traded')}
-                <small> kWh</small>
-              </th>
-              <th scope="col">{s('positions.demand')}</th>
-              <th scope="col">{s('positions.generation')}</th>
-              <th scope="col">{s('positions.p2p')}</th>
-              <th scope="col">{s('positions.supply')}</th>
-              <th scope="col">{s('positions.purchase')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.slots.map((line, index) => {
-              const { settlement } = line;
-              const shown = (wh: number | null | undefined) => (wh == null ? s('day.none') : kwh(wh, 2));
-              return (
-                <tr key={line.slot} className={line.state === 'notYet' ? 'faint' : ''}>
-                  <th scope="row">{slotTime(line.slot)}</th>
-                  <td className="words">
-                    <StateChip state={line.state} />
-                  </td>
-                  <td>{line.state === 'notYet' ? s('day.none') : kwh(line.tradedWh, 2)}</td>
-                  <td>{shown(settlement?.importedWh)}</td>
-                  <td>{shown(settlement?.exportedWh)}</td>
-                  <td>{shown(settlement?.allocatedWh)}</td>
-                  <td>{shown(left[index]?.supplyWh)}</td>
-                  <td>{shown(left[index]?.purchaseWh)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </WideTable>
+          </Download>
+        </div>
+        <SlotFigures
+          label={s('positions.title')}
+          slots={view.slots}
+          columns={[
+            {
+              head: s('slots.traded'),
+              shown: ({ state, tradedWh }) => (state === 'notYet' ? s('day.none') : kwh(tradedWh, 2)),
+            },
+            { head: s('positions.demand'), shown: ({ settlement }) => shown(settlement?.importedWh) },
+            { head: s('positions.generation'), shown: ({ settlement }) => shown(settlement?.exportedWh) },
+            { head: s('positions.p2p'), shown: ({ settlement }) => shown(settlement?.allocatedWh) },
+            { head: s('positions.supply'), shown: (line) => shown(leftOf(line)?.supplyWh) },
+            { head: s('positions.purchase'), shown: (line) => shown(leftOf(line)?.purchaseWh) },
+          ]}
+        />
       </section>
     </div>
   );

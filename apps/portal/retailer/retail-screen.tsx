@@ -1,5 +1,6 @@
 import type { RetailMonth } from '#operations';
 import { POSTING_LINES } from '#settlement';
+import { Download } from '../controls/download.js';
 import { Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { signedYen } from '../format/figures.js';
@@ -40,11 +41,11 @@ function Month({ view: { month, days } }: { readonly view: RetailMonth }) {
       </p>
       <p className="note">{s('retail.note')}</p>
       <section className="card">
-        <p className="links">
-          <a href={`/api/operations/retail.csv?month=${month}`} download>
+        <div className="links">
+          <Download path={`/operations/retail.csv?month=${month}`} name={`ichien-retail-${month}.csv`} narrow>
             {s('day.csv')}
-          </a>
-        </p>
+          </Download>
+        </div>
         <WideTable label={s('retail.title')}>
           <thead>
             <tr>

@@ -9,19 +9,31 @@ import { PositionsScreen } from './positions-screen.js';
 const ITEMS: readonly NavItem[] = [
   { to: '/', text: 'nav.positions', icon: ICONS.positions },
   { to: '/retail', text: 'nav.retail', icon: ICONS.money },
-  { to: '/rules', text: 'nav.rules', icon: ICONS.rules },
+  { to: '/close', text: 'nav.close', icon: ICONS.close },
+  { to: '/payments', text: 'nav.payments', icon: ICONS.payments },
+  { to: '/documents', text: 'nav.documents', icon: ICONS.applications, place: 'wide' },
+  { to: '/files', text: 'nav.files', icon: ICONS.files, place: 'wide' },
+  { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
 ];
 
 const RetailScreen = lazy(() => import('./retail-screen.js'));
+const CloseScreen = lazy(() => import('./close-screen.js'));
+const PaymentsScreen = lazy(() => import('./payments-screen.js'));
+const DocumentsScreen = lazy(() => import('./documents-screen.js'));
+const FilesScreen = lazy(() => import('./files-screen.js'));
 const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
 
-/** The retailer's screens: positions by half hour, the account by month. */
+/** The retailer's screens: positions by half hour, the account by month, and a month's close with what comes of it. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
 export default function RetailerArea() {
   return (
     <StaffArea items={ITEMS} who={<NextClosure />}>
       <Route path="/" element={<PositionsScreen />} />
       <Route path="/retail" element={<RetailScreen />} />
+      <Route path="/close" element={<CloseScreen />} />
+      <Route path="/payments" element={<PaymentsScreen />} />
+      <Route path="/documents" element={<DocumentsScreen />} />
+      <Route path="/files" element={<FilesScreen />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

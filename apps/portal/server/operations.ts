@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type {
-  Alert,
   EffectView,
+  Overview,
   ParticipantsView,
   RetailMonth,
   RulesView,
@@ -13,26 +13,6 @@ import { request } from './request.js';
 
 /** Without a word from the stream, figures are asked for again this often. */
 const REFRESH_MS = 60_000;
-
-/** As apps/api/operations answers. */
-export interface Overview {
-  readonly nowMs: number;
-  readonly day: string;
-  readonly alerts: readonly Alert[];
-  readonly nextClosure: { readonly slot: number; readonly atMs: number } | null;
-  readonly openSlots: number;
-  readonly haltedSlots: number;
-  readonly readings: { readonly slot: number; readonly arrived: number; readonly expected: number } | null;
-  readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | null };
-  readonly anchor: {
-    readonly connected: boolean;
-    readonly pending: number;
-    readonly sent: number;
-    readonly confirmed: number;
-    readonly stuck?: { readonly code: string; readonly message: string; readonly sinceMs: number };
-  };
-  readonly participants: number;
-}
 
 export function useOverview() {
   return useQuery({
@@ -84,8 +64,11 @@ export function useParticipants(search: string) {
   });
 }
 
+/** What {@link useRules} is remembered under. */
+export const RULES_KEY = ['operations', 'rules'] as const;
+
 export function useRules() {
-  return useQuery({ queryKey: ['operations', 'rules'], queryFn: () => request<RulesView>('GET', '/operations/rules') });
+  return useQuery({ queryKey: RULES_KEY, queryFn: () => request<RulesView>('GET', '/operations/rules') });
 }
 
 export function useRetail(month: string | undefined) {
@@ -124,6 +107,21 @@ export function useAuditHead() {
   return useQuery({
     queryKey: ['audit', 'head'],
     queryFn: () => request<{ sequence: number; hash: string; brokenAt: number | null }>('GET', '/audit/head'),
+  });
+}
+
+/** A head of the log on chain (apps/api/provenance). */
+export interface AnchoredHead {
+  readonly day: string;
+  readonly sequence: number;
+  readonly inLog: boolean;
+  readonly state: 'waiting' | 'sent' | 'confirmed';
+}
+
+export function useAuditAnchors() {
+  return useQuery({
+    queryKey: ['audit', 'anchors'],
+    queryFn: () => request<AnchoredHead[]>('GET', '/audit/anchors'),
   });
 }
 

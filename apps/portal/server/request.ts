@@ -12,6 +12,8 @@ export class RequestError extends Error {
 }
 
 const TIMEOUT_MS = 20_000;
+/** A month of a whole area as a file, on a slow line. */
+const FILE_TIMEOUT_MS = 5 * 60_000;
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -22,23 +24,44 @@ export async function request<Answer>(method: Method, path: string, body?: unkno
 }
 
 /** As {@link request}, the answer unread: evidence is verified byte by byte. @throws RequestError */
-export async function requestText(method: Method, path: string, body?: unknown): Promise<string> {
-  let response: Response;
-  let text: string;
+export function requestText(method: Method, path: string, body?: unknown): Promise<string> {
+  const json = body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return answerOf(path, { method, ...json }, TIMEOUT_MS, (response) => response.text());
+}
+
+/** Fetches a file. @throws RequestError */
+export function requestFile(path: string): Promise<Blob> {
+  return answerOf(path, { method: 'GET' }, FILE_TIMEOUT_MS, (response) => response.blob());
+}
+
+/** Sends a file as it is. @throws RequestError */
+export function sendFile<Answer>(path: string, file: Blob): Promise<Answer> {
+  const sent = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file };
+  return answerOf(path, sent, FILE_TIMEOUT_MS, (response) => response.json() as Promise<Answer>);
+}
+
+async function answerOf<Content>(
+  path: string,
+  sent: RequestInit,
+  timeoutMs: number,
+  read: (response: Response) => Promise<Content>,
+): Promise<Content> {
+  let status: number;
+  let refused: string;
   try {
-    response = await fetch(`/api${path}`, {
-      method,
+    const response = await fetch(`/api${path}`, {
+      ...sent,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    text = await response.text();
+    if (response.ok) return await read(response);
+    status = response.status;
+    refused = await response.text();
   } catch (cause) {
     throw new RequestError(0, 'OFFLINE', cause instanceof Error ? cause.message : String(cause));
   }
-  if (response.ok) return text;
-  const { code, message } = refusalIn(text);
-  throw new RequestError(response.status, code, message);
+  const { code, message } = refusalIn(refused);
+  throw new RequestError(status, code, message);
 }
 
 /** A proxy in front may answer with a page of its own. */

@@ -19,9 +19,9 @@ const REFRESH_MS = 30_000;
 
 const pathOf = (point: string) => `/resident/points/${encodeURIComponent(point)}`;
 
-/** Path of the CSV of a graph. */
+/** Path of the CSV of a graph, below /api. */
 export function csvPath(point: string, span: Span, at: string): string {
-  return `/api${pathOf(point)}/series.csv?span=${span}&at=${at}`;
+  return `${pathOf(point)}/series.csv?span=${span}&at=${at}`;
 }
 
 /** Path of the evidence of a trade, below /api. */
@@ -125,11 +125,12 @@ export function useLabel(point: string, day: string | undefined) {
   });
 }
 
-export function useNotices(point: string) {
+/** Settlements and announcements of the stream say when to ask again. */
+export function useNotices(point: string | undefined) {
   return useQuery({
     queryKey: ['resident', point, 'notices'],
-    queryFn: () => request<{ notices: Notice[] }>('GET', `${pathOf(point)}/notices`),
-    refetchInterval: REFRESH_MS,
+    queryFn: () => request<{ notices: Notice[] }>('GET', `${pathOf(point!)}/notices`),
+    enabled: point !== undefined,
   });
 }
 
@@ -149,5 +150,5 @@ export function putSettings(point: string, body: unknown): Promise<SettingsForm>
 }
 
 export function ledgerPlace(): Promise<LedgerPlaceView> {
-  return request<LedgerPlaceView>('GET', '/ledger/place');
+  return request<LedgerPlaceView>('GET', '/chain/place');
 }

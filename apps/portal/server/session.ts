@@ -13,6 +13,7 @@ export interface PortalAccount {
   readonly email: string;
   readonly displayName: string;
   readonly role: string;
+  readonly locked: { readonly atMs: number; readonly reason: string } | null;
   readonly participants: readonly { readonly participantId: string; readonly access: 'owner' | 'family' }[];
 }
 

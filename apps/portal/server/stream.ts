@@ -39,6 +39,7 @@ const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]
     ['operations', 'slot', slot],
     ['operations', 'overview'],
     ['operations', 'month'],
+    ['billing', 'readiness'],
   ],
   readings: () => [
     ['operations', 'overview'],
@@ -48,6 +49,7 @@ const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]
     ['operations', 'overview'],
     ['operations', 'slots'],
     ['operations', 'slot'],
+    ['billing', 'readiness'],
   ],
   announced: () => [['announcements']],
 };

@@ -11,6 +11,8 @@ export interface Preferences {
   /** A node of one's own for verification, and the contract as one knows it from elsewhere; empty: the exchange's. */
   readonly nodeUrl: string;
   readonly contract: string;
+  /** Up to when the notices of a supply point have been looked at, unix ms, by its id. */
+  readonly noticesSeenMs: Readonly<Record<string, number>>;
 }
 
 const KEY = 'ichien.preferences';
@@ -21,6 +23,7 @@ const DEFAULTS: Preferences = {
   point: null,
   nodeUrl: '',
   contract: '',
+  noticesSeenMs: {},
 };
 
 const preferences = followed<Preferences>(read());
@@ -56,6 +59,16 @@ function show(): void {
   dataset.text = text;
 }
 
+/** Most supply points whose notices are remembered. */
+const MAX_POINTS = 50;
+
+function times(kept: unknown): Record<string, number> {
+  const entries = Object.entries(kept ?? {}).filter((entry): entry is [string, number] =>
+    Number.isSafeInteger(entry[1]),
+  );
+  return Object.fromEntries(entries.slice(-MAX_POINTS));
+}
+
 /** What was kept, as far as it is of this shape. */
 function read(): Preferences {
   try {
@@ -68,6 +81,7 @@ function read(): Preferences {
       point: typeof kept.point === 'string' ? kept.point : null,
       nodeUrl: text(kept.nodeUrl),
       contract: text(kept.contract),
+      noticesSeenMs: times(kept.noticesSeenMs),
     };
   } catch {
     return DEFAULTS;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import type { TextKey } from '../text/ja.js';
+import { Badge } from './badge.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Mark } from './mark.js';
 import { useText } from './use-text.js';
@@ -12,6 +13,8 @@ export interface NavItem {
   /** Path of a 24 x 24 drawing in strokes. */
   readonly icon: string;
   readonly place?: 'wide' | 'narrow-only';
+  /** How many new things are there. */
+  readonly badge?: number;
 }
 
 /** Head, navigation and the screen. The navigation is at the bottom of a phone and at the side of a desk. */
@@ -37,12 +40,14 @@ export function Shell(props: {
         <ErrorBoundary>{props.children}</ErrorBoundary>
       </main>
       <nav className="nav" aria-label={t('app.menu')}>
-        {props.items.map(({ to, text, icon, place }) => (
+        {props.items.map(({ to, text, icon, place, badge = 0 }) => (
           <NavLink key={to} to={to} end={to === '/'} className={place ?? ''}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d={icon} />
             </svg>
-            {t(text)}
+            <span>
+              {t(text)} <Badge count={badge} />
+            </span>
           </NavLink>
         ))}
       </nav>

@@ -2,12 +2,14 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, Route, Routes, useLocation } from 'react-router';
 import { Waiting } from '../controls/loaded.js';
 import type { SessionAnswer } from '../server/session.js';
+import { DemonstrationDoor } from '../shell/demonstration-banner.js';
 import { LanguageChoice } from '../shell/language-choice.js';
 import { Mark } from '../shell/mark.js';
 import { TextSizeChoice } from '../shell/text-size-choice.js';
 import { useText } from '../shell/use-text.js';
 import { ChoosePassword } from './choose-password.js';
 import { ForgottenPassword } from './forgotten-password.js';
+import { Left } from './left.js';
 import { SignInForm } from './sign-in-form.js';
 
 const Register = lazy(() => import('./register.js'));
@@ -23,6 +25,7 @@ export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | u
   const { t } = useText();
   return (
     <main className="alone">
+      <DemonstrationDoor />
       <div className="brand">
         <Mark />
         {t('app.name')}
@@ -37,6 +40,7 @@ export function SignInPage({ step }: { readonly step?: SessionAnswer['step'] | u
           path="/forgotten"
           element={<Page other={<Link to="/">{t('signIn.title')}</Link>} form={<ForgottenPassword />} />}
         />
+        <Route path="/left" element={<Page other={<Link to="/">{t('signIn.title')}</Link>} form={<Left />} />} />
         {(
           [
             ['/register', <Register key="register" />],

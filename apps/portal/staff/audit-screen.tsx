@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Action } from '../controls/action.js';
 import { Loaded } from '../controls/loaded.js';
-import { moment, slotName } from '../format/times.js';
-import { AUDIT_PAGE, type AuditLine, useAuditHead, useAuditPage } from '../server/operations.js';
+import { dayName, moment, slotName } from '../format/times.js';
+import { AUDIT_PAGE, type AuditLine, useAuditAnchors, useAuditHead, useAuditPage } from '../server/operations.js';
 import type { Language } from '../text/catalogue.js';
 import type { StaffKey } from '../text/staff-ja.js';
 import { WideTable } from './slot-table.js';
@@ -29,11 +29,39 @@ export default function AuditScreen() {
             <p className="note">
               {s('audit.hash')} <code>{hash}</code>
             </p>
+            <Anchors />
             <Entries newest={brokenAt === null ? sequence : brokenAt + AUDIT_PAGE - 1} />
           </div>
         )}
       </Loaded>
     </>
+  );
+}
+
+/** Up to where the log is fixed on chain, and whether what was fixed is still in it. */
+function Anchors() {
+  const { s, language } = useStaffText();
+  return (
+    <Loaded query={useAuditAnchors()}>
+      {(heads) => {
+        const changed = heads.find(({ inLog }) => !inLog);
+        const fixed = heads.find(({ state }) => state === 'confirmed');
+        if (changed !== undefined) {
+          return (
+            <p className="message bad" role="alert">
+              {s('audit.changed', { day: dayName(changed.day, language), sequence: changed.sequence })}
+            </p>
+          );
+        }
+        return (
+          <p className="note">
+            {fixed === undefined
+              ? s('audit.notFixed')
+              : s('audit.fixed', { day: dayName(fixed.day, language), sequence: fixed.sequence })}
+          </p>
+        );
+      }}
+    </Loaded>
   );
 }
 

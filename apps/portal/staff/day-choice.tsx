@@ -14,12 +14,14 @@ export function useDay(): string | undefined {
   return asked !== null && /^20\d{2}-\d{2}-\d{2}$/.test(asked) ? asked : today;
 }
 
-/** The month in view, `YYYY-MM`, as {@link useDay}. */
-export function useMonth(): string | undefined {
+/** The month in view, `YYYY-MM`, as {@link useDay}; `last` where months are looked at that are over. */
+export function useMonth(unasked: 'this' | 'last' = 'this'): string | undefined {
   const [parameters] = useSearchParams();
   const today = useToday();
   const asked = parameters.get('month');
-  return asked !== null && /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today?.slice(0, 7);
+  if (asked !== null && /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked)) return asked;
+  if (today === undefined || unasked === 'this') return today?.slice(0, 7);
+  return addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7);
 }
 
 function useToday(): string | undefined {

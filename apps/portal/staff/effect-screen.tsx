@@ -1,6 +1,7 @@
 import type { EffectView } from '#operations';
 import { ShareBars } from '../charts/share-bars.js';
 import { Action } from '../controls/action.js';
+import { Download } from '../controls/download.js';
 import { Energy, Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { kwh, percent, signedYen } from '../format/figures.js';
@@ -82,14 +83,14 @@ function Effect({ view }: { readonly view: EffectView }) {
         </section>
       )}
       <section className="card">
-        <p className="links">
-          <a href={`/api/operations/effect.csv?month=${month}`} download>
+        <div className="links">
+          <Download path={`/operations/effect.csv?month=${month}`} name={`ichien-effect-${month}.csv`} narrow>
             {s('day.csv')}
-          </a>
+          </Download>
           <Action kind="plain" narrow onPress={() => window.print()}>
             {s('day.print')}
           </Action>
-        </p>
+        </div>
         <Days view={view} />
       </section>
     </div>

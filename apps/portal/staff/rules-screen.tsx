@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import type { DatedValueView, RulesView } from '#operations';
 import { Loaded } from '../controls/loaded.js';
 import { kwh, price } from '../format/figures.js';
 import { dayName, slotName } from '../format/times.js';
 import { useRules } from '../server/operations.js';
 import type { StaffKey } from '../text/staff-ja.js';
+import { RuleSetTable } from './rule-set-table.js';
 import { WideTable } from './slot-table.js';
 import { useStaffText } from './use-staff-text.js';
 
@@ -11,7 +13,7 @@ const HOUR_MS = 3_600_000;
 
 /** Rules and rates with the days they hold for, and where they are from. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
-export default function RulesScreen() {
+export default function RulesScreen({ form }: { readonly form?: (view: RulesView) => ReactNode }) {
   const { s, language } = useStaffText();
   const rules = useRules();
   return (
@@ -20,8 +22,14 @@ export default function RulesScreen() {
       <Loaded query={rules}>
         {(view) => (
           <div className="appear">
-            <p className="answer answer-words">{s('rules.inForce', { day: dayName(view.day, language) })}</p>
+            <p className="answer answer-words">{s('rules.onDay', { day: dayName(view.day, language) })}</p>
             <section className="card">
+              <h2>{s('rules.agreements')}</h2>
+              <RuleSetTable ruleSets={view.ruleSets} />
+            </section>
+            {form?.(view)}
+            <section className="card">
+              <h2>{s('rules.rates')}</h2>
               <Rates rates={view.rates} />
             </section>
             <section className="card">
@@ -38,10 +46,10 @@ export default function RulesScreen() {
 function Rates({ rates }: Pick<RulesView, 'rates'>) {
   const { s } = useStaffText();
   return (
-    <WideTable label={s('rules.title')}>
+    <WideTable label={s('rules.rates')}>
       <thead>
         <tr>
-          <th scope="col">{s('rules.title')}</th>
+          <th scope="col">{s('rules.rates')}</th>
           <th scope="col">{s('rules.value')}</th>
           <th scope="col" className="words">
             {s('rules.from')}

@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link, Route, Routes, useLocation } from 'react-router';
 import { Waiting } from '../controls/loaded.js';
+import { LinkList } from '../shell/link-list.js';
 import { type NavItem, Shell } from '../shell/shell.js';
 import { useText } from '../shell/use-text.js';
 import '../style/staff.css';
@@ -50,18 +51,7 @@ function More({ items }: { readonly items: readonly NavItem[] }) {
   return (
     <>
       <h1>{t('nav.menu')}</h1>
-      <ul className="list card">
-        {items
-          .filter(({ place }) => place === 'wide')
-          .map(({ to, text }) => (
-            <li key={to}>
-              <Link className="item" to={to}>
-                <b>{t(text)}</b>
-                <span aria-hidden="true">›</span>
-              </Link>
-            </li>
-          ))}
-      </ul>
+      <LinkList links={items.filter(({ place }) => place === 'wide')} />
     </>
   );
 }

@@ -3,8 +3,8 @@ import { dayOf, isIchienError } from '#energy';
 import type { RecordsVerification } from '#ledger/browser';
 import type { SlotDetail } from '#operations';
 import { Action } from '../controls/action.js';
-import { TextInput } from '../controls/text-input.js';
 import { ledgerPlace } from '../server/resident.js';
+import { NodeField } from '../shell/node-field.js';
 import { usePreferences } from '../shell/preferences.js';
 import { useStaffText } from './use-staff-text.js';
 
@@ -13,14 +13,14 @@ type Result = RecordsVerification | { readonly outcome: 'unreachable' };
 /** Compares a slot's records with the chain in this browser, and hands out what a stranger's verification needs. */
 export function VerifySlot({ detail, areaId }: { readonly detail: SlotDetail; readonly areaId: number }) {
   const { s } = useStaffText();
-  const [{ nodeUrl }, change] = usePreferences();
+  const [{ nodeUrl }] = usePreferences();
   const { slot } = detail.line;
   const verify = useMutation({
     mutationFn: async (): Promise<Result> => {
       // The hashing comes with the first press.
       const { jsonRpc, verifyRecords } = await import('#ledger/browser');
       const { chainId, contract: address } = await ledgerPlace();
-      const url = nodeUrl.trim() === '' ? new URL('/api/ledger/node', window.location.href).href : nodeUrl.trim();
+      const url = nodeUrl.trim() === '' ? new URL('/api/chain/node', window.location.href).href : nodeUrl.trim();
       const records = detail.records.filter(({ recordHash }) => recordHash !== null);
       type Given = Parameters<typeof verifyRecords>[0]['records'];
       const given = { areaId, slot, records: records as unknown as Given, chainId, address };
@@ -44,7 +44,7 @@ export function VerifySlot({ detail, areaId }: { readonly detail: SlotDetail; re
         {verify.data !== undefined && <Outcome result={verify.data} count={detail.records.length} />}
         {verify.isError && <p className="message bad">{s('slot.refused', { message: verify.error.message })}</p>}
       </div>
-      <TextInput label={s('proof.node')} type="url" value={nodeUrl} onChange={(nodeUrl) => change({ nodeUrl })} />
+      <NodeField label={s('proof.node')} />
       <p className="links">
         <a href={`/api/evidence/${slot}`} download={`evidence-${slot}.json`}>
           {s('proof.evidence')}

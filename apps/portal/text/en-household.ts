@@ -4,6 +4,30 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'home.statements': 'See bills and payments',
   'nav.statements': 'Bills',
 
+  'nav.unseen': '{count} new',
+  'nav.flow': 'Energy flow',
+  'home.flow': 'See the energy flow as a picture',
+  'flow.title': 'Energy flow',
+  'flow.span': 'Time of the picture',
+  'flow.day': 'Whole day',
+  'flow.slot': 'Half hour',
+  'flow.answer': '{out} kWh went out, {in} kWh came in',
+  'flow.promised': 'Agreed with neighbours: sell {out} kWh, buy {in} kWh',
+  'flow.toNeighboursWh': 'from your roof to neighbours',
+  'flow.toRetailerWh': 'from your roof to the retailer (buy-back)',
+  'flow.fromNeighboursWh': 'from neighbours to your home',
+  'flow.fromRetailerWh': 'from the retailer to your home',
+  'flow.comma': ', ',
+  'flow.still': 'No energy has gone in or out yet.',
+  'flow.later':
+    'What goes to and comes from the retailer is known once the meter is read. If it is less or more than agreed, the reading counts.',
+  'flow.agreed': 'Agreed besides: sell {sell} kWh, buy {buy} kWh. They are settled once the meter is read.',
+  'flow.none': 'nothing agreed',
+  'flow.unknown': '—',
+  'flow.unseenTitle': 'What this picture does not show',
+  'flow.unseen':
+    'It shows what passed the meter between your home and the grid. What your roof made and your home used at once, and what goes into and out of a battery, this meter does not see.',
+  'flow.mixed': 'In the wires energy mixes. Who supplied whom is settled by what was agreed and by both meters.',
   'point.home': 'Home',
   'point.homeOf': 'Home (meter …{digits})',
   'point.meter': 'Meter {meterId}',
@@ -47,8 +71,8 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'statements.because': 'Reason: {reason}',
   'statements.difference': 'Difference in all',
   'statements.documents': 'Documents',
-  'statements.pdf': 'Open the PDF',
-  'statements.pdfOf': 'Open the PDF of version {version}',
+  'statements.pdf': 'Download the PDF',
+  'statements.pdfOf': 'Download the PDF of version {version}',
   'statements.noPdf': 'The PDF is being prepared.',
   'statements.older': 'Earlier months',
   'line.tradedSupply': "Neighbours' energy",
@@ -110,8 +134,6 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'data.exportNote':
     'Readings, trades, settlements, consents: everything. The key of your household is in it, so give it to nobody.',
   'data.export': 'Download',
-  'data.exporting': 'Preparing…',
-  'data.exported': 'Downloaded.',
   'leave.title': 'Leaving and erasure',
   'leave.open': 'Read how to leave',
   'leave.now': 'At once',
@@ -131,6 +153,8 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'leave.done': 'We have taken note that you leave',
   'leave.doneNote':
     'Trading has ended. The key of your household is destroyed after {day}. Until then you see your records.',
-  'leave.notOwner':
-    'This account holds no supply point of its own. If you want the account erased, please tell the operator.',
+  'leave.atOnce':
+    'This account has no supply point of its own, so it is erased at once: name, e-mail address, and what applications said of you. Applications under way are withdrawn, and you no longer see your family’s energy.',
+  'leave.gone': 'You have left',
+  'leave.goneNote': 'Your name and e-mail address are erased. Thank you.',
 };

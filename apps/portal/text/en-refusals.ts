@@ -14,6 +14,7 @@ export const enRefusals: Readonly<Record<keyof typeof jaRefusals, string>> = {
   'refusal.ORIGIN_FOREIGN': 'Requests from other sites are not taken. Open Ichien itself and try again.',
   'refusal.SIGN_IN_NEEDED': 'Please sign in.',
   'refusal.SIGN_IN_REFUSED': 'The e-mail address or the password is wrong.',
+  'refusal.ACCOUNT_LOCKED': 'This account has been locked. Please ask the operator.',
   'refusal.SIGN_IN_AGAIN': 'To be safe, sign out, sign in again, and do this within 15 minutes.',
   'refusal.SECOND_FACTOR_NEEDED': 'Finish signing in with the six digits of your authenticator app.',
   'refusal.SECOND_FACTOR_REFUSED': 'That code did not work. Please try a new one.',

@@ -14,6 +14,7 @@ export const jaRefusals = {
     'ほかのサイトからの操作は受け付けません。いちえんのページを開き直して、もう一度お試しください。',
   'refusal.SIGN_IN_NEEDED': 'サインインしてください。',
   'refusal.SIGN_IN_REFUSED': 'メールアドレスかパスワードが違います。',
+  'refusal.ACCOUNT_LOCKED': 'このアカウントの利用は止められています。運営にお問い合わせください。',
   'refusal.SIGN_IN_AGAIN': '安全のため、いちどサインアウトし、サインインし直してから15分以内に行ってください。',
   'refusal.SECOND_FACTOR_NEEDED': '認証アプリの6桁の数字で、サインインを終えてください。',
   'refusal.SECOND_FACTOR_REFUSED': 'この数字では確かめられませんでした。新しい数字でお試しください。',

@@ -66,15 +66,18 @@ export const SETTLEMENT_SLOT = [
   ['leafIndex', 'leafIndex', 'count?'],
 ] as const satisfies Columns;
 
-/** `bg_position`: a row for each half hour, for the retailer's plan (formats.md E3 [INF]). */
+/**
+ * `bg_position`: a row for each half hour (formats.md E3 [INF]). The notes call its figures 予測; they are those of the settled
+ * month, and the titles say so.
+ */
 export const BG_POSITION = [
   ['日付', 'day', 'day'],
   ['コマ', 'koma', 'koma'],
-  ['発電予測kWh', 'generationWh', 'kwh'],
-  ['需要予測kWh', 'demandWh', 'kwh'],
+  ['発電実績kWh', 'generationWh', 'kwh'],
+  ['需要実績kWh', 'demandWh', 'kwh'],
   ['P2P売買差', 'netTradedWh', '±kwh'],
   ['残余調達kWh', 'residualWh', '±kwh'],
-  ['予測版', 'forecastVersion', 'count'],
+  ['精算版', 'settlementVersion', 'count'],
 ] as const satisfies Columns;
 
 export type SettlementMonthlyRow = RowOf<typeof SETTLEMENT_MONTHLY>;

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
-import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
+import type { BillingSettings } from '#api/billing/billing-settings.js';
+import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js';
+import type { ApiConfig } from '#api/config.js';
+import { billingAccounts, billingSettings, fuelAdjustments } from '#backtest/bill-community.js';
 import { fillSettledMonth } from '#backtest/settled-month.js';
 import { slotOf, slotStartMs } from '#energy';
 import type { TestDatabase } from './databases.js';
@@ -24,21 +27,38 @@ export async function makeSettledJuly(database: TestDatabase, days = 31): Promis
     account: { ...account, payBy: participantId === 'doi' ? ('invoice' as const) : ('debit' as const) },
   }));
   await exchange.app.get(BillingAccountsService).store(accounts);
+  await exchange.app.get(FuelAdjustmentsService).store(fuelAdjustments(['2026-06', '2026-07', '2026-08', '2026-09']));
   const month = { firstDay: '2026-07-01', days, sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
   await fillSettledMonth(exchange.app, month);
   await exchange.app.close();
 }
 
 /** An exchange on that database, on 5 August, with a folder for its files. */
-export async function startBilling(database: TestDatabase): Promise<{ exchange: TestExchange; folder: string }> {
+export async function startBilling(
+  database: TestDatabase,
+  settings: Partial<BillingSettings> = {},
+  change: Partial<ApiConfig> = {},
+): Promise<{ exchange: TestExchange; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'ichien-files-'));
   const exchange = await startExchange(database.url, {
     programme: { firstSlot: 0, lastSlot: 0 },
-    billing: billingSettings(['2026-06', '2026-07', '2026-08']),
+    billing: { ...billingSettings(), ...settings },
     filesDir: folder,
+    ...change,
   });
   exchange.clock.advanceTo(noonOf('2026-08-05'));
   return { exchange, folder };
+}
+
+/** Closes a month over HTTP and waits for the end; a refusal to start is its problem. */
+export async function closeMonth({ call }: TestExchange, month: string, body: object = {}): Promise<any> {
+  const started = await call('POST', `/billing/months/${month}/close`, body);
+  if (started.status !== 202) return { problem: started.body };
+  for (;;) {
+    const { body: progress } = await call('GET', `/billing/months/${month}`);
+    if (!progress.running) return progress;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Removes what {@link startBilling} made. */

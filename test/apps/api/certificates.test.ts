@@ -3,7 +3,7 @@ import { ParticipantsService } from '#api/participants/participants.service.js';
 import type { Certificate } from '#certificates';
 import { gateClosureMs, slotEndMs } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,11 +16,11 @@ onBothDatabases('certificates over HTTP', (make) => {
     exchange = await startExchange(database.url);
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
-    await order('b2', 'tanaka', 'buy', 1400, 300);
-    await at(gateClosureMs(NOON));
-    await at(slotEndMs(NOON));
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.place('b2', 'tanaka', 'buy', 1400, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
   });
 
   after(async () => {
@@ -28,22 +28,6 @@ onBothDatabases('certificates over HTTP', (make) => {
     await database.remove();
   });
 
-  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    exchange.call('POST', `/slots/${NOON}/commands`, {
-      type: 'place',
-      clientOrderId,
-      participantId,
-      side,
-      priceSen,
-      energyWh,
-    });
-  const reading = (id: string, exportWh: number, importWh: number) => {
-    return { meterId: `meter-${id}`, slot: NOON, exportWh, importWh };
-  };
-  const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
-  };
   const certificates = () => exchange.call('GET', `/slots/${NOON}/certificates`);
   const pseudonym = (id: string) => exchange.app.get(ParticipantsService).pseudonymsOf(NOON).of(id);
   const brief = (all: Certificate[]) => all.map(({ owner, energyWh, device }) => [owner, energyWh, device]);
@@ -57,7 +41,7 @@ onBothDatabases('certificates over HTTP', (make) => {
   it('follow from the settlement: buyers and device under pseudonyms, surplus for the retailer', async () => {
     const readings = [reading('sato', 600, 0), reading('suzuki', 0, 300), reading('tanaka', 0, 150)];
     await exchange.call('POST', '/readings', { readings });
-    await at(slotEndMs(NOON) + HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + HOUR_MS);
     const { status, body } = await certificates();
     expect(status).to.equal(200);
     expect(brief(body.certificates)).to.deep.equal([
@@ -74,7 +58,7 @@ onBothDatabases('certificates over HTTP', (make) => {
   it('follow a correction under the same ids', async () => {
     const before = (await certificates()).body;
     await exchange.call('POST', '/readings/corrections', { readings: [reading('sato', 400, 0)] });
-    await at(slotEndMs(NOON) + 2 * HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + 2 * HOUR_MS);
     const { body } = await certificates();
     expect([before.version, body.version]).to.deep.equal([1, 2]);
     expect(brief(body.certificates)).to.deep.equal([

@@ -5,7 +5,7 @@ import type { SenderChain } from '#ledger';
 import { faultyNode } from '../../libs/ledger/sender/faulty-node.js';
 import { ModelChain } from '../../libs/ledger/sender/model-chain.js';
 import { makeSqlite, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 const LAST = NOON + 7;
@@ -49,15 +49,8 @@ describe('a chain that is away', () => {
     });
   const send = (slot: number, exportWh = 500, path = '/readings') =>
     exchange.call('POST', path, {
-      readings: [
-        { meterId: 'meter-sato', slot, exportWh, importWh: 0 },
-        { meterId: 'meter-suzuki', slot, exportWh: 0, importWh: 900 },
-      ],
+      readings: [reading('sato', exportWh, 0, slot), reading('suzuki', 0, 900, slot)],
     });
-  const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
-  };
   const health = async () => (await exchange.call('GET', '/health')).body;
   const version = async (slot: number) => (await exchange.call('GET', `/slots/${slot}/settlement`)).body.version;
 
@@ -70,10 +63,10 @@ describe('a chain that is away', () => {
     for (let slot = NOON; slot <= LAST; slot++) {
       await place(slot, 'sato', 'sell');
       await place(slot, 'suzuki', 'buy');
-      await at(gateClosureMs(slot));
+      await exchange.advanceTo(gateClosureMs(slot));
     }
     for (let slot = NOON; slot <= LAST; slot++) {
-      await at(Math.max(exchange.clock.nowMs(), slotEndMs(slot)));
+      await exchange.advanceTo(Math.max(exchange.clock.nowMs(), slotEndMs(slot)));
       await send(slot);
       await exchange.scheduler.tick();
     }
@@ -85,7 +78,7 @@ describe('a chain that is away', () => {
     expect(anchor.alert.message).to.match(/^Nothing was anchored for \d+ minutes. NODE_UNREACHABLE/);
 
     isAway = false;
-    await at(exchange.clock.nowMs() + HOUR_MS);
+    await exchange.advanceTo(exchange.clock.nowMs() + HOUR_MS);
     expect(await health()).to.deep.include({
       status: 'ok',
       anchor: { pending: 0, sent: 0, confirmed: 16, connected: true },
@@ -102,9 +95,9 @@ describe('a chain that is away', () => {
         outboxLimits: { ...DEFAULT_OUTBOX_LIMITS, warnRecords: 1, maxRecords: 2 },
       },
     );
-    await at(gateClosureMs(NOON));
+    await exchange.advanceTo(gateClosureMs(NOON));
     expect((await health()).anchor.alert).to.include({ level: 'warning' });
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send(NOON);
     await exchange.scheduler.tick();
     expect((await health()).anchor.alert.level).to.equal('full');
@@ -113,14 +106,14 @@ describe('a chain that is away', () => {
     expect(await version(NOON)).to.equal(1);
 
     const closed = (await health()).anchor.pending;
-    await at(slotEndMs(NOON + 1));
+    await exchange.advanceTo(slotEndMs(NOON + 1));
     await send(NOON + 1);
     await exchange.scheduler.tick();
     expect(await version(NOON + 1), 'a first settlement').to.equal(1);
     expect((await health()).anchor.pending).to.be.greaterThan(closed);
 
     isAway = false;
-    await at(exchange.clock.nowMs() + HOUR_MS);
+    await exchange.advanceTo(exchange.clock.nowMs() + HOUR_MS);
     await exchange.scheduler.tick();
     expect(await version(NOON)).to.equal(2);
     expect(await health()).to.have.property('status', 'ok');

@@ -8,7 +8,7 @@ import { evidenceFileOf } from '#ledger';
 import { audit, EXIT_DIFFERENT, EXIT_VERIFIED } from '../../../apps/auditor/audit.js';
 import { jsonRpc, verifyKwh } from '../../../libs/ledger/browser/index.js';
 import { makeSqlite, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 describe('evidence over HTTP', function () {
   this.timeout(30_000);
@@ -27,24 +27,11 @@ describe('evidence over HTTP', function () {
     exchange = await startExchange(database.url, { ledger: ledger.connection });
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
-    const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-      exchange.call('POST', `/slots/${NOON}/commands`, {
-        type: 'place',
-        clientOrderId,
-        participantId,
-        side,
-        priceSen,
-        energyWh,
-      });
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
-    await order('b2', 'tanaka', 'buy', 1400, 300);
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.place('b2', 'tanaka', 'buy', 1400, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
     exchange.clock.advanceTo(slotEndMs(NOON));
-    const reading = (id: string, exportWh: number, importWh: number) => {
-      return { meterId: `meter-${id}`, slot: NOON, exportWh, importWh };
-    };
     const readings = [reading('sato', 450, 0), reading('suzuki', 0, 300), reading('tanaka', 0, 200)];
     await exchange.call('POST', '/readings', { readings });
     await exchange.scheduler.tick();

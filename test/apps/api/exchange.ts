@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
@@ -28,6 +30,17 @@ export interface TestExchange {
    * everything else from an operator: what each role may do is tested in `routes.test.ts`.
    */
   call(method: Method, path: string, body?: object | string): Promise<Answer>;
+  /** Enters a limit order in {@link NOON} by the door; `more` is what it says beyond side, price and energy. */
+  place(
+    clientOrderId: string,
+    participantId: string,
+    side: string,
+    priceSen: number,
+    energyWh: number,
+    more?: object,
+  ): Promise<Answer>;
+  /** Moves the clock to an instant and lets the scheduler do what is due. */
+  advanceTo(atMs: number): Promise<void>;
   /** Calls an HTTP door as somebody; undefined: as nobody. */
   callAs(caller: Caller | undefined, method: Method, path: string, body?: object | string): Promise<Answer>;
   /** An account of a role, signed in. */
@@ -54,18 +67,24 @@ const STAY_MS = 20 * 60_000;
 /** Where the test's portal is. */
 export const ORIGIN = 'http://localhost';
 
-/** Starts an exchange at {@link MORNING_MS} with only {@link NOON} in its programme. */
-export async function startExchange(databaseUrl: string, change: Partial<ApiConfig> = {}): Promise<TestExchange> {
+/** Starts an exchange at {@link MORNING_MS}, or earlier, with only {@link NOON} in its programme. */
+export async function startExchange(
+  databaseUrl: string,
+  change: Partial<ApiConfig> = {},
+  startMs = MORNING_MS,
+): Promise<TestExchange> {
   const config: ApiConfig = {
     areaId: 13112,
     databaseUrl,
+    // A database without a folder of its own.
+    ...(!databaseUrl.endsWith('.sqlite') && { secretsKeyFile: join(tmpdir(), `ichien-test-${process.pid}.key`) }),
     bookRules: DEFAULT_BOOK_RULES,
     programme: { firstSlot: NOON, lastSlot: NOON },
     ...DEFAULT_TIMES,
     ledger: undefined,
     ...change,
   };
-  const clock = new SimulatedClock(MORNING_MS);
+  const clock = new SimulatedClock(startMs);
   const app = await createApplication(config, clock, false);
   const accounts = app.get(AccountsService);
   const begin = async (accountId: string, role: Role): Promise<Caller> => {
@@ -116,17 +135,31 @@ export async function startExchange(databaseUrl: string, change: Partial<ApiConf
   };
   const operator = staying('operator');
   const trader = staying('retailer');
+  const call: TestExchange['call'] = async (method, path, body) =>
+    callAs(await (path.endsWith('/commands') ? trader() : operator()), method, path, body);
+  const scheduler = app.get(SchedulerService);
   return {
     app,
     clock,
     market: app.get(MarketService),
-    scheduler: app.get(SchedulerService),
+    scheduler,
     signIn,
     callAs,
-    async call(method, path, body) {
-      return callAs(await (path.endsWith('/commands') ? trader() : operator()), method, path, body);
+    call,
+    place: (clientOrderId, participantId, side, priceSen, energyWh, more = {}) => {
+      const order = { clientOrderId, participantId, side, priceSen, energyWh };
+      return call('POST', `/slots/${NOON}/commands`, { type: 'place', ...order, ...more });
+    },
+    async advanceTo(atMs) {
+      clock.advanceTo(atMs);
+      await scheduler.tick();
     },
   };
+}
+
+/** What the meter of an enrolled participant shows. */
+export function reading(participantId: string, exportWh: number, importWh: number, slot = NOON) {
+  return { meterId: `meter-${participantId}`, slot, exportWh, importWh };
 }
 
 /** Registers participants `ids` without agents; participant `x` has meter `meter-x`. */

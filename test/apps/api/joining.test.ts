@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { AccountsService } from '#api/accounts/accounts.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { slotEndMs } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
@@ -240,6 +241,25 @@ onBothDatabases('joining', (make) => {
       expect(body.applications[0].supplyPointId).to.equal(POINT);
       expect(body.postings.length).to.be.greaterThan(0);
       expect(JSON.stringify(body)).not.to.match(/passwordHash|tokenHash|keyHash|argon2/);
+    });
+
+    it('erases an account that owns no supply point at once, with its applications and what it saw of family', async () => {
+      await setUp();
+      const family = await exchange.signIn('resident');
+      await exchange.app.get(AccountsService).link(family.accountId, ['hanako'], 'family');
+      const submitted = await apply({ supplyPointId: '0300111122223333444459', meterId: 'meter-family' }, family);
+      expect(submitted.status).to.equal(201);
+      expect((await callAs(family, 'POST', '/account/erasure', { understood: 'destroy my key' })).body).to.deep.equal(
+        [],
+      );
+      expect((await callAs(family, 'GET', '/account/data')).body.code).to.equal('SIGN_IN_NEEDED');
+      const applications = (await exchange.call('GET', '/joining/applications')).body;
+      const accounts = (await exchange.call('GET', '/accounts')).body;
+      const own = applications.find(({ applicationId }: any) => applicationId === submitted.body.applicationId);
+      expect(own).to.include({ state: 'withdrawn', supplyPointId: '', address: '', postcode: '' });
+      expect(accounts.some(({ accountId }: any) => accountId === family.accountId)).to.equal(false);
+      const { body } = await callAs(hanako, 'GET', '/account/family');
+      expect(JSON.stringify(body)).not.to.include(family.accountId);
     });
 
     it('ends trading at once, and destroys the key when no slot can be settled again', async () => {

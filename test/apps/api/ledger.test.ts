@@ -5,24 +5,22 @@ import { GrantsService } from '#api/settlement/grants.service.js';
 import { PostingRow, Settlement } from '#api/settlement/settlement.entities.js';
 import { SettlementService } from '#api/settlement/settlement.service.js';
 import { gateClosureMs, slotEndMs } from '#energy';
-import { accountLines, type DatedRules, type Grant, type LedgerEntry, trialBalance } from '#settlement';
+import { accountLines, type Grant, type LedgerEntry, trialBalance } from '#settlement';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, MORNING_MS, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 const MONTHS_MS = 90 * 24 * HOUR_MS;
-const ruleSets: DatedRules = [
-  {
-    version: 'imbalance-1',
-    fromDay: '2026-01-01',
-    source: 'test',
-    rules: {
-      deviationPolicy: { name: 'imbalancePrice', taxPercent: 10, tolerance: { energyWh: 10 } },
-      pool: { name: 'proRata', priceSen: 1000 },
-      fundAccrualPriceSen: 5,
-    },
+const DAYS_MS = 3 * 24 * HOUR_MS;
+const RULES = {
+  fromDay: '2026-05-18',
+  source: 'test',
+  rules: {
+    deviationPolicy: { name: 'imbalancePrice', taxPercent: 10, tolerance: { energyWh: 10 } },
+    pool: { name: 'proRata', priceSen: 1000 },
+    fundAccrualPriceSen: 5,
   },
-];
+};
 
 onBothDatabases('the ledger and what is settled again', (make) => {
   let database: TestDatabase;
@@ -30,13 +28,14 @@ onBothDatabases('the ledger and what is settled again', (make) => {
 
   beforeEach(async () => {
     database = await make();
-    exchange = await startExchange(database.url, { ruleSets });
+    exchange = await startExchange(database.url, {}, MORNING_MS - DAYS_MS);
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
-    await exchange.scheduler.tick();
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
-    await at(gateClosureMs(NOON));
-    await at(slotEndMs(NOON));
+    expect((await send('/rule-sets', RULES)).status).to.equal(201);
+    await exchange.advanceTo(MORNING_MS);
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send('/readings', {
       readings: [reading('sato', 250, 0), reading('suzuki', 0, 280), reading('tanaka', 40, 90)],
     });
@@ -48,11 +47,6 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     await database.remove();
   });
 
-  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    send(`/slots/${NOON}/commands`, { type: 'place', clientOrderId, participantId, side, priceSen, energyWh });
-  const reading = (id: string, exportWh: number, importWh: number) => {
-    return { meterId: `meter-${id}`, slot: NOON, exportWh, importWh };
-  };
   const send = (path: string, body: object) => exchange.call('POST', path, body);
   const price = (shortagePriceSen: number, surplusPriceSen = 500) =>
     send('/imbalance-prices', {
@@ -60,15 +54,11 @@ onBothDatabases('the ledger and what is settled again', (make) => {
       prices: [{ slot: NOON, shortagePriceSen, surplusPriceSen, taxIncluded: true }],
     });
   const get = async (path: string) => (await exchange.call('GET', path)).body;
-  const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
-  };
   const restart = async () => {
     const nowMs = exchange.clock.nowMs();
     await exchange.app.close();
-    exchange = await startExchange(database.url, { ruleSets });
-    await at(nowMs);
+    exchange = await startExchange(database.url);
+    await exchange.advanceTo(nowMs);
   };
   const deviations = async () =>
     (await get(`/ledger/accounts/participant:sato/entries`)).entries
@@ -90,13 +80,13 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     });
 
   it('settles all but the charge until the imbalance price is there, then posts the charge and later its revision', async () => {
-    expect(await get(`/slots/${NOON}/settlement`)).to.include({ version: 1, ruleVersion: 'imbalance-1', pooledWh: 40 });
+    expect(await get(`/slots/${NOON}/settlement`)).to.include({ version: 1, ruleVersion: 'rules-1', pooledWh: 40 });
     expect(await deviations()).to.deep.equal([[1, 'tolerance', 10, 0]]);
 
     expect((await price(4000)).body).to.deep.equal({ stored: 1 });
     await exchange.scheduler.tick();
     expect((await price(4000)).body, 'the same again').to.deep.equal({ stored: 0 });
-    await at(slotEndMs(NOON) + MONTHS_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + MONTHS_MS);
     await price(3500);
     await restart();
     await exchange.scheduler.tick();
@@ -124,6 +114,32 @@ onBothDatabases('the ledger and what is settled again', (make) => {
     expect((await deliver(good)).body, 'nothing was stored').to.deep.equal({ stored: 1 });
   });
 
+  it('takes imbalance prices from the file as it is published, those of its own area', async () => {
+    const file = [
+      'H,インバランス料金単価(円/kWh)',
+      'H,20260601,09:00:00,202605,,余剰インバランス料金単価,,,,不足インバランス料金単価,,,',
+      'T,日付,時間帯コマ,時間帯_自,時間帯_至,東北,変更S,東京,変更S,東北,変更S,東京,変更S',
+      'D,20260518,25,12:00,12:30,1.00,0,8.00,0,2.00,0,40.00,0',
+    ].join('\r\n');
+    const { headers } = await exchange.signIn('retailer');
+    const upload = async (query: string) => {
+      const answer = await exchange.app.inject({
+        method: 'POST',
+        url: `/api/imbalance-prices/files?file=202605_imbalance-price_03.csv&${query}`,
+        payload: Buffer.from(file),
+        headers: { ...headers, 'content-type': 'application/octet-stream' },
+      });
+      return JSON.parse(answer.body);
+    };
+    expect(await upload('area=tokyo&taxIncluded=true')).to.deep.equal({ stored: 1 });
+    expect(await upload('area=tokyo&taxIncluded=true'), 'the same again').to.deep.equal({ stored: 0 });
+    expect((await upload('area=okinawa&taxIncluded=true')).code).to.equal('IMBALANCE_PRICE_INVALID');
+    expect((await upload('area=tokyo')).code).to.equal('BODY_INVALID');
+    await exchange.scheduler.tick();
+    const { imbalancePrice } = (await get(`/slots/${NOON}/settlement`)).rules;
+    expect(imbalancePrice).to.include({ shortagePriceSen: 4000, surplusPriceSen: 800, taxIncluded: true });
+  });
+
   it('writes nothing when a settled slot is settled again, with the same or with readings that say the same', async () => {
     const before = await counts();
     const settlement = exchange.app.get(SettlementService);
@@ -138,7 +154,7 @@ onBothDatabases('the ledger and what is settled again', (make) => {
   it('posts a correction months later as a difference, in its own time', async () => {
     const firstMs = exchange.clock.nowMs();
     const first = await get(`/ledger/trial-balance?atMs=${firstMs}`);
-    await at(slotEndMs(NOON) + MONTHS_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + MONTHS_MS);
     await send('/readings/corrections', { readings: [reading('tanaka', 20, 90)] });
     await exchange.scheduler.tick();
     expect(await get(`/slots/${NOON}/settlement`)).to.include({ version: 2, pooledWh: 20 });
@@ -170,7 +186,7 @@ onBothDatabases('the ledger and what is settled again', (make) => {
   it('shows an account page by page, each entry once', async () => {
     const whole = await get('/ledger/accounts/retailer/entries');
     expect(whole.next).to.equal(null);
-    expect(whole.entries[0]).to.include({ slot: NOON, version: 1, ruleVersion: 'imbalance-1', account: 'retailer' });
+    expect(whole.entries[0]).to.include({ slot: NOON, version: 1, ruleVersion: 'rules-1', account: 'retailer' });
     const paged = [];
     let next: string | null = '0.0.0';
     for (let pages = 0; next !== null && pages < 100; pages++) {

@@ -4,7 +4,7 @@ import { OutboxRecordRow } from '#api/provenance/outbox.entities.js';
 import { PostingRow } from '#api/settlement/settlement.entities.js';
 import { gateClosureMs, slotEndMs } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,11 +17,10 @@ onBothDatabases('metering and settlement', (make) => {
     exchange = await startExchange(database.url);
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
-    await order('b2', 'tanaka', 'buy', 1400, 300);
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.place('b2', 'tanaka', 'buy', 1400, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
   });
 
   afterEach(async () => {
@@ -29,27 +28,8 @@ onBothDatabases('metering and settlement', (make) => {
     await database.remove();
   });
 
-  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    exchange.call('POST', `/slots/${NOON}/commands`, {
-      type: 'place',
-      clientOrderId,
-      participantId,
-      side,
-      priceSen,
-      energyWh,
-    });
-  const reading = (id: string, exportWh: number, importWh: number, slot = NOON) => ({
-    meterId: `meter-${id}`,
-    slot,
-    exportWh,
-    importWh,
-  });
   const send = (readings: object[], path = '/readings') => exchange.call('POST', path, { readings });
   const settlement = async () => (await exchange.call('GET', `/slots/${NOON}/settlement`)).body;
-  const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
-  };
   /** Everything that was ever posted, by account and line. */
   const balances = async () => {
     const rows = await exchange.app.get(Database).read((manager) => manager.find(PostingRow));
@@ -61,7 +41,7 @@ onBothDatabases('metering and settlement', (make) => {
   };
 
   it('refuses a bad delivery whole, naming the row', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     const good = reading('sato', 600, 0);
     for (const [code, bad] of [
       ['METER_UNKNOWN', reading('nobody', 1, 1)],
@@ -87,9 +67,9 @@ onBothDatabases('metering and settlement', (make) => {
   });
 
   it('settles when the readings are complete, by both meters, and the ledger sums to zero', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send([reading('sato', 450, 0), reading('suzuki', 0, 280)]);
-    await at(slotEndMs(NOON) + HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + HOUR_MS);
     expect((await settlement()).code).to.equal('SETTLEMENT_UNKNOWN');
     await send([reading('tanaka', 0, 900)]);
     await exchange.scheduler.tick();
@@ -119,9 +99,9 @@ onBothDatabases('metering and settlement', (make) => {
   });
 
   it('settles without the missing at the deadline, and posts only the difference when they come', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send([reading('sato', 500, 0), reading('suzuki', 0, 300)]);
-    await at(slotEndMs(NOON) + 3 * HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + 3 * HOUR_MS);
     expect(await settlement()).to.include({ version: 1, missingReadings: 1, allocatedWh: 300 });
 
     await send([reading('tanaka', 0, 250)]);
@@ -136,14 +116,13 @@ onBothDatabases('metering and settlement', (make) => {
   });
 
   it('settles a correction as a further version, also after a restart, and never twice', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send([reading('sato', 500, 0), reading('suzuki', 0, 300), reading('tanaka', 0, 200)]);
     await exchange.scheduler.tick();
     await send([reading('sato', 400, 0)], '/readings/corrections');
     await exchange.app.close();
     exchange = await startExchange(database.url);
-    exchange.clock.advanceTo(slotEndMs(NOON) + HOUR_MS);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(slotEndMs(NOON) + HOUR_MS);
     await exchange.scheduler.tick();
     expect(await settlement()).to.include({ version: 2, exportedWh: 400, allocatedWh: 400 });
     const { sums, total } = await balances();
@@ -152,7 +131,7 @@ onBothDatabases('metering and settlement', (make) => {
   });
 
   it('hands every closed and settled record to the outbox, once and in order', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send([reading('sato', 500, 0), reading('suzuki', 0, 300), reading('tanaka', 0, 200)]);
     await exchange.scheduler.tick();
     await exchange.scheduler.tick();
@@ -165,7 +144,7 @@ onBothDatabases('metering and settlement', (make) => {
   });
 
   it('gives the same evidence whenever it is asked, without a name or a meter', async () => {
-    await at(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await send([reading('sato', 500, 0), reading('suzuki', 0, 300), reading('tanaka', 0, 200)]);
     await exchange.scheduler.tick();
     const first = (await exchange.call('GET', `/evidence/${NOON}`)).body;

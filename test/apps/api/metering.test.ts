@@ -19,7 +19,7 @@ import {
   zipped,
 } from '../../libs/formats/grid-meter/samples.js';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 const MONTH_LATER_MS = slotEndMs(NOON) + 30 * 24 * HOUR_MS;
@@ -39,9 +39,6 @@ onBothDatabases('metering', (make) => {
     await database.remove();
   });
 
-  const reading = (id: string, exportWh: number, importWh: number, slot = NOON) => {
-    return { meterId: `meter-${id}`, slot, exportWh, importWh };
-  };
   const post = (path: string, body: object) => exchange.call('POST', path, body);
   const get = async (path: string) => (await exchange.call('GET', path)).body;
   const upload = async (format: string, query: string, bytes: Uint8Array) => {
@@ -247,22 +244,12 @@ onBothDatabases('metering', (make) => {
     });
     await post('/readings', { readings: past });
     await exchange.scheduler.tick();
-    const order = {
-      type: 'place',
-      clientOrderId: 's1',
-      participantId: 'sato',
-      side: 'sell',
-      priceSen: 1200,
-      energyWh: 300,
-    };
-    await post(`/slots/${NOON}/commands`, order);
-    await post(`/slots/${NOON}/commands`, { ...order, clientOrderId: 'b1', participantId: 'suzuki', side: 'buy' });
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    await exchange.place('b1', 'suzuki', 'buy', 1200, 300);
+    await exchange.advanceTo(gateClosureMs(NOON));
     atEnd();
     await post('/readings', { readings: [reading('suzuki', 0, 300)] });
-    exchange.clock.advanceTo(slotEndMs(NOON) + 3 * HOUR_MS);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(slotEndMs(NOON) + 3 * HOUR_MS);
     expect(exchange.scheduler.problems()).to.deep.equal([]);
     expect(await standing('sato')).to.include({
       exportWh: 350,
@@ -284,15 +271,13 @@ onBothDatabases('metering', (make) => {
     // A restart finds nothing to settle or to substitute again.
     await exchange.app.close();
     exchange = await startExchange(database.url);
-    exchange.clock.advanceTo(slotEndMs(NOON) + 4 * HOUR_MS);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(slotEndMs(NOON) + 4 * HOUR_MS);
     expect(await get(`/slots/${NOON}/settlement`)).to.include({ version: 2 });
   });
 
   it('settles nothing again when a reading is only confirmed', async () => {
     await exchange.scheduler.tick();
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(gateClosureMs(NOON));
     atEnd();
     const readings = ['sato', 'suzuki', 'tanaka'].map((id) => reading(id, 1, 2));
     await post('/readings', { readings });

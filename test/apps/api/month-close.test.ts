@@ -1,7 +1,10 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { BillingAccountRow } from '#api/billing/billing.entities.js';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { Database } from '#api/database/database.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import {
@@ -14,7 +17,7 @@ import {
   SETTLEMENT_MONTHLY,
   sha256,
 } from '#formats';
-import { BUYERS, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
+import { BUYERS, closeMonth, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import type { TestExchange } from './exchange.js';
 
@@ -37,16 +40,7 @@ onBothDatabases('closing a month', (make) => {
     await database.remove();
   });
 
-  /** Closes over HTTP and waits for the end. */
-  const close = async (month = MONTH, body: object = {}) => {
-    const started = await call('POST', `/billing/months/${month}/close`, body);
-    if (started.status !== 202) return { started, progress: undefined };
-    for (;;) {
-      const { body: progress } = await call('GET', `/billing/months/${month}`);
-      if (!progress.running) return { started, progress };
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
+  const close = (month = MONTH, body: object = {}) => closeMonth(billing.exchange, month, body);
   const bytesOf = async (path: string) => {
     const { headers } = await billing.exchange.signIn('retailer');
     const answer = await billing.exchange.app.inject({ method: 'GET', url: `/api${path}`, headers });
@@ -66,12 +60,32 @@ onBothDatabases('closing a month', (make) => {
   const statementsOf = async (id: string) => (await call('GET', `/participants/${id}/statements`)).body;
 
   it('refuses a month that is not over, not settled, or no month', async () => {
-    expect((await close('2026-08')).started.body.code).to.equal('MONTH_NOT_OVER');
-    expect((await close('2026-13')).started.body.code).to.equal('BODY_INVALID');
-    const { problem, closes } = (await close('2026-06')).progress;
+    expect((await close('2026-08')).problem.code).to.equal('MONTH_NOT_OVER');
+    expect((await close('2026-13')).problem.code).to.equal('BODY_INVALID');
+    const { problem, closes } = await close('2026-06');
     expect(problem.code).to.equal('MONTH_NOT_READY');
     expect(problem.message).to.match(/1440 half hours are not settled, the first 2026-06-01 00:00/);
     expect(closes).to.deep.equal([]);
+  });
+
+  it('says before a close what a month lacks, by the rule that the close asks', async () => {
+    const none = { count: 0, firstSlot: null };
+    const june = (await call('GET', '/billing/months/2026-06/readiness')).body;
+    expect(june).to.deep.include({ state: 'lacking', unanchored: none });
+    expect(june.unsettled).to.deep.equal({ count: 1440, firstSlot: slotOf('2026-06-01') });
+    expect((await call('GET', '/billing/months/2026-08/readiness')).body.state).to.equal('notOver');
+    const july = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    const nobody = { count: 0, firstParticipantId: null };
+    expect(await july()).to.deep.include({ state: 'ready', unsettled: none, incomplete: none, withoutAccount: nobody });
+
+    const accounts = billing.exchange.app.get(BillingAccountsService);
+    const account = await accounts.get('doi');
+    await billing.exchange.app.get(Database).transaction((each) => each.delete(BillingAccountRow, 'doi'));
+    expect(await july()).to.deep.include({ state: 'lacking', withoutAccount: { count: 1, firstParticipantId: 'doi' } });
+    expect((await close()).problem.message).to.match(/1 participants have no billing account, the first doi/);
+    await accounts.store([{ participantId: 'doi', account }]);
+    expect((await july()).withoutAccount).to.deep.equal(nobody);
+    expect((await call('GET', '/billing/months/2026-13/readiness')).status).to.equal(400);
   });
 
   it('refuses a folder that cannot be written before anything is stored', async () => {
@@ -86,15 +100,16 @@ onBothDatabases('closing a month', (make) => {
   it('stops when the disk is full, and says that it can be gone on with', async () => {
     // /dev/full answers every write with ENOSPC.
     symlinkSync('/dev/full', join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
-    const { problem, closes } = (await close()).progress;
+    const { problem, closes } = await close();
     expect(problem.code).to.equal('OUTPUT_UNWRITABLE');
     expect(problem.message).to.match(/ENOSPC.*goes on where it stood/);
     expect(closes.map(({ run, state }: any) => `${run} ${state}`)).to.deep.equal(['1 files']);
+    expect((await call('GET', `/billing/months/${MONTH}/readiness`)).body.state).to.equal('brokenOff');
     rmSync(join(billing.folder, 'settlement_slot-202607-utf8.csv.part'));
   });
 
   it('goes on and closes: every check equal, a bill each, a purchase statement for who sold', async () => {
-    const { progress } = await close();
+    const progress = await close();
     expect(progress.problem).to.equal(null);
     const [{ run, state, report }] = progress.closes;
     expect({ run, state }).to.deep.equal({ run: 1, state: 'done' });
@@ -109,6 +124,8 @@ onBothDatabases('closing a month', (make) => {
     ]);
     const rest = (await call('GET', `/billing/months/${MONTH}/statements?after=B-202607-000003-1`)).body;
     expect(rest).to.have.length(4);
+    const purchases = (await call('GET', `/billing/months/${MONTH}/statements?kind=purchase`)).body;
+    expect(purchases.map(({ number }: any) => number)).to.deep.equal(['P-202607-000001', 'P-202607-000002']);
   });
 
   it('states to each what the ledger has on its account, to the millisen', async () => {
@@ -231,11 +248,14 @@ onBothDatabases('closing a month', (make) => {
     const readings = [{ meterId: 'meter-baba', slot, exportWh: 0, importWh: 40_000 }];
     expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
     await billing.exchange.scheduler.tick();
-    expect((await close()).progress.problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    expect((await close()).problem.message).to.match(/1 half hours are settled and not yet anchored/);
+    const readiness = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
+    expect(await readiness()).to.deep.include({ state: 'lacking', unanchored: { count: 1, firstSlot: slot } });
     await sayAnchored(billing.exchange.app);
+    expect((await readiness()).state).to.equal('changed');
 
     billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
-    const { progress } = await close(MONTH, { reason: '計器の確認による訂正' });
+    const progress = await close(MONTH, { reason: '計器の確認による訂正' });
     expect(progress.problem).to.equal(null);
     expect(progress.closes.map(({ run }: any) => run)).to.deep.equal([2, 1]);
     expect(progress.closes[0].report.statements).to.deep.equal({ bills: 5, purchases: 2, corrections: 1 });
@@ -256,7 +276,8 @@ onBothDatabases('closing a month', (make) => {
       String(adjustment.totalYen),
     );
     expect(ofSeries('settlement_monthly-utf8/2026-07')[1]).to.include({ version: 2, earlier: 'delivered' });
-    expect((await close()).progress.step).to.equal('nothing');
+    expect((await close()).step).to.equal('nothing');
+    expect((await readiness()).state).to.equal('closed');
   });
 
   it('asks again for what failed, with the next month, and never twice', async function () {
@@ -269,7 +290,7 @@ onBothDatabases('closing a month', (make) => {
     await fillSettledMonth(billing.exchange.app, { ...august, continues: true });
     await exchange.app.close();
     billing.exchange.clock.advanceTo(noonOf('2026-09-05'));
-    const { progress } = await close('2026-08');
+    const progress = await close('2026-08');
     expect(progress.problem).to.equal(null);
     const bytes = await bytesOf('/billing/files/zengin-debit-202608.txt');
     const { debits } = parseDebits(bytes, 'debits', '2026-09-05');
@@ -277,12 +298,12 @@ onBothDatabases('closing a month', (make) => {
     expect(numbers).to.include('B-202607-000001-1-2').and.not.include('B-202607-000002-1-2');
     expect(debits.filter(({ novelty }) => novelty === 'first')).to.deep.equal([]);
     expect((await call('GET', '/billing/payments?state=repeated')).body).to.have.length(1);
-    expect((await close('2026-08')).progress.step).to.equal('nothing');
+    expect((await close('2026-08')).step).to.equal('nothing');
   });
 
   it('previews a month that is not ready, and stores nothing of it', async () => {
     billing.exchange.clock.advanceTo(noonOf('2026-09-06'));
-    const { progress } = await close('2026-06', { provisional: true });
+    const progress = await close('2026-06', { provisional: true });
     expect(progress.step).to.equal('provisional');
     expect(progress.closes).to.deep.equal([]);
     expect((await call('GET', '/billing/months/2026-06/files')).body).to.deep.equal([]);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { slotEndMs, slotStartMs } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const DAY = '2026-05-18';
 const HOUR_MS = 3_600_000;
@@ -26,33 +26,16 @@ onBothDatabases('what staff look at', (make) => {
   const get = async (path: string) => (await exchange.call('GET', path)).body;
   const noon = async () => (await get(`/operations/slots?day=${DAY}`)).slots.find((line: any) => line.slot === NOON);
   const order = (participantId: string, side: string, energyWh: number) =>
-    exchange.call('POST', `/slots/${NOON}/commands`, {
-      type: 'place',
-      clientOrderId: `o-${participantId}`,
-      participantId,
-      side,
-      priceSen: 1500,
-      energyWh,
-    });
+    exchange.place(`o-${participantId}`, participantId, side, 1500, energyWh);
   const trade = async () => {
     expect((await order('sato', 'sell', 600)).status).to.equal(200);
     expect((await order('suzuki', 'buy', 400)).status).to.equal(200);
   };
   const operate = (type: string) => exchange.call('POST', `/slots/${NOON}/operations`, { type });
-  const advance = async (atMs: number) => {
-    exchange.clock.advanceTo(atMs);
-    await exchange.scheduler.tick();
-  };
   const read = (readings: object[]) => exchange.call('POST', '/readings', { readings });
-  const reading = (id: string, exportWh: number, importWh: number) => ({
-    meterId: `meter-${id}`,
-    slot: NOON,
-    exportWh,
-    importWh,
-  });
   const settle = async () => {
     await trade();
-    await advance(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     expect((await read([reading('sato', 900, 0), reading('suzuki', 0, 300)])).status).to.be.lessThan(300);
     await exchange.scheduler.tick();
   };
@@ -65,9 +48,9 @@ onBothDatabases('what staff look at', (make) => {
     await operate('halt');
     expect((await noon()).state).to.equal('halted');
     await operate('resume');
-    await advance(slotStartMs(NOON));
+    await exchange.advanceTo(slotStartMs(NOON));
     expect(await noon()).to.include({ state: 'closed', records: 1, confirmedRecords: 0 });
-    await advance(slotEndMs(NOON));
+    await exchange.advanceTo(slotEndMs(NOON));
     await read([reading('sato', 900, 0), reading('suzuki', 0, 300)]);
     await exchange.scheduler.tick();
     const line = await noon();
@@ -102,7 +85,7 @@ onBothDatabases('what staff look at', (make) => {
     const halted = (await get('/operations/overview')).alerts.find(({ code }: any) => code === 'BOOK_HALTED');
     expect(halted).to.include({ slot: NOON, sinceMs: exchange.clock.nowMs(), level: 'urgent' });
     await operate('resume');
-    await advance(slotEndMs(NOON) + 1.5 * HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + 1.5 * HOUR_MS);
     await read([reading('sato', 900, 0)]);
     const late = await get('/operations/overview');
     expect(late.readings).to.deep.equal({ slot: NOON, arrived: 1, expected: 2 });
@@ -142,7 +125,7 @@ onBothDatabases('what staff look at', (make) => {
     await operate('halt');
     await operate('resume');
     await trade();
-    await advance(slotEndMs(NOON) + 3 * HOUR_MS);
+    await exchange.advanceTo(slotEndMs(NOON) + 3 * HOUR_MS);
     const codes = async () => (await get(`/operations/exceptions?day=${DAY}`)).map(({ code }: any) => code);
     expect(await codes()).to.deep.equal(['HALTED', 'SETTLED_WITHOUT_READINGS', 'MUCH_UNDELIVERED']);
     await read([reading('sato', 900, 0), reading('suzuki', 0, 400)]);

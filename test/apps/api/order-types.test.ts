@@ -26,14 +26,6 @@ onBothDatabases('order types, halts and the opening call', (make) => {
 
   const send = (command: object) => exchange.call('POST', `/slots/${NOON}/commands`, command);
   const operate = (type: string) => exchange.call('POST', `/slots/${NOON}/operations`, { type });
-  const place = (
-    clientOrderId: string,
-    participantId: string,
-    side: string,
-    priceSen: number,
-    energyWh: number,
-    more = {},
-  ) => send({ type: 'place', clientOrderId, participantId, side, priceSen, energyWh, ...more });
   const book = async () => (await exchange.call('GET', `/slots/${NOON}/book`)).body;
   const types = ({ body }: { body: any }) => body.events.map(({ type }: { type: string }) => type);
   const restart = async () => {
@@ -44,12 +36,12 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   };
 
   it('knows immediate-or-cancel, fill-or-kill and minimum fill', async () => {
-    await place('s1', 'sato', 'sell', 1200, 300);
-    const kill = await place('b1', 'suzuki', 'buy', 1200, 500, { timeInForce: 'fillOrKill' });
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    const kill = await exchange.place('b1', 'suzuki', 'buy', 1200, 500, { timeInForce: 'fillOrKill' });
     expect(types(kill)).to.deep.equal(['accepted', 'expired']);
-    const least = await place('b2', 'suzuki', 'buy', 1200, 500, { minimumFillWh: 400 });
+    const least = await exchange.place('b2', 'suzuki', 'buy', 1200, 500, { minimumFillWh: 400 });
     expect(types(least)).to.deep.equal(['accepted', 'expired']);
-    const now = await place('b3', 'suzuki', 'buy', 1200, 500, { timeInForce: 'immediateOrCancel' });
+    const now = await exchange.place('b3', 'suzuki', 'buy', 1200, 500, { timeInForce: 'immediateOrCancel' });
     expect(types(now)).to.deep.equal(['accepted', 'trade', 'expired']);
     expect((await book()).buy).to.deep.equal([]);
     expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(300);
@@ -57,13 +49,13 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   });
 
   it('reduces in place and replaces at the end of the queue', async () => {
-    await place('s1', 'sato', 'sell', 1200, 300);
-    await place('s2', 'tanaka', 'sell', 1200, 300);
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    await exchange.place('s2', 'tanaka', 'sell', 1200, 300);
     await send({ type: 'reduce', orderId: 0, participantId: 'sato', byWh: 100 });
-    const first = await place('b1', 'suzuki', 'buy', 1200, 100);
+    const first = await exchange.place('b1', 'suzuki', 'buy', 1200, 100);
     expect(first.body.events[1]).to.include({ sellOrderId: 0 });
     await send({ type: 'replace', orderId: 0, participantId: 'sato', priceSen: 1200, energyWh: 100 });
-    const second = await place('b2', 'suzuki', 'buy', 1200, 100);
+    const second = await exchange.place('b2', 'suzuki', 'buy', 1200, 100);
     expect(second.body.events[1]).to.include({ sellOrderId: 1 });
     const position = exchange.market.position(NOON, 'sato');
     await restart();
@@ -72,24 +64,25 @@ onBothDatabases('order types, halts and the opening call', (make) => {
 
   it('lets good-until orders expire by the clock', async () => {
     const goodUntilMs = exchange.clock.nowMs() + 10 * MINUTE_MS;
-    await place('s1', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
+    await exchange.place('s1', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
     await exchange.scheduler.tick();
     expect((await book()).sell).to.have.length(1);
     await restart();
-    exchange.clock.advanceTo(goodUntilMs);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(goodUntilMs);
     expect((await book()).sell).to.deep.equal([]);
     const { sequence } = await book();
     await exchange.scheduler.tick();
     expect((await book()).sequence, 'nothing is journalled when nothing expires').to.equal(sequence);
-    const past = await place('s2', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
+    const past = await exchange.place('s2', 'sato', 'sell', 1200, 300, { timeInForce: 'goodUntil', goodUntilMs });
     expect([past.status, past.body.code]).to.deep.equal([422, 'EXPIRY_PAST']);
   });
 
   it('matches a wanted origin only, if the buyer insists', async () => {
-    await place('s1', 'sato', 'sell', 1200, 300, { origin: { sourceType: 'gas' } });
-    await place('s2', 'tanaka', 'sell', 1300, 300, { origin: { sourceType: 'solar' } });
-    const { body } = await place('b1', 'suzuki', 'buy', 1400, 100, { origin: { sourceType: 'solar', kind: 'hard' } });
+    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { sourceType: 'gas' } });
+    await exchange.place('s2', 'tanaka', 'sell', 1300, 300, { origin: { sourceType: 'solar' } });
+    const { body } = await exchange.place('b1', 'suzuki', 'buy', 1400, 100, {
+      origin: { sourceType: 'solar', kind: 'hard' },
+    });
     expect(body.events[1]).to.include({ sellOrderId: 1, priceSen: 1300 });
   });
 
@@ -101,30 +94,32 @@ onBothDatabases('order types, halts and the opening call', (make) => {
       ['MINIMUM_FILL_TOO_LARGE', { minimumFillWh: 301 }],
       ['PREMIUM_OUT_OF_BAND', { origin: { sourceType: 'solar', kind: 'soft', premiumSen: 9000 } }],
     ] as const) {
-      expect((await place('x', 'sato', 'buy', 1200, 300, more)).body.code).to.equal(code);
+      expect((await exchange.place('x', 'sato', 'buy', 1200, 300, more)).body.code).to.equal(code);
     }
     expect((await book()).sequence).to.equal(before);
   });
 
   it('halts and resumes a book; what rests keeps its place', async () => {
-    await place('s1', 'sato', 'sell', 1200, 300);
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
     expect((await operate('halt')).status).to.equal(200);
     expect((await book()).phase).to.equal('halted');
-    const refused = await place('b1', 'suzuki', 'buy', 1200, 100);
+    const refused = await exchange.place('b1', 'suzuki', 'buy', 1200, 100);
     expect([refused.status, refused.body.code]).to.deep.equal([409, 'BOOK_HALTED']);
     expect((await operate('halt')).body.code).to.equal('BOOK_HALTED');
     await restart();
     expect((await book()).phase).to.equal('halted');
     await operate('resume');
     expect((await operate('resume')).body.code).to.equal('BOOK_NOT_HALTED');
-    expect(types(await place('b2', 'suzuki', 'buy', 1200, 100))).to.deep.equal(['accepted', 'trade']);
+    expect(types(await exchange.place('b2', 'suzuki', 'buy', 1200, 100))).to.deep.equal(['accepted', 'trade']);
     expect((await operate('close')).body.code).to.equal('BODY_INVALID');
   });
 
   it('the evidence of every kind of command verifies', async () => {
-    await place('s1', 'sato', 'sell', 1200, 300, { origin: { area: 'setagaya', sourceType: 'solar' } });
-    await place('b1', 'suzuki', 'buy', 1100, 300, { origin: { sourceType: 'solar', kind: 'soft', premiumSen: 100 } });
-    await place('s2', 'tanaka', 'sell', 1500, 100, {
+    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { area: 'setagaya', sourceType: 'solar' } });
+    await exchange.place('b1', 'suzuki', 'buy', 1100, 300, {
+      origin: { sourceType: 'solar', kind: 'soft', premiumSen: 100 },
+    });
+    await exchange.place('s2', 'tanaka', 'sell', 1500, 100, {
       timeInForce: 'goodUntil',
       goodUntilMs: exchange.clock.nowMs() + MINUTE_MS,
     });
@@ -132,10 +127,8 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     await operate('halt');
     await operate('resume');
     await send({ type: 'replace', orderId: 2, participantId: 'tanaka', priceSen: 1400, energyWh: 80 });
-    exchange.clock.advanceTo(exchange.clock.nowMs() + MINUTE_MS);
-    await exchange.scheduler.tick();
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(exchange.clock.nowMs() + MINUTE_MS);
+    await exchange.advanceTo(gateClosureMs(NOON));
     const text = JSON.stringify((await exchange.call('GET', `/evidence/${NOON}`)).body);
     const evidence = parseSlotEvidence(text, 'noon.json');
     expect(new Set(evidence.journal.map(({ command }) => command.type))).to.deep.equal(
@@ -146,13 +139,12 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   });
 
   it('gives receipts that prove later that a command is in the sealed journal', async () => {
-    const early = (await place('s1', 'sato', 'sell', 1200, 300)).body;
+    const early = (await exchange.place('s1', 'sato', 'sell', 1200, 300)).body;
     await restart();
-    const late = (await place('b1', 'suzuki', 'buy', 1300, 200)).body;
+    const late = (await exchange.place('b1', 'suzuki', 'buy', 1300, 200)).body;
     const asked = `/slots/${NOON}/receipts/${late.sequence}`;
     expect((await exchange.call('GET', asked)).body.code).to.equal('EVIDENCE_NOT_READY');
-    exchange.clock.advanceTo(gateClosureMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(gateClosureMs(NOON));
 
     const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
     const anchored = JSON.parse(row.record);
@@ -179,16 +171,14 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     await enrol(exchange, ['sato', 'suzuki', 'tanaka']);
     await exchange.scheduler.tick();
     expect((await book()).phase).to.equal('preOpen');
-    await place('s1', 'sato', 'sell', 1000, 300);
-    await place('b1', 'suzuki', 'buy', 1400, 200);
-    await place('b2', 'tanaka', 'buy', 1200, 200);
+    await exchange.place('s1', 'sato', 'sell', 1000, 300);
+    await exchange.place('b1', 'suzuki', 'buy', 1400, 200);
+    await exchange.place('b2', 'tanaka', 'buy', 1200, 200);
     expect((await exchange.call('GET', `/slots/${NOON}/trades`)).body).to.deep.equal([]);
-    exchange.clock.advanceTo(MORNING_MS + gatherMs - 1);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(MORNING_MS + gatherMs - 1);
     expect((await book()).phase).to.equal('preOpen');
 
-    exchange.clock.advanceTo(MORNING_MS + gatherMs);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(MORNING_MS + gatherMs);
     expect((await book()).phase).to.equal('open');
     const trades = (await exchange.call('GET', `/slots/${NOON}/trades`)).body;
     expect(trades.map(({ buyOrderId, energyWh }: any) => [buyOrderId, energyWh])).to.deep.equal([
@@ -212,7 +202,7 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     const { buy, sell } = await book();
     expect(buy).to.deep.equal([{ priceSen: 1400, energyWh: 500, orders: 1 }]);
     expect(sell).to.deep.equal([{ priceSen: 1800, energyWh: 500, orders: 1 }]);
-    await place('b1', 'suzuki', 'buy', 1800, 200);
+    await exchange.place('b1', 'suzuki', 'buy', 1800, 200);
     await exchange.scheduler.tick();
     expect((await book()).sell).to.deep.equal([{ priceSen: 1800, energyWh: 300, orders: 1 }]);
     const { body } = await exchange.call('GET', `/slots/${NOON}/statistics`);

@@ -45,6 +45,32 @@ describe('what stands before every route', () => {
     expect(refused.headers).to.have.property('content-security-policy');
   });
 
+  it('lets the page ask us, and the nodes that were named: nothing else', async () => {
+    const rules = async (change: Parameters<typeof startExchange>[1]) => {
+      const named = await makeSqlite();
+      const other = await startExchange(named.url, change);
+      const { headers } = await other.callAs(undefined, 'GET', '/health/status');
+      await other.app.close();
+      await named.remove();
+      return headers['content-security-policy'].split(';').find((rule: string) => rule.startsWith('connect-src'));
+    };
+    const ledger = (rpcUrl: string) => ({ rpcUrl, chainId: 1, contract: '0x01' }) as never;
+    expect(await rules({})).to.equal("connect-src 'self'");
+    expect(await rules({ ledger: ledger('https://rpc.example/key-of-ours?x=1') })).to.equal(
+      "connect-src 'self' https://rpc.example",
+    );
+    expect(await rules({ ledger: ledger('http://10.0.0.7:8545') }), 'within our network').to.equal(
+      "connect-src 'self'",
+    );
+    const publicNodeOrigins = ['https://a.example', 'http://localhost:8545'];
+    expect(await rules({ ledger: ledger('https://rpc.example'), publicNodeOrigins })).to.equal(
+      "connect-src 'self' https://a.example http://localhost:8545",
+    );
+    expect(await rules({ ledger: ledger('https://rpc.example'), publicNodeOrigins: [] })).to.equal(
+      "connect-src 'self'",
+    );
+  });
+
   it('takes changes from the one origin that people see', async () => {
     expect((await signIn({ origin: HTTPS })).body.code).to.equal('SIGN_IN_REFUSED');
     for (const origin of ['http://ichien.example', 'https://ichien.example.evil.example', 'http://localhost']) {
@@ -97,6 +123,21 @@ describe('a password', () => {
     expect(await isPassword('', null)).to.equal(false);
     expect(await hashPassword('が四つの言葉')).not.to.equal(hash);
     expect([isOutdated(hash), isOutdated(hash.replace('t=2', 't=1'))]).to.deep.equal([false, true]);
+  });
+});
+
+describe('PUBLIC_NODE_ORIGINS', () => {
+  it('are origins that fit into the policy', () => {
+    const nodes = (PUBLIC_NODE_ORIGINS: string) => readEnvironment({ PUBLIC_NODE_ORIGINS }).publicNodeOrigins;
+    expect(readEnvironment({}).publicNodeOrigins).to.equal(undefined);
+    expect(nodes('')).to.deep.equal([]);
+    expect(nodes('https://a.example, http://localhost:8545')).to.deep.equal([
+      'https://a.example',
+      'http://localhost:8545',
+    ]);
+    for (const bad of ['http://a.example', 'https://a.example/', "https: 'unsafe-eval'", 'https://a.example;x', '*']) {
+      expectCode('CONFIG_INVALID', () => nodes(bad));
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { MeteringService } from '#api/metering/metering.service.js';
 import { gateClosureMs, slotEndMs } from '#energy';
 import type { TradeView } from '#resident';
 import { onBothDatabases, type TestDatabase } from './databases.js';
-import { type Caller, enrol, NOON, startExchange, type TestExchange } from './exchange.js';
+import { type Caller, enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 const HOUR_MS = 3_600_000;
 const DAY = '2026-05-18';
@@ -24,8 +24,8 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     sato = await exchange.signIn('resident', ['sato']);
     suzuki = await exchange.signIn('resident', ['suzuki']);
     await exchange.scheduler.tick();
-    await order('s1', 'sato', 'sell', 1200, 500);
-    await order('b1', 'suzuki', 'buy', 1500, 300);
+    await exchange.place('s1', 'sato', 'sell', 1200, 500);
+    await exchange.place('b1', 'suzuki', 'buy', 1500, 300);
     sequence = (await get(sato, '/sato/trades')).body.trades[1].sequence;
   });
 
@@ -34,19 +34,9 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     await database.remove();
   });
 
-  const order = (clientOrderId: string, participantId: string, side: string, priceSen: number, energyWh: number) =>
-    exchange.call('POST', `/slots/${NOON}/commands`, {
-      type: 'place',
-      clientOrderId,
-      participantId,
-      side,
-      priceSen,
-      energyWh,
-    });
   const get = (who: Caller | undefined, path: string) => exchange.callAs(who, 'GET', `/resident/points${path}`);
   const at = async (ms: number) => {
-    exchange.clock.advanceTo(ms);
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(ms);
     // Sessions end when nobody uses them for hours.
     for (const who of [sato, suzuki]) await get(who, '');
   };
@@ -134,10 +124,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     expect(brief(await trades())).to.deep.equal([['sell', 'traded', 300]]);
     await at(slotEndMs(NOON));
     expect(brief(await trades())).to.deep.equal([['sell', 'delivering', 300]]);
-    const readings = [
-      { meterId: 'meter-sato', slot: NOON, exportWh: 600, importWh: 0 },
-      { meterId: 'meter-suzuki', slot: NOON, exportWh: 0, importWh: 250 },
-    ];
+    const readings = [reading('sato', 600, 0), reading('suzuki', 0, 250)];
     await exchange.app.get(MeteringService).submit(readings);
     await at(slotEndMs(NOON) + 3 * HOUR_MS);
     const [trade] = await trades();
@@ -278,8 +265,8 @@ onBothDatabases("a resident's household over HTTP", (make) => {
 
   it('without a chain there is no place to verify at', async () => {
     for (const [method, path] of [
-      ['GET', '/ledger/place'],
-      ['POST', '/ledger/node'],
+      ['GET', '/chain/place'],
+      ['POST', '/chain/node'],
     ] as const) {
       const body = [{ jsonrpc: '2.0', id: 0, method: 'eth_chainId', params: [] }];
       const answer = await exchange.callAs(sato, method, path, method === 'POST' ? body : undefined);
@@ -290,7 +277,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
       [],
       [{ jsonrpc: '2.0', id: 0, method: 'eth_call', params: [{ to: '0x', data: '0x', from: '0x' }, 'latest'] }],
     ]) {
-      expect((await exchange.callAs(sato, 'POST', '/ledger/node', bad)).status).to.equal(400);
+      expect((await exchange.callAs(sato, 'POST', '/chain/node', bad)).status).to.equal(400);
     }
   });
 });

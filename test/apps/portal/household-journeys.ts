@@ -49,11 +49,22 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByText('1円は、次の月の分から差し引きます').waitFor();
     await holds(page, 'statements-bill');
     await page.getByText('2026年6月', { exact: false }).last().click();
-    for (const link of await page.getByRole('link', { name: /PDFを開く/ }).all()) {
-      const answer = await page.request.get((await link.getAttribute('href'))!);
-      expect(answer.headers()['content-type']).to.equal('application/pdf');
-      expect((await answer.body()).subarray(0, 5).toString()).to.equal('%PDF-');
+    const buttons = await page.getByRole('button', { name: /PDFをダウンロード/ }).all();
+    expect(buttons.length).to.equal(3);
+    for (const button of buttons) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      expect(download.suggestedFilename()).to.match(/^B-\d{6}-\d{6}-[12]\.pdf$/);
+      expect(readFileSync((await download.path())!).subarray(0, 5).toString()).to.equal('%PDF-');
     }
+    // What the API refuses is said beside the button, which tries again; never a page of JSON.
+    await page.route('**/pdf', (route) =>
+      route.fulfill({ status: 404, json: { code: 'FILE_UNKNOWN', message: 'SECRET of the server' } }),
+    );
+    await buttons[0]!.click();
+    await page.getByText('書類のファイルが見つかりません').waitFor();
+    await page.unroute('**/pdf');
+    await Promise.all([page.waitForEvent('download'), buttons[0]!.click()]);
+    await page.getByText('書類のファイルが見つかりません').waitFor({ state: 'detached' });
     await page.getByText('お受取り（仕入明細書）').click();
     await page.getByRole('heading', { name: '2026年7月分のお受取額' }).waitFor();
     expect(await page.locator('.answer').textContent()).to.match(/^4,327\s*円$/);
@@ -162,6 +173,39 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await holds(page, 'family-some');
     await press(page, '見られなくする');
     await page.getByText('ほかに見ている方はいません').waitFor();
+    await page.context().close();
+  });
+
+  it('an account without a supply point of its own erases itself at once, and is told so', async () => {
+    const page = await open('newcomer@example.jp');
+    await page.goto('/account/data');
+    await page.getByText('退会の手続きを読む').click();
+    await page.getByText('契約した供給地点がないので、すぐに消えます').waitFor();
+    await holds(page, 'leave-at-once');
+    await page.getByText('読みました。取り消せないことがわかりました。').click();
+    await press(page, '退会する');
+    await page.getByText('お名前とメールアドレスを消しました').waitFor();
+    await holds(page, 'left');
+    await page.getByRole('link', { name: 'サインイン' }).click();
+    await page.getByLabel('メールアドレス').fill('newcomer@example.jp');
+    await page.getByLabel('パスワード', { exact: true }).fill(PASSWORD);
+    await press(page, 'サインインする');
+    await page.getByText('メールアドレスかパスワードが違います').waitFor();
+    await page.context().close();
+  });
+
+  it('says at the door that it is a demonstration, before anybody gives a real name', async () => {
+    const page = await open();
+    await page.route('**/api/health/status', (route) =>
+      route.fulfill({ json: { status: 'ok', demonstration: true } }),
+    );
+    await page.goto('/register');
+    await page.getByText('登場する人も取引も架空です').waitFor();
+    await holds(page, 'register-demonstration');
+    await page.unroute('**/api/health/status');
+    await page.reload();
+    await page.getByLabel('お名前').waitFor();
+    expect(await page.getByText('登場する人も取引も架空です').count()).to.equal(0);
     await page.context().close();
   });
 

@@ -24,6 +24,7 @@ const EXPECTED_COMPLAINT = /status of 401/;
 const SCREENS = {
   home: '/',
   graphs: '/graphs',
+  flow: '/flow',
   origin: '/origin',
   trades: '/trades',
   market: '/market',
@@ -89,7 +90,7 @@ describe('residents at their portal, in a real browser', function () {
 
   it('at a desk, in the dark and with large text', async () => {
     const { page, complaints } = await open('sato@example.jp', DESK);
-    for (const name of ['home', 'market'] as const) {
+    for (const name of ['home', 'flow', 'market'] as const) {
       await page.goto(SCREENS[name]);
       await screenshot(page, `desk-${name}`);
     }
@@ -109,6 +110,8 @@ describe('residents at their portal, in a real browser', function () {
     await page.getByRole('heading', { name: 'Account' }).waitFor();
     await page.goto('/');
     await screenshot(page, 'phone-english-home');
+    await page.goto('/flow');
+    await screenshot(page, 'phone-english-flow');
     expect(await page.locator('html').getAttribute('lang')).to.equal('en');
     expect(unexpected(complaints)).to.deep.equal([]);
     await page.context().close();
@@ -138,10 +141,30 @@ describe('residents at their portal, in a real browser', function () {
 
     // A relay that is away proves nothing either way, and the page says so.
     await page.unroute('**/evidence');
-    await page.route('**/api/ledger/node', (route) => route.abort());
+    await page.route('**/api/chain/node', (route) => route.abort());
     await page.getByRole('button', { name: 'たしかめる' }).click();
     await page.getByText('取引が違うという意味ではありません').waitFor();
     expect(unexpected(complaints).filter((text) => !/ERR_FAILED/.test(text))).to.deep.equal([]);
+    await page.context().close();
+  });
+
+  it('draws what went out and came in, of the day and of each half hour, and says what the meter cannot see', async () => {
+    const { page, complaints } = await open('sato@example.jp');
+    await page.getByRole('link', { name: '電気の流れを図で見る' }).click();
+    await page.getByRole('img', { name: /おうちの屋根から、ご近所へ [\d.]+ kWh/ }).waitFor();
+    await page.getByText('自家消費').waitFor();
+    // Agreed for the hours to come; the retailer's part of them nobody knows yet.
+    await page.getByText('約束（約定）した電気があります').waitFor();
+    await page.getByText('30分ごと', { exact: true }).click();
+    await page.getByText('確定', { exact: true }).first().waitFor();
+    await screenshot(page, 'phone-flow-slot');
+    await page.getByText('表で見る').click();
+    expect(await page.locator('table tbody tr').count()).to.equal(48);
+    for (let step = 0; step < 8; step++) await page.getByRole('button', { name: '次へ' }).last().click();
+    await page.getByText('電力会社との出入りは、検針のあとに決まります').waitFor();
+    await screenshot(page, 'phone-flow-agreed');
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(unexpected(complaints)).to.deep.equal([]);
     await page.context().close();
   });
 
@@ -192,10 +215,17 @@ describe('residents at their portal, in a real browser', function () {
     await world.app.get(MeteringService).correct([{ meterId: meterIdOf(BUYER), slot, exportWh: 0, importWh: 9000 }]);
     await world.liveUntil(world.clock.nowMs() + 1000);
     const { page } = await open('suzuki@example.jp');
-    await page.goto('/notices');
+    // Told in the navigation, until it has been looked at on this device.
+    await page.getByRole('link', { name: 'その他 新しいもの 2件' }).click();
+    await screenshot(page, 'phone-more-unseen');
+    await page.getByRole('link', { name: 'お知らせ 新しいもの 2件' }).click();
     await page.getByText('検針の訂正により、精算が変わりました').waitFor();
     await page.getByText('メーターの検針が届いていません').waitFor();
+    await page.getByRole('link', { name: 'その他', exact: true }).waitFor();
     await screenshot(page, 'phone-notices-some');
+    await page.reload();
+    await settled(page);
+    expect(await page.getByText('新しいもの').count()).to.equal(0);
     await page.context().close();
   });
 

@@ -15,7 +15,6 @@ const FOLDERS = ['accounts', 'joining', 'resident', 'billing', 'participants', '
 const NOT_FOR_RESIDENTS = [
   'ACCOUNT_LAST_OPERATOR',
   'BILLING_ACCOUNT_UNKNOWN',
-  'BILLING_AMOUNT_REVERSED',
   'CLOSE_RUNNING',
   'CONFIG_INVALID',
   'CONTROL_FAILED',
@@ -25,6 +24,7 @@ const NOT_FOR_RESIDENTS = [
   'DOCUMENT_LIMIT_REACHED',
   'ERASURE_NOT_DUE',
   'ERASURE_UNKNOWN',
+  'FUEL_ADJUSTMENT_INVALID',
   'IMPORT_REFUSED',
   'KEY_LIMIT_REACHED',
   'KEY_UNKNOWN',
@@ -37,6 +37,7 @@ const NOT_FOR_RESIDENTS = [
   'OUTPUT_UNWRITABLE',
   'REASON_MISSING',
   'ROUTE_WITHOUT_ROLE',
+  'SPOT_PRICE_INVALID',
 ];
 
 const sentences = Object.keys(jaRefusals).map((key) => key.replace('refusal.', ''));

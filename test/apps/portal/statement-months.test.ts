@@ -1,15 +1,17 @@
 import { expect } from 'chai';
-import { adjustmentOf, billOf, purchaseOf, type Statement } from '#billing';
-import { monthsOf, type StatementDocument } from '../../../apps/portal/server/statements.js';
+import { adjustmentOf, billOf, purchaseOf, type Statement, type StatementView } from '#billing';
+import { monthsOf } from '../../../apps/portal/server/statements.js';
 import { billInput, payment, purchaseInput } from '../../libs/billing/example-month.js';
 
 /** A document as the API gives it. */
-function documentOf(statement: Statement, previous?: Statement): StatementDocument {
+function documentOf(statement: Statement, previous?: Statement): StatementView {
   const adjustment = previous === undefined ? null : adjustmentOf(previous, statement, '検針の訂正')!;
-  const { kind, month, number, version, totalYen, balance } = statement;
+  const { kind, month, number, version, totalYen, balance, addressee } = statement;
   const own = adjustment?.balance ?? balance;
   const amountYen = adjustment?.totalYen ?? totalYen;
-  return { kind, month, number, version, amountYen, ...own, carriedInto: null, pdfSha256: null, statement, adjustment };
+  const { payableYen, carriedOutYen } = own;
+  const item = { kind, month, number, version, run: version, participantId: addressee.participantId, amountYen };
+  return { ...item, payableYen, carriedOutYen, carriedInto: null, pdfSha256: null, statement, adjustment };
 }
 
 describe('the months of a resident’s statements', () => {

@@ -36,7 +36,7 @@ const answer = printDebitAnswer(
 );
 const position = printRetailerTable(
   BG_POSITION,
-  [{ day: DAY, koma: 1, generationWh: 1, demandWh: 2, netTradedWh: -3, residualWh: 4, forecastVersion: 5 }],
+  [{ day: DAY, koma: 1, generationWh: 1, demandWh: 2, netTradedWh: -3, residualWh: 4, settlementVersion: 5 }],
   'utf-8-bom',
   FILE,
 );

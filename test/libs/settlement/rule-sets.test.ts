@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { IchienError } from '#energy';
-import { type DatedRules, DEFAULT_RULE_SETS, type RuleSet, ruleSetAt } from '#settlement';
+import { type DatedRules, DEFAULT_RULE_SETS, type RuleSet, ruleSetAt, standingRuleSets } from '#settlement';
 
 describe('ruleSetAt', () => {
   const set = (version: string, fromDay: string): RuleSet => {
@@ -12,6 +12,14 @@ describe('ruleSetAt', () => {
     expect(ruleSetAt(sets, '2026-06-30').version).to.equal('a');
     expect(ruleSetAt(sets, '2026-07-01').version).to.equal('b');
     expect(ruleSetAt(sets, '2030-01-01').version).to.equal('b');
+  });
+
+  it('stand as entered, on top of the default: of two for a day the later', () => {
+    const entered = [set('late', '2026-09-01'), set('early', '2026-07-01'), set('again', '2026-09-01')];
+    const versions = (list: DatedRules) => list.map(({ version }) => version);
+    expect(versions(standingRuleSets([]))).to.deep.equal(['waived-1']);
+    expect(versions(standingRuleSets(entered))).to.deep.equal(['waived-1', 'early', 'again']);
+    expect(ruleSetAt(standingRuleSets(entered), '2026-08-31').version).to.equal('early');
   });
 
   it('waives deviations by default, with its source', () => {

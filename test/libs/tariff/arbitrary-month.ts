@@ -101,6 +101,7 @@ export const month: fc.Arbitrary<MonthUse> = fc
     billingMonth: fc.constantFrom('2012-08', '2024-04', '2024-05', '2026-07'),
     powerFactorPercent: fc.integer({ min: 0, max: 100 }),
     levyReductionPercent: fc.constantFrom(0, 20, 40, 80),
+    suppliedByOthers: fc.boolean(),
     fuelAdjustmentSen: fc.integer({ min: -1_200, max: 1_200 }),
     proration: fc.option(
       fc.record({ days: fc.integer({ min: 1, max: 40 }), ofDays: fc.integer({ min: 28, max: 31 }) }),

@@ -104,11 +104,11 @@ export function priceKwhByKwh(
   return { usageKwh, millisen: (total.n * 1000n) / total.d, yen: total.floor(100).n / 100n };
 }
 
-function basicSen({ basic }: TariffTerms, { contract }: MonthUse, usageKwh: number): Sen {
+function basicSen({ basic }: TariffTerms, { contract, suppliedByOthers }: MonthUse, usageKwh: number): Sen {
   if (basic.kind === 'none') return sen(0);
   if (basic.kind === 'contract' || basic.kind === 'minimum') return sen(basic.priceSen);
   const { amount } = contract.capacity!;
-  const half = basic.halvedUnused && usageKwh === 0 ? 2 : 1;
+  const half = basic.halvedUnused && usageKwh === 0 && !suppliedByOthers ? 2 : 1;
   if (basic.kind === 'ampere') return sen(basic.priceSenByAmperes[amount]!).times(1, half);
   let full = sen(0);
   let held = 0;

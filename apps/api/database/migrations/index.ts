@@ -10,6 +10,9 @@ import { Joining1764300000001 } from './1764300000001-joining.js';
 import { Resident1764300000002 } from './1764300000002-resident.js';
 import { Announcements1764300000003 } from './1764300000003-announcements.js';
 import { PointNames1764300000005 } from './1764300000005-point-names.js';
+import { BillingPrices1764400000000 } from './1764400000000-billing-prices.js';
+import { RuleSets1764500000000 } from './1764500000000-rule-sets.js';
+import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -25,4 +28,7 @@ export const migrations = [
   Resident1764300000002,
   Announcements1764300000003,
   PointNames1764300000005,
+  BillingPrices1764400000000,
+  RuleSets1764500000000,
+  GuardedAccounts1764500000001,
 ];

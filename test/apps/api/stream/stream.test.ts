@@ -4,7 +4,7 @@ import { SessionsService } from '#api/accounts/sessions.service.js';
 import { MeteringService } from '#api/metering/metering.service.js';
 import { StreamService } from '#api/stream/stream.service.js';
 import { slotEndMs } from '#energy';
-import { type Caller, enrol, NOON, startExchange, type TestExchange } from '../exchange.js';
+import { type Caller, enrol, NOON, reading, startExchange, type TestExchange } from '../exchange.js';
 import { EventReader, type ReceivedEvent } from './event-reader.js';
 
 describe('the event stream', () => {
@@ -81,15 +81,9 @@ describe('the event stream', () => {
     const resident = await listening(await exchange.signIn('resident', ['sato']));
     const operator = await exchange.signIn('operator');
     await exchange.scheduler.tick();
-    exchange.clock.advanceTo(slotEndMs(NOON));
-    await exchange.scheduler.tick();
+    await exchange.advanceTo(slotEndMs(NOON));
     const staff = await listening({ ...operator, headers: (await exchange.signIn('operator')).headers });
-    const readings = ['sato', 'suzuki', 'tanaka'].map((id) => ({
-      meterId: `meter-${id}`,
-      slot: NOON,
-      exportWh: 100,
-      importWh: 0,
-    }));
+    const readings = ['sato', 'suzuki', 'tanaka'].map((id) => reading(id, 100, 0));
     await exchange.app.get(MeteringService).submit(readings);
     await exchange.scheduler.tick();
     expect((await resident.until(({ name }) => name === 'settled')).data).to.deep.equal({ slot: NOON, version: 1 });

@@ -77,7 +77,7 @@ const POSITION: BgPositionRow = {
   demandWh: 42_000,
   netTradedWh: -1_500,
   residualWh: 40_500,
-  forecastVersion: 3,
+  settlementVersion: 3,
 };
 
 const lines = (bytes: Uint8Array, encoding = 'utf-8') => new TextDecoder(encoding).decode(bytes).split('\r\n');
@@ -94,7 +94,7 @@ describe('the retailer’s files', () => {
       '日付, コマ(1-48), 約定ID, 売地点, 買地点, 約定kWh, 受渡kWh, 単価, 金額, 不足kWh, 不足単価, 余剰kWh, 余剰単価, 電源種別, 証書ID, 読値版, txHash, merkleRoot, leafIndex',
     );
     expect(BG_POSITION.map(([title]) => title).join(', ')).to.equal(
-      '日付, コマ, 発電予測kWh, 需要予測kWh, P2P売買差, 残余調達kWh, 予測版',
+      '日付, コマ, 発電実績kWh, 需要実績kWh, P2P売買差, 残余調達kWh, 精算版',
     );
   });
 
@@ -107,7 +107,7 @@ describe('the retailer’s files', () => {
     ]);
     const position = printRetailerTable(BG_POSITION, [POSITION, POSITION], 'shift_jis', FILE);
     expect(lines(position.bytes, 'shift_jis')).to.deep.equal([
-      '日付,コマ,発電予測kWh,需要予測kWh,P2P売買差,残余調達kWh,予測版',
+      '日付,コマ,発電実績kWh,需要実績kWh,P2P売買差,残余調達kWh,精算版',
       '20260702,1,0.000,42.000,-1.500,40.500,3',
       '20260702,1,0.000,42.000,-1.500,40.500,3',
       '',
@@ -229,8 +229,8 @@ describe('the retailer’s files', () => {
       ['20260702', '2026-07-02', '日付'],
       ['20260702,1', '20260702,01', 'コマ'],
       ['20260702,1', '20260702,49', 'コマ'],
-      ['42.000', '42', '需要予測kWh'],
-      ['42.000', '-42.000', '需要予測kWh'],
+      ['42.000', '42', '需要実績kWh'],
+      ['42.000', '-42.000', '需要実績kWh'],
       ['-1.500', '', 'P2P売買差'],
       ['-1.500', '-0.000', 'P2P売買差'],
     ] as const) {
@@ -240,7 +240,7 @@ describe('the retailer’s files', () => {
     expect(
       expectCode('RETAILER_HEADER_INVALID', () => read(text.replace('日付,コマ', 'コマ,日付'))).details.column,
     ).to.equal('日付');
-    expectCode('RETAILER_HEADER_INVALID', () => read(text.replace('予測版', '予測版,もっと')));
+    expectCode('RETAILER_HEADER_INVALID', () => read(text.replace('精算版', '精算版,もっと')));
     expectCode('RETAILER_HEADER_INVALID', () => read(''));
     expectCode('RETAILER_ROW_INVALID', () => read(text.replace('40.500,3', '40.500')));
     expectCode('RETAILER_CSV_INVALID', () => read(text.replace('20260702', '"20260702')));

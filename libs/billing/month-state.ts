@@ -1,0 +1,24 @@
+import type { MonthState } from './views.js';
+
+/** What decides where a month stands. */
+export interface MonthFacts {
+  readonly isConfigured: boolean;
+  /** Its last day is past. */
+  readonly isOver: boolean;
+  /** Something keeps it from being closed. */
+  readonly isLacking: boolean;
+  /** State of its newest close; null if there is none. */
+  readonly lastClose: 'files' | 'done' | null;
+  /** Half hours were settled anew since that close. */
+  readonly isChanged: boolean;
+}
+
+/** Where a month stands. A close that was broken off goes on whatever is lacking meanwhile: its statements are stored. */
+export function monthStateOf({ isConfigured, isOver, isLacking, lastClose, isChanged }: MonthFacts): MonthState {
+  if (!isConfigured) return 'notConfigured';
+  if (lastClose === 'files') return 'brokenOff';
+  if (lastClose === 'done' && !isChanged) return 'closed';
+  if (!isOver) return 'notOver';
+  if (isLacking) return 'lacking';
+  return lastClose === 'done' ? 'changed' : 'ready';
+}
