@@ -12,6 +12,8 @@ import { MonthFilesService } from './month-files.service.js';
 import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
+import { PaymentsController } from './payments.controller.js';
+import { PaymentsService } from './payments.service.js';
 import { PricesController } from './prices.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
@@ -19,7 +21,7 @@ import { SpotPricesService } from './spot-prices.service.js';
 
 @Module({
   imports: [ParticipantsModule],
-  controllers: [BillingController, BillingAccountsController, PricesController, ReportsController],
+  controllers: [BillingController, BillingAccountsController, PaymentsController, PricesController, ReportsController],
   providers: [
     BillingAccountsService,
     BillingViewsService,
@@ -31,9 +33,10 @@ import { SpotPricesService } from './spot-prices.service.js';
     MonthPdfsService,
     MonthPreviewService,
     MonthPricesService,
+    PaymentsService,
     ReportsService,
     SpotPricesService,
   ],
-  exports: [BillingAccountsService, FuelAdjustmentsService, MonthCloseService, SpotPricesService],
+  exports: [BillingAccountsService, FileStore, FuelAdjustmentsService, MonthCloseService, SpotPricesService],
 })
 export class BillingModule {}

@@ -2,6 +2,7 @@ import { controlMonth, type MonthControl, type Statement } from '#billing';
 import { formatScaled, formatYen } from '#energy';
 import type { ManifestEntry } from '#formats';
 import type { LedgerSum } from './month-ledger.js';
+import type { PaymentWay } from './statement-payment.js';
 
 /** Two ways to the same figure. */
 export interface ControlCheck {
@@ -46,7 +47,9 @@ export interface ControlInput {
   readonly corrections: number;
   /** Yen that the documents of the run ask for or pay out, whichever way. */
   readonly payableYen: bigint;
-  readonly orderedYen: Readonly<Record<'debit' | 'transfer' | 'invoice' | 'reminder', bigint>>;
+  readonly orderedYen: Readonly<Record<PaymentWay, bigint>>;
+  /** Yen of earlier months that failed and are asked for again, by way. */
+  readonly repeatedYen: Readonly<Record<PaymentWay, bigint>>;
   /** Bank files as they were read back. */
   readonly bankYen: Readonly<Record<'debit' | 'transfer', bigint>>;
   readonly documents: number;
@@ -60,7 +63,7 @@ export interface ControlInput {
 
 /** Holds a month's ledger, statements, files and payments against each other. */
 export function controlReport(input: ControlInput): ControlReport {
-  const { ledger, statements, monthly, slots, positions, orderedYen, bankYen } = input;
+  const { ledger, statements, monthly, slots, positions, orderedYen, repeatedYen, bankYen } = input;
   const control = controlMonth(ledger, statements);
   const ofLine = (line: string, kind: 'energyWh' | 'amountMillisen', account: string | undefined = undefined) =>
     ledger
@@ -109,8 +112,8 @@ export function controlReport(input: ControlInput): ControlReport {
       input.payableYen,
       orderedYen.debit + orderedYen.transfer + orderedYen.invoice,
     ),
-    check('bank: collections in the files', 'yen', orderedYen.debit + orderedYen.reminder, bankYen.debit),
-    check('bank: transfers in the files', 'yen', orderedYen.transfer, bankYen.transfer),
+    check('bank: collections in the files', 'yen', orderedYen.debit + repeatedYen.debit, bankYen.debit),
+    check('bank: transfers in the files', 'yen', orderedYen.transfer + repeatedYen.transfer, bankYen.transfer),
     check('settlement_monthly: bills', 'yen', totalYen('bill'), buys.amountYen ?? 0n),
     check('settlement_monthly: purchases', 'yen', totalYen('purchase'), sells.amountYen ?? 0n),
     check(

@@ -11,6 +11,7 @@ import { Resident1764300000002 } from './1764300000002-resident.js';
 import { Announcements1764300000003 } from './1764300000003-announcements.js';
 import { PointNames1764300000005 } from './1764300000005-point-names.js';
 import { BillingPrices1764400000000 } from './1764400000000-billing-prices.js';
+import { PaymentResults1764400000001 } from './1764400000001-payment-results.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Announcements1764300000003,
   PointNames1764300000005,
   BillingPrices1764400000000,
+  PaymentResults1764400000001,
 ];
