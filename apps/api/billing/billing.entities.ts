@@ -186,6 +186,14 @@ export class PaymentOrderRow {
   @Column('varchar', { length: 1, nullable: true })
   result!: string | null;
 
+  /** JST day on which the money moved, or came back. */
+  @Column('varchar', { length: 10, nullable: true })
+  settledDay!: string | null;
+
+  /** What the bank said of what came back. */
+  @Column('varchar', { length: 200, nullable: true })
+  note!: string | null;
+
   /** What a person or the next close does about a failed one. */
   @Column('varchar', { length: 20, nullable: true })
   nextStep!: DebitNextStep | null;

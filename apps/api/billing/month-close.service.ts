@@ -208,7 +208,7 @@ export class MonthCloseService {
       made.map((each) => ({ ...rowOf(each, ledger, month), ...run })),
     );
     const orders = ordersOf(made, accounts, run);
-    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, dueDayOf('debit', terms))));
+    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
     await insertRows(manager, PaymentOrderRow, orders);
     const first = made.filter(({ adjustment }) => adjustment === undefined);
     const taken = new Map(

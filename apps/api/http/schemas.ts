@@ -23,6 +23,9 @@ export const daySchema = z.string().regex(/^20\d{2}-\d{2}-\d{2}$/, 'Give a day a
 /** Months of four-digit years. */
 export const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
 
+/** JST days; that they exist is asked where they are used. */
+export const dayParam = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.');
+
 /** Names of files, without a path. */
 export const fileParam = z
   .string()
