@@ -10,8 +10,8 @@ export const jaHousehold = {
   'flow.span': '図にする時間',
   'flow.day': '一日',
   'flow.slot': '30分ごと',
-  'flow.answer': 'おうちから出た電気 {out} kWh、入った電気 {in} kWh',
-  'flow.promised': 'ご近所との約束: 売る {out} kWh、買う {in} kWh',
+  'flow.answer': 'おうちから出た電気 {out}\u00a0kWh、入った電気 {in}\u00a0kWh',
+  'flow.promised': 'ご近所との約束: 売る {out}\u00a0kWh、買う {in}\u00a0kWh',
   'flow.toNeighboursWh': 'おうちの屋根から、ご近所へ',
   'flow.toRetailerWh': 'おうちの屋根から、電力会社へ（買取）',
   'flow.fromNeighboursWh': 'ご近所から、おうちへ',
@@ -21,7 +21,7 @@ export const jaHousehold = {
   'flow.later':
     '電力会社との出入りは、検針のあとに決まります。約束より少ないときや多いときは、実際の検針で精算します。',
   'flow.agreed':
-    'このほかに、約束（約定）した電気があります: 売る {sell} kWh、買う {buy} kWh。検針のあとに確定します。',
+    'このほかに、約束（約定）した電気があります: 売る {sell}\u00a0kWh、買う {buy}\u00a0kWh。検針のあとに確定します。',
   'flow.none': '約束なし',
   'flow.unknown': '—',
   'flow.unseenTitle': 'この図に出ないもの',
