@@ -162,7 +162,8 @@ function Picture({ flow, state }: { readonly flow: Flow; readonly state?: FlowSt
 function StepTable({ steps }: { readonly steps: readonly FlowStep[] }) {
   const { t } = useText();
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer
+    <section className="scroll" aria-label={t('flow.title')} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -187,6 +188,6 @@ function StepTable({ steps }: { readonly steps: readonly FlowStep[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
