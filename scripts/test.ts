@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
-/** The suites of `npm test`, in order; each prints its counts as "N passing", "N pending", "N failing". */
+/** Test files that run at a time, each in a process: many only wait for a browser, a chain or a database. */
+const JOBS = Math.max(2, availableParallelism());
+
+/** The suites of `npm test`, run side by side; each prints its counts as "N passing", "N pending", "N failing". */
 const SUITES: readonly { readonly name: string; readonly command: readonly string[] }[] = [
-  { name: 'TypeScript (mocha)', command: ['mocha'] },
   { name: 'Solidity (hardhat)', command: ['hardhat', 'test', 'solidity'] },
+  { name: 'TypeScript (mocha)', command: ['mocha', '--parallel', '--jobs', String(JOBS), 'dist/test/**/*.test.js'] },
 ];
 
 interface Counts {
@@ -12,37 +16,41 @@ interface Counts {
   skipped: number;
 }
 
-/** Runs one suite with its output shown as it comes, and reads the counts from its closing lines. */
-function run([program, ...args]: readonly string[]): Promise<Counts & { exitCode: number }> {
-  return new Promise((resolve, reject) => {
-    // npm puts the package's own programs on the path.
-    const child = spawn(program!, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      process.stdout.write(chunk);
-      output += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      const count = (word: string) => Number(output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
-      resolve({ passed: count('passing'), failed: count('failing'), skipped: count('pending'), exitCode: code ?? 1 });
-    });
+/** Runs one suite. @returns its counts, once its output has been shown, which is after that of the suite `before` it */
+async function run(name: string, [program, ...args]: readonly string[], before: Promise<unknown>): Promise<Counts> {
+  // npm puts the package's own programs on the path.
+  const child = spawn(program!, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   });
-}
-
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-for (const { name, command } of SUITES) {
-  console.log(`\n== ${name}`);
-  const { exitCode, ...counts } = await run(command);
+  const closed = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  await before;
+  console.log(`\n== ${name}\n${output}`);
+  child.stdout.on('data', (chunk: Buffer) => process.stdout.write(chunk));
+  const exitCode = await closed;
+  const count = (word: string) => Number(output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+  const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
   if (counts.passed === 0) console.log(`${name}: no test ran.`);
   // A suite that broke down before it could count has failed too.
   if (counts.failed === 0 && (exitCode !== 0 || counts.passed === 0)) counts.failed = 1;
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
+  return counts;
+}
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+let last: Promise<unknown> = Promise.resolve();
+const runs = SUITES.map(({ name, command }) => {
+  const counts = run(name, command, last);
+  last = counts;
+  return counts;
+});
+for (const { passed, failed, skipped } of await Promise.all(runs)) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -15,6 +15,7 @@ import { MarketModule } from './market/market.module.js';
 import { MeteringModule } from './metering/metering.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ParticipantsModule } from './participants/participants.module.js';
+import { PlansModule } from './plans/plans.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { ResidentModule } from './resident/resident.module.js';
 import { RulesModule } from './rules/rules.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         JoiningModule,
         ResidentModule,
         BillingModule,
+        PlansModule,
         AgentsModule,
         SchedulerModule,
         HealthModule,

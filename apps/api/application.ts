@@ -7,9 +7,9 @@ import { AppModule } from './app.module.js';
 import type { Clock } from './clock/clock.js';
 import type { ApiConfig } from './config.js';
 import { openDataSource } from './database/data-source.js';
-import { apiError } from './errors.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { BODY_LIMIT_BYTES, protect } from './http/protect.js';
+import { bodyInvalid } from './http/schemas.js';
 import { servePortal } from './http/serve-portal.js';
 import { openSecrets } from './secrets.js';
 
@@ -50,15 +50,4 @@ export async function createApplication(
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
   if (config.portalDir !== undefined) await servePortal(app, config.portalDir);
   return app.init();
-}
-
-/** Most mistakes that one answer lists. */
-const MAX_ISSUES = 10;
-
-function bodyInvalid(issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): Error {
-  const listed = issues.slice(0, MAX_ISSUES).map(({ message, path = [] }) => {
-    const place = path.map((part) => (typeof part === 'object' && part !== null && 'key' in part ? part.key : part));
-    return place.length === 0 ? message : `${place.join('.')}: ${message}`;
-  });
-  return apiError('BODY_INVALID', listed.join('; '), 'See /api/docs for what is expected.');
 }

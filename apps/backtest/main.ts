@@ -2,9 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isIchienError } from '#energy';
-import { backtest } from './backtest.js';
 import { HELP, readOptions } from './options.js';
-import { formatSummary } from './summary.js';
 
 async function main(): Promise<number> {
   try {
@@ -13,6 +11,8 @@ async function main(): Promise<number> {
       console.log(HELP);
       return 0;
     }
+    // A word typed wrong is answered at once, and not after the whole exchange has been loaded.
+    const [{ backtest }, { formatSummary }] = await Promise.all([import('./backtest.js'), import('./summary.js')]);
     const summary = await backtest(options);
     console.log(formatSummary(summary));
     console.log(`\nTo verify it yourself:\n  npm run chain -- --state ${join(options.out, 'chain.json')}`);

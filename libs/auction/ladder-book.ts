@@ -1,19 +1,12 @@
 import type { ByteWriter } from './byte-writer.js';
+import { callFor } from './call-for.js';
 import { EventKind, EventLog } from './event-log.js';
 import { eventAt } from './event-row.js';
 import { EntryCondition, Matcher } from './matcher.js';
 import { NONE, type OrderPool } from './order-pool.js';
 import { ParticipantAccounts } from './participant-accounts.js';
 import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
-import {
-  arePlain,
-  writeCancel,
-  writeControl,
-  writeEnrol,
-  writePlace,
-  writeReduce,
-  writeReplace,
-} from './record-bytes.js';
+import { writeCancel, writeControl, writeEnrol, writePlace, writeReduce, writeReplace } from './record-bytes.js';
 import { refusalOf } from './rejection.js';
 import type { RestingOrders } from './resting-orders.js';
 import { assertBookRules } from './rules.js';
@@ -270,23 +263,7 @@ export class LadderBook implements OrderBook {
       this.#begin();
       return this.#refuse(malformed.code);
     }
-    const { atMs } = command;
-    switch (command.type) {
-      case 'enrol':
-        return this.enrol(command.participantId, atMs);
-      case 'place': {
-        const { participant, side, priceSen, energyWh } = command;
-        return this.place(participant, side, priceSen, energyWh, atMs, arePlain(command) ? undefined : command);
-      }
-      case 'cancel':
-        return this.cancel(command.participant, command.orderId, atMs);
-      case 'reduce':
-        return this.reduce(command.participant, command.orderId, command.byWh, atMs);
-      case 'replace':
-        return this.replace(command.participant, command.orderId, command.priceSen, command.energyWh, atMs);
-      default:
-        return this.operate(command.type, atMs);
-    }
+    return callFor(this, command);
   }
 
   apply(command: Command): readonly BookEvent[] {

@@ -1,4 +1,4 @@
-import { type DatedRate, type RateTable, rateAt } from '#tariff';
+import { type DatedRate, type RateTable, rateAt } from '#energy';
 import { billingError } from './billing-error.js';
 import type { Period } from './types.js';
 

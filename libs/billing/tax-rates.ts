@@ -1,4 +1,4 @@
-import type { RateTable } from '#tariff';
+import type { RateTable } from '#energy';
 
 /** Consumption tax on electricity, whole percent, by the day of supply. Prices to households include it (B12). */
 export const CONSUMPTION_TAX_PERCENT: RateTable<number> = [

@@ -1,5 +1,5 @@
+import { type RateTable, rateAt } from '#energy';
 import { assertDay } from './assert-day.js';
-import { type RuleTable, ruleAt } from './dated-rule.js';
 import type { Certificate, ValueKind } from './types.js';
 
 /** Who counts a certificate. */
@@ -27,7 +27,7 @@ const EVERYTHING = [
 ];
 
 /** What schemes ask for, by the day of generation. */
-export const ELIGIBILITY_RULES: Readonly<Record<Scheme, RuleTable<EligibilityRule>>> = {
+export const ELIGIBILITY_RULES: Readonly<Record<Scheme, RateTable<EligibilityRule>>> = {
   RE100: [
     {
       fromDay: '2021-01-01',
@@ -67,7 +67,7 @@ export function isEligible(certificate: EligibilitySubject, scheme: Scheme, day:
  * Why a scheme does not count the certificate, or undefined if it does.
  *
  * @param day on which it is used, JST `YYYY-MM-DD`
- * @throws IchienError RULE_UNKNOWN before the scheme's table begins; DAY_INVALID
+ * @throws IchienError RATE_UNKNOWN before the scheme's table begins; DAY_INVALID
  */
 export function ineligibilityOf(
   { value, support, startsAt, expiresDay, commissionedDay }: EligibilitySubject,
@@ -76,7 +76,7 @@ export function ineligibilityOf(
 ): Ineligibility | undefined {
   assertDay(day);
   const generatedDay = startsAt.slice(0, 10);
-  const { kinds, needsTracking, plantAgeLimitYears } = ruleAt(ELIGIBILITY_RULES[scheme], generatedDay).value;
+  const { kinds, needsTracking, plantAgeLimitYears } = rateAt(ELIGIBILITY_RULES[scheme], generatedDay).value;
   if (value === undefined || value.allocatedDay > day) return 'noValue';
   if (!value.isRenewable) return 'notRenewable';
   if (!kinds.includes(value.kind)) return 'kindNotAccepted';

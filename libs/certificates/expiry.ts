@@ -1,4 +1,4 @@
-import { type RuleTable, ruleAt } from './dated-rule.js';
+import { type RateTable, rateAt } from '#energy';
 
 /** The last day on which energy of a calendar year may be used: `monthDay` so many years later. */
 export interface ExpiryRule {
@@ -8,7 +8,7 @@ export interface ExpiryRule {
 }
 
 /** When certificates expire, by the day of generation. */
-export const EXPIRY_RULES: RuleTable<ExpiryRule> = [
+export const EXPIRY_RULES: RateTable<ExpiryRule> = [
   {
     fromDay: '2021-01-01',
     value: { yearsLater: 1, monthDay: '06-30' },
@@ -17,8 +17,8 @@ export const EXPIRY_RULES: RuleTable<ExpiryRule> = [
   },
 ];
 
-/** Last day on which a certificate of a day's energy may be used. @throws IchienError RULE_UNKNOWN, DAY_INVALID */
+/** Last day on which a certificate of a day's energy may be used. @throws IchienError RATE_UNKNOWN, DAY_INVALID */
 export function expiryOf(generatedDay: string): string {
-  const { yearsLater, monthDay } = ruleAt(EXPIRY_RULES, generatedDay).value;
+  const { yearsLater, monthDay } = rateAt(EXPIRY_RULES, generatedDay).value;
   return `${Number(generatedDay.slice(0, 4)) + yearsLater}-${monthDay}`;
 }

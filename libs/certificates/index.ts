@@ -1,5 +1,4 @@
 /** Certificates of a slot's surplus, storage under one rule, and which words may be used. docs/certificates.md. Floor 2. */
-export type { DatedRule, RuleTable } from './dated-rule.js';
 export {
   ELIGIBILITY_RULES,
   type EligibilityRule,

@@ -1,6 +1,6 @@
+import { rateAt } from '#energy';
 import { assertDay } from './assert-day.js';
 import { assertText, certificateError } from './certificate-error.js';
-import { ruleAt } from './dated-rule.js';
 import {
   type BilingualText,
   CLAIM_WORDS,
@@ -52,14 +52,14 @@ const UNSETTLED: BilingualText = { ja: '（環境価値: 確定前）', en: ' (e
  * Which words may be used for some power on a day. Only a renewable non-fossil certificate, allocated by that day and not
  * expired, allows a claim; J-credits and green certificates do not [INF: the guideline's table names 再エネ指定証書 only].
  *
- * @throws IchienError LABEL_FACT_MISSING if a mandatory note cannot be written, RULE_UNKNOWN before 2021-04-01; DAY_INVALID, TEXT_INVALID
+ * @throws IchienError LABEL_FACT_MISSING if a mandatory note cannot be written, RATE_UNKNOWN before 2021-04-01; DAY_INVALID, TEXT_INVALID
  * @example
  * labelFor({ power: 'renewable', day: '2026-11-21', place: { ja: '世田谷区', en: 'Setagaya' } }).text.ja;
  * // 世田谷区産 太陽光（環境価値: 確定前）
  */
 export function labelFor(input: LabelInput): Label {
   const { power, day, place } = input;
-  const { value: rules, source } = ruleAt(LABEL_RULES, day);
+  const { value: rules, source } = rateAt(LABEL_RULES, day);
   const rule = rules[power][isBacked(input) ? 'certified' : 'uncertified'];
   const text = (language: keyof BilingualText): string => {
     const where = place === undefined ? '' : placeWords(place, language);

@@ -1,4 +1,4 @@
-import type { RuleTable } from './dated-rule.js';
+import type { RateTable } from '#energy';
 
 /** A text for residents, in both languages. */
 export interface BilingualText {
@@ -36,7 +36,7 @@ export type LabelRules = Readonly<
 const FIT_NOTES = ['fitPower', 'fitShare', 'fitExplained'] as const;
 
 /** Which words may be used: 電力の小売営業に関する指針 as of its revision of April 2021 (japan-market.md B9). */
-export const LABEL_RULES: RuleTable<LabelRules> = [
+export const LABEL_RULES: RateTable<LabelRules> = [
   {
     fromDay: '2021-04-01',
     value: {

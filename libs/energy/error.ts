@@ -36,4 +36,6 @@ export type EnergyErrorCode =
   | 'KOMA_INVALID'
   | 'ENERGY_INVALID'
   | 'PRICE_INVALID'
-  | 'MONEY_INVALID';
+  | 'MONEY_INVALID'
+  | 'RATE_UNKNOWN'
+  | 'RATE_TABLE_INVALID';

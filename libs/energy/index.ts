@@ -4,4 +4,5 @@ export * from './energy.js';
 export * from './error.js';
 export * from './money.js';
 export * from './price.js';
+export * from './rate-at.js';
 export * from './slot.js';

@@ -3,7 +3,6 @@ import { IchienError } from '#energy';
 /** Codes raised by this library. */
 export type MeteringErrorCode =
   | 'CLAIM_INVALID'
-  | 'RULES_UNKNOWN'
   | 'REGISTER_SCALE_INVALID'
   | 'REGISTER_COUNT_INVALID'
   | 'REGISTER_CLOCK_SKEWED'

@@ -1,5 +1,4 @@
-import { slotOf } from '#energy';
-import { meteringError } from './error.js';
+import { type DatedRate, type RateTable, rateAt } from '#energy';
 
 /** The limits and rules by which readings are checked, estimated and substituted. */
 export interface MeteringRules {
@@ -24,15 +23,8 @@ export interface MeteringRules {
   readonly similarFewest: number;
 }
 
-/** Rules and the first JST day on which they hold, with their source. As `DatedRate` of `#tariff`. */
-export interface DatedMeteringRules {
-  readonly fromDay: string;
-  readonly value: MeteringRules;
-  readonly source: string;
-}
-
-/** In strictly ascending order of their first day. */
-export const METERING_RULES: readonly DatedMeteringRules[] = [
+/** The rules, with the first day on which they hold. */
+export const METERING_RULES: RateTable<MeteringRules> = [
   {
     fromDay: '2024-04-01',
     value: {
@@ -55,19 +47,9 @@ export const METERING_RULES: readonly DatedMeteringRules[] = [
   },
 ];
 
-/** The rules of a day. @throws IchienError RULES_UNKNOWN before the table begins; DAY_INVALID */
-export function meteringRulesAt(
-  day: string,
-  table: readonly DatedMeteringRules[] = METERING_RULES,
-): DatedMeteringRules {
-  slotOf(day);
-  const rules = table.findLast(({ fromDay }) => fromDay <= day);
-  if (rules === undefined) {
-    throw meteringError('RULES_UNKNOWN', `No metering rules are known for ${day}.`, 'Add them with their source.', {
-      day,
-    });
-  }
-  return rules;
+/** The rules of a day. @throws IchienError RATE_UNKNOWN before the table begins; DAY_INVALID */
+export function meteringRulesAt(day: string): DatedRate<MeteringRules> {
+  return rateAt(METERING_RULES, day);
 }
 
 /** True if a koma lies in the stated night. */

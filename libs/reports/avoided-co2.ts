@@ -1,5 +1,4 @@
-import { isIchienError } from '#energy';
-import { type RateTable, rateAt } from '#tariff';
+import { isIchienError, type RateTable, rateAt } from '#energy';
 import { GRID_CO2_FACTORS } from './co2-factors.js';
 import { MAX_REPORTED_ENTRIES } from './limits.js';
 import { reportError } from './report-error.js';

@@ -1,4 +1,4 @@
-import type { RateTable } from '#tariff';
+import type { RateTable } from '#energy';
 
 /**
  * CO2 of grid electricity, grams a kWh: the factor of the transmission companies' supply, which is the national mean. A later

@@ -17,7 +17,7 @@ export function postingDifference(previous: readonly Posting[], next: readonly P
     checkCount('postings', postings.length, MAX_POSTINGS);
     assertBalanced(postings);
   }
-  const differences = new Map<string, Posting>();
+  const differences = new Map<string, Difference>();
   for (const posting of next) add(differences, posting, 1);
   for (const posting of previous) add(differences, posting, -1);
   const changed = [...differences.values()].filter((posting) => posting.energyWh !== 0 || posting.amountMillisen !== 0);
@@ -25,15 +25,17 @@ export function postingDifference(previous: readonly Posting[], next: readonly P
   return changed;
 }
 
-function add(differences: Map<string, Posting>, posting: Posting, sign: 1 | -1): void {
+/** A posting in the making. */
+type Difference = { -readonly [Field in keyof Posting]: Posting[Field] };
+
+function add(differences: Map<string, Difference>, posting: Posting, sign: 1 | -1): void {
   const { account, line, cause } = posting;
   const key = `${line} ${cause} ${account}`; // neither line nor cause holds a space
-  const before = differences.get(key);
-  differences.set(key, {
-    account,
-    line,
-    energyWh: (before?.energyWh ?? 0) + sign * posting.energyWh,
-    amountMillisen: (before?.amountMillisen ?? 0) + sign * posting.amountMillisen,
-    cause,
-  });
+  let difference = differences.get(key);
+  if (difference === undefined) {
+    difference = { account, line, energyWh: 0, amountMillisen: 0, cause };
+    differences.set(key, difference);
+  }
+  difference.energyWh += sign * posting.energyWh;
+  difference.amountMillisen += sign * posting.amountMillisen;
 }

@@ -31,9 +31,9 @@ export function settleSlot(
   grants: readonly Grant[] = [],
 ): SlotSettlement {
   checkInput(trades, readings, rules, grants);
-  const { allocations, left } = allocateTrades(trades, readings);
-  const residuals = shareResiduals(readings, left, rules.pool ?? { name: 'off' });
-  const deviations = findDeviations(trades, readings, rules.deviationPolicy);
+  const { allocations, parties } = allocateTrades(trades, readings);
+  const residuals = shareResiduals(parties, rules.pool ?? { name: 'off' });
+  const deviations = findDeviations(parties, rules.deviationPolicy);
   const postings = postSlot({ allocations, deviations, residuals, grants }, rules);
   const settlement: SlotSettlement = {
     allocations,

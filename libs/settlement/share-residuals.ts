@@ -1,33 +1,27 @@
-import type { MeterLeft } from './allocate-trades.js';
+import type { Party } from './allocate-trades.js';
 import { shareProRata } from './share-pro-rata.js';
-import type { CommunityPool, Residual, SettlementReading } from './types.js';
+import type { CommunityPool, Residual } from './types.js';
 
-/** What the trades left of each reading: the community pool's share of it, and the retailer's. By participant id. */
-export function shareResiduals(
-  readings: readonly SettlementReading[],
-  left: ReadonlyMap<string, MeterLeft>,
-  pool: CommunityPool,
-): Residual[] {
-  // Sorted, so that the order in which readings arrived leaves no trace in the settlement.
-  const sorted = readings.toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1));
-  const exportsWh = sorted.map(({ participantId }) => left.get(participantId)!.exportWh);
-  const importsWh = sorted.map(({ participantId }) => left.get(participantId)!.importWh);
+/** What the trades left of each reading: the community pool's share of it, and the retailer's. In the order of the parties. */
+export function shareResiduals(parties: readonly Party[], pool: CommunityPool): Residual[] {
+  const metered = parties.filter(({ isMetered }) => isMetered);
+  const exportsWh = metered.map(({ exportLeftWh }) => exportLeftWh);
+  const importsWh = metered.map(({ importLeftWh }) => importLeftWh);
   const pooledWh = pool.name === 'off' ? 0 : Math.min(sum(exportsWh), sum(importsWh));
   const poolSalesWh = shareProRata(pooledWh, exportsWh);
   const poolSuppliesWh = shareProRata(pooledWh, importsWh);
-  return sorted.map(({ participantId, exportWh, importWh }, at): Residual => {
-    const [leftExportWh, leftImportWh] = [exportsWh[at]!, importsWh[at]!];
+  return metered.map(({ participantId, exportWh, importWh, exportLeftWh, importLeftWh }, at): Residual => {
     const [poolSaleWh, poolSupplyWh] = [poolSalesWh[at]!, poolSuppliesWh[at]!];
     return {
       participantId,
       exportWh,
       importWh,
-      soldWh: exportWh - leftExportWh,
-      boughtWh: importWh - leftImportWh,
+      soldWh: exportWh - exportLeftWh,
+      boughtWh: importWh - importLeftWh,
       poolSaleWh,
       poolSupplyWh,
-      residualSaleWh: leftExportWh - poolSaleWh,
-      residualSupplyWh: leftImportWh - poolSupplyWh,
+      residualSaleWh: exportLeftWh - poolSaleWh,
+      residualSupplyWh: importLeftWh - poolSupplyWh,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { rateAt } from '#energy';
 import {
   MAX_CAPACITY,
   MAX_ENERGY_PRICE_SEN,
@@ -6,7 +7,6 @@ import {
   MAX_TARIFF_ENTRIES,
   MAX_TARIFF_TEXT_LENGTH,
 } from './limits.js';
-import { rateAt } from './rate-at.js';
 import { AREAS, type BasicCharge, type EnergyCharge, type Tariff, type TariffTerms } from './tariff.js';
 import { isWholeWithin, tariffError } from './tariff-error.js';
 import { bandFor } from './time-bands.js';

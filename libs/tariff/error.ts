@@ -1,7 +1,5 @@
 /** Codes raised by this library. */
 export type TariffErrorCode =
-  | 'RATE_UNKNOWN'
-  | 'RATE_TABLE_INVALID'
   | 'TARIFF_INVALID'
   | 'TARIFF_UNKNOWN'
   | 'CONTRACT_INVALID'

@@ -1,10 +1,8 @@
-import { amountMillisen, floorYen, MILLISEN_PER_YEN } from '#energy';
+import { amountMillisen, floorYen, MILLISEN_PER_YEN, type RateTable, rateAt } from '#energy';
 import { assertBillingMonth } from './billing-month.js';
 import { LEVY_RATES } from './data/levy-rates.js';
 import type { BillLine } from './month.js';
-import { rateAt } from './rate-at.js';
 import { tariffError } from './tariff-error.js';
-import type { RateTable } from './types.js';
 
 /**
  * Reductions that METI grants to sites of more than a million kWh a year: 80 or 40 % to manufacturers, 40 or 20 % to others

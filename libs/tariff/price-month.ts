@@ -1,4 +1,4 @@
-import { amountMillisen, floorYen } from '#energy';
+import { amountMillisen, floorYen, rateAt } from '#energy';
 import { assertMonthUse } from './assert-month-use.js';
 import { assertTariff } from './assert-tariff.js';
 import { basicLines, MILLISEN_PER_SEN } from './basic-charge.js';
@@ -6,7 +6,6 @@ import { energyLines } from './energy-charge.js';
 import { levyLine } from './levy.js';
 import type { Adjustment, BillLine, MonthBill, MonthUse, Proration } from './month.js';
 import { prorateKwh } from './proration.js';
-import { rateAt } from './rate-at.js';
 import type { Tariff } from './tariff.js';
 
 /**

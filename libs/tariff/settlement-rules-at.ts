@@ -1,5 +1,5 @@
+import { rateAt } from '#energy';
 import { DEFAULT_SETTLEMENT_RATES } from './default-settlement-rates.js';
-import { rateAt } from './rate-at.js';
 import type { DailySettlementRules, SettlementRates } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { RateTable } from './types.js';
+import type { RateTable } from '#energy';
 
 /** A text for residents, in both languages. */
 export interface TariffText {

@@ -1,14 +1,4 @@
-/** A rate (or a rule) and the first JST day on which it holds: until the next entry of its table begins. */
-export interface DatedRate<Value> {
-  /** First JST day, `YYYY-MM-DD`. */
-  readonly fromDay: string;
-  readonly value: Value;
-  /** Where the value is from, and how far to trust it. */
-  readonly source: string;
-}
-
-/** 1 to `MAX_RATE_TABLE_ENTRIES` dated rates, in strictly ascending order of their first day. */
-export type RateTable<Value> = readonly DatedRate<Value>[];
+import type { RateTable } from '#energy';
 
 /** The dated tables that the slots of one area are settled by. Prices in sen/kWh, tax included. */
 export interface SettlementRates {

@@ -1,6 +1,5 @@
-import { amountMillisen } from '#energy';
+import { amountMillisen, rateAt } from '#energy';
 import { WHEELING_PRICES } from './data/wheeling-prices.js';
-import { rateAt } from './rate-at.js';
 import type { Area } from './tariff.js';
 
 /**

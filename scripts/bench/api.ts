@@ -115,7 +115,7 @@ function loadOrders({ port, cookies }: Server, orders: number, seed: number): Pr
   const senders = cookies.map((cookie, at) => {
     const flow = ordersOf(at, seed);
     // Made before the clock starts: this process shares the machine with the server.
-    const requests = Array.from({ length: each }, () => {
+    const requests = Array.from({ length: each + 1 }, () => {
       const { slot, command } = flow.next().value!;
       return postJson(port, `/api/slots/${slot}/commands`, cookie, command);
     });
@@ -159,7 +159,8 @@ async function startServer(kind: 'ichien' | 'bare', folder: string): Promise<Ser
 
 function child(file: string, args: readonly string[]): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, ['--import', 'reflect-metadata', path, ...args], {
+  // Under the flags of this process, which are those of `npm start`.
+  return spawn(process.execPath, [...process.execArgv, '--import', 'reflect-metadata', path, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
 }

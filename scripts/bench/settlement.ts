@@ -43,16 +43,26 @@ async function measure<Result>(script: string, households: number): Promise<Resu
 
 /** The result as a table for people. */
 export function settlementTable({ slots, monthClose }: SettlementResult): string {
-  const rows = slots.map(({ households, trades, postings, seconds, readingSeconds, peakMiB }) => [
-    households.toLocaleString('en'),
-    trades.toLocaleString('en'),
-    postings.toLocaleString('en'),
-    seconds.toFixed(2),
-    readingSeconds.toFixed(2),
-    ((seconds / households) * 1e6).toFixed(1),
-    Math.round(peakMiB).toLocaleString('en'),
+  const rows = slots.map((slot) => [
+    slot.households.toLocaleString('en'),
+    slot.trades.toLocaleString('en'),
+    slot.postings.toLocaleString('en'),
+    slot.seconds.toFixed(2),
+    slot.readingSeconds.toFixed(2),
+    ((slot.seconds / slot.households) * 1e6).toFixed(1),
+    slot.correctionSeconds.toFixed(2),
+    Math.round(slot.peakMiB).toLocaleString('en'),
   ]);
-  const head = ['households', 'trades', 'postings', 'seconds', 'of it readings', 'us a household', 'peak MiB'];
+  const head = [
+    'households',
+    'trades',
+    'postings',
+    'seconds',
+    'of it readings',
+    'us a household',
+    'a correction',
+    'peak MiB',
+  ];
   const lines = [head, ...rows].map((cells) => cells.map((cell) => cell.padStart(15)).join(''));
   return [
     'one slot, from delivered readings to postings and record, through the services, on SQLite',

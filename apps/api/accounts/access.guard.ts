@@ -1,6 +1,8 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { AUDITED } from '../audit/audited.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import { assertOwnOrigin } from '../http/own-origin.js';
@@ -9,38 +11,50 @@ import { ProgramKeysService } from './program-keys.service.js';
 import { sessionTokenOf } from './session-cookie.js';
 import { type OpenSession, SessionsService } from './sessions.service.js';
 
-/** Stands before every route: who calls, and may they? A route that states nothing answers nobody. */
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+
+/** What a route states of itself. */
+export interface RouteStatement {
+  readonly access: Access | undefined;
+  /** Whether calls by staff are written down; undefined: those that change something. */
+  readonly audited: boolean | undefined;
+}
+
+/** Stands before every route: who calls, may they, and is it to be written down? A route that states nothing answers nobody. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
     private readonly keys: ProgramKeysService,
+    private readonly audit: AuditTrail,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    return this.admit(request, this.statementOf(context.getHandler(), context.getClass()));
+  }
+
+  /** What a route states, of itself or by its controller. */
+  statementOf(handler: Handler, controller: Type): RouteStatement {
+    return {
+      access: this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, controller]),
+      audited: this.reflector.get<boolean | undefined>(AUDITED, handler),
+    };
+  }
+
+  /**
+   * Lets a request pass, or refuses it.
+   *
+   * @throws IchienError SIGN_IN_NEEDED, SECOND_FACTOR_NEEDED, ROLE_NOT_ALLOWED, ORIGIN_FOREIGN
+   */
+  async admit(request: FastifyRequest, { access, audited }: RouteStatement): Promise<true> {
     const caller = await this.#callerOf(request);
     request.account = caller?.account;
     request.isHalfSignedIn = caller?.complete === false;
-    if (access === 'public') return true;
-    if (caller === undefined) throw signInNeeded();
-    if (access === 'halfSignedIn') return true;
-    if (!caller.complete) {
-      throw apiError(
-        'SECOND_FACTOR_NEEDED',
-        'The second factor has not been shown yet.',
-        'Show it at /api/session/code.',
-      );
-    }
-    if (access === undefined || !access.includes(caller.account.role)) {
-      throw apiError('ROLE_NOT_ALLOWED', 'Your account may not do this.', 'Sign in with an account that may.');
-    }
+    assertMay(access, caller);
+    if (caller !== undefined && (audited ?? request.method !== 'GET')) await this.audit.begin(request, caller.account);
     return true;
   }
 
@@ -50,6 +64,23 @@ export class AccessGuard implements CanActivate {
     const token = sessionTokenOf(this.config, request);
     assertOwnOrigin(this.config, request, token !== undefined);
     return token === undefined ? undefined : this.sessions.find(token);
+  }
+}
+
+/** @throws IchienError SIGN_IN_NEEDED, SECOND_FACTOR_NEEDED, ROLE_NOT_ALLOWED */
+function assertMay(access: Access | undefined, caller: OpenSession | undefined): void {
+  if (access === 'public') return;
+  if (caller === undefined) throw signInNeeded();
+  if (access === 'halfSignedIn') return;
+  if (!caller.complete) {
+    throw apiError(
+      'SECOND_FACTOR_NEEDED',
+      'The second factor has not been shown yet.',
+      'Show it at /api/session/code.',
+    );
+  }
+  if (access === undefined || !access.includes(caller.account.role)) {
+    throw apiError('ROLE_NOT_ALLOWED', 'Your account may not do this.', 'Sign in with an account that may.');
   }
 }
 

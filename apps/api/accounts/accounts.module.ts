@@ -50,8 +50,9 @@ import { ThrottleService } from './throttle.service.js';
     SignInService,
     ThrottleService,
     { provide: Post, useClass: NoticePost },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccountsService, InvitationsService, SessionsService, SetupService],
+  exports: [AccessGuard, AccountsService, InvitationsService, SessionsService, SetupService],
 })
 export class AccountsModule {}

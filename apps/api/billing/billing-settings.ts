@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InputTaxPolicy, Issuer } from '#billing';
 import { DEFAULT_ZENGIN_SETTINGS, type RetailerEncoding, type ZenginAccount, type ZenginSettings } from '#formats';
 import { apiError } from '../errors.js';
+import { planSettingsSchema } from './plan-settings.js';
 
 const text = z.string().min(1).max(200);
 const day = z.int().min(1).max(31);
@@ -57,6 +58,8 @@ const settingsSchema = z.strictObject({
   /** Days after which a purchase statement counts as confirmed. */
   confirmDays: z.int().min(1).max(60),
   encodings: z.array(z.enum(['utf-8-bom', 'shift_jis'])).min(1) satisfies z.ZodType<RetailerEncoding[]>,
+  /** Codes of the day-ahead plans; without them none is made. */
+  plans: planSettingsSchema.optional(),
   environmentalValueOwner: z.enum(['retailer', 'producer']),
   inputTaxPolicy: z.discriminatedUnion('name', [
     z.strictObject({ name: z.literal('none') }),

@@ -1,6 +1,6 @@
 import type { ReadStream } from 'node:fs';
 import { Body, Controller, Get, HttpCode, Inject, Logger, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { CloseProgress, ReadinessView, StatementItem, StatementView } from '#billing';
 import type { ManifestEntry } from '#formats';
@@ -9,26 +9,23 @@ import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
-import { fileBody } from '../http/file-body.js';
 import { fileParam, idSchema, monthParam } from '../http/schemas.js';
-import { BillingViewsService, type PaymentView } from './billing-views.service.js';
-import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
+import { BillingViewsService } from './billing-views.service.js';
 import { MonthCloseService } from './month-close.service.js';
 import { ReadinessService } from './readiness.service.js';
 
-const numberParam = z.string().regex(/^[BP]-\d{6}-\d{6}$/, 'A statement is called B-202607-000123.');
-const versionParam = z.coerce.number().int().min(1).max(10_000);
+export const numberParam = z.string().regex(/^[BP]-\d{6}-\d{6}$/, 'A statement is called B-202607-000123.');
+export const versionParam = z.coerce.number().int().min(1).max(10_000);
 const closeSchema = z.strictObject({
   provisional: z.boolean().default(false),
   reason: z.string().min(1).max(200).optional().meta({ description: 'For another run: printed on corrections' }),
 });
-const resultQuery = z.object({ run: z.coerce.number().int().min(1).default(1), file: fileParam.default('answer') });
-const listQuery = z.object({
+/** Paging by number and version. */
+export const listQuery = z.object({
   after: z.string().max(40).default('').meta({ description: 'Number and version after which to start' }),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 const statementsQuery = listQuery.extend({ kind: z.enum(['bill', 'purchase']).optional() });
-const paymentsQuery = listQuery.extend({ state: z.enum(['asked', 'paid', 'failed', 'repeated']).default('failed') });
 
 @ApiTags('billing')
 @Controller()
@@ -40,7 +37,6 @@ export class BillingController {
   constructor(
     private readonly months: MonthCloseService,
     private readonly views: BillingViewsService,
-    private readonly results: DebitResultsService,
     private readonly readiness: ReadinessService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
@@ -140,27 +136,6 @@ export class BillingController {
   ): Promise<StreamableFile> {
     if (account.role === 'resident') maySee(account, participantId);
     return pdfFile(number, version, await this.views.pdf(number, version, participantId));
-  }
-
-  @Post('billing/months/:month/debit-results')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'The bank’s answer to a month’s collections (口座振替結果); booked all or nothing, once' })
-  @ApiConsumes('application/octet-stream')
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
-  debitResults(
-    @Param('month', { schema: monthParam }) month: string,
-    @Query({ schema: resultQuery }) { run, file }: z.infer<typeof resultQuery>,
-    @Body() body: unknown,
-  ): Promise<DebitReceipt> {
-    return this.results.book(month, run, fileBody(body), file);
-  }
-
-  @Get('billing/payments')
-  @ApiOperation({ summary: 'Payments by state, failed ones with what is to be done' })
-  payments(
-    @Query({ schema: paymentsQuery }) { state, after, limit }: z.infer<typeof paymentsQuery>,
-  ): Promise<PaymentView[]> {
-    return this.views.payments(state, after, limit);
   }
 }
 

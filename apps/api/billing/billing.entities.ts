@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { StatementKind } from '#billing';
 import type { DebitNextStep } from '#formats';
 import { safeInteger } from '../database/safe-integer.js';
+import type { PaymentWay } from './statement-payment.js';
 
 /** Whom a participant's statements are for, and how they are paid. */
 @Entity('billing_account')
@@ -165,7 +166,7 @@ export class PaymentOrderRow {
 
   /** `debit` and `transfer` go to the bank, `invoice` is paid by the resident. */
   @Column('varchar', { length: 8 })
-  way!: 'debit' | 'transfer' | 'invoice';
+  way!: PaymentWay;
 
   @Column('bigint', { transformer: safeInteger })
   amountYen!: number;
@@ -184,6 +185,14 @@ export class PaymentOrderRow {
   /** 振替結果コード. */
   @Column('varchar', { length: 1, nullable: true })
   result!: string | null;
+
+  /** JST day on which the money moved, or came back. */
+  @Column('varchar', { length: 10, nullable: true })
+  settledDay!: string | null;
+
+  /** What the bank said of what came back. */
+  @Column('varchar', { length: 200, nullable: true })
+  note!: string | null;
 
   /** What a person or the next close does about a failed one. */
   @Column('varchar', { length: 20, nullable: true })

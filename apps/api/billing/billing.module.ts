@@ -12,6 +12,8 @@ import { MonthFilesService } from './month-files.service.js';
 import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
+import { PaymentsController } from './payments.controller.js';
+import { PaymentsService } from './payments.service.js';
 import { PricesController } from './prices.controller.js';
 import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
@@ -20,7 +22,7 @@ import { SpotPricesService } from './spot-prices.service.js';
 
 @Module({
   imports: [ParticipantsModule],
-  controllers: [BillingController, BillingAccountsController, PricesController, ReportsController],
+  controllers: [BillingController, BillingAccountsController, PaymentsController, PricesController, ReportsController],
   providers: [
     BillingAccountsService,
     BillingViewsService,
@@ -32,10 +34,11 @@ import { SpotPricesService } from './spot-prices.service.js';
     MonthPdfsService,
     MonthPreviewService,
     MonthPricesService,
+    PaymentsService,
     ReadinessService,
     ReportsService,
     SpotPricesService,
   ],
-  exports: [BillingAccountsService, FuelAdjustmentsService, MonthCloseService, SpotPricesService],
+  exports: [BillingAccountsService, FileStore, FuelAdjustmentsService, MonthCloseService, SpotPricesService],
 })
 export class BillingModule {}

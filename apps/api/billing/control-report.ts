@@ -10,6 +10,7 @@ import {
 import { formatScaled, formatYen } from '#energy';
 import type { ManifestEntry } from '#formats';
 import type { LedgerSum } from './month-ledger.js';
+import type { PaymentWay } from './statement-payment.js';
 
 /** What is held against each other. */
 export interface ControlInput {
@@ -22,9 +23,11 @@ export interface ControlInput {
   /** The newest full version of every statement of the month. */
   readonly statements: readonly Statement[];
   readonly corrections: number;
-  /** Yen that the documents of all runs ask for or pay out now, by way; the reminders are of earlier months. */
+  /** Yen that the documents of the run ask for or pay out, whichever way. */
   readonly payableYen: bigint;
-  readonly orderedYen: Readonly<Record<'debit' | 'transfer' | 'invoice' | 'reminder', bigint>>;
+  readonly orderedYen: Readonly<Record<PaymentWay, bigint>>;
+  /** Yen of earlier months that failed and are asked for again, by way. */
+  readonly repeatedYen: Readonly<Record<PaymentWay, bigint>>;
   /** Bank files as they were read back. */
   readonly bankYen: Readonly<Record<'debit' | 'transfer', bigint>>;
   readonly documents: number;
@@ -38,7 +41,7 @@ export interface ControlInput {
 
 /** Holds a month's ledger, statements, files and payments against each other. */
 export function controlReport(input: ControlInput): ControlReport {
-  const { ledger, statements, monthly, slots, positions, orderedYen, bankYen } = input;
+  const { ledger, statements, monthly, slots, positions, orderedYen, repeatedYen, bankYen } = input;
   const control = controlMonth(ledger, statements);
   const ofLine = (line: string, kind: 'energyWh' | 'amountMillisen', account: string | undefined = undefined) =>
     ledger
@@ -96,8 +99,14 @@ export function controlReport(input: ControlInput): ControlReport {
       input.payableYen,
       orderedYen.debit + orderedYen.transfer + orderedYen.invoice,
     ),
-    check('bankDebit', 'bank: collections in the files', 'yen', orderedYen.debit + orderedYen.reminder, bankYen.debit),
-    check('bankTransfer', 'bank: transfers in the files', 'yen', orderedYen.transfer, bankYen.transfer),
+    check('bankDebit', 'bank: collections in the files', 'yen', orderedYen.debit + repeatedYen.debit, bankYen.debit),
+    check(
+      'bankTransfer',
+      'bank: transfers in the files',
+      'yen',
+      orderedYen.transfer + repeatedYen.transfer,
+      bankYen.transfer,
+    ),
     check('monthlyBills', 'settlement_monthly: bills', 'yen', totalYen('bill'), buys.amountYen ?? 0n),
     check('monthlyPurchases', 'settlement_monthly: purchases', 'yen', totalYen('purchase'), sells.amountYen ?? 0n),
     check(

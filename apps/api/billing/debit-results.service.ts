@@ -79,9 +79,9 @@ export class DebitResultsService {
         );
       }
       for (const { customerNumber, result, next } of fresh) {
-        const { number, version, attempt } = orderOf.get(customerNumber)!;
-        const state = result === '0' ? 'paid' : 'failed';
-        await manager.update(PaymentOrderRow, { number, version, attempt }, { state, result, nextStep: next });
+        const { number, version, attempt, dueDay } = orderOf.get(customerNumber)!;
+        const paid = result === '0' ? { state: 'paid' as const, settledDay: dueDay } : { state: 'failed' as const };
+        await manager.update(PaymentOrderRow, { number, version, attempt }, { ...paid, result, nextStep: next });
       }
       return {
         paid: outcome.paid.length,

@@ -11,6 +11,7 @@ import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
+import { readLeavings } from './leavings.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
@@ -19,8 +20,9 @@ import type { OnProgress } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
-import { assertPaidForward, dueDayOf, type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
+import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
+import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
 
 /** What a correction is said to be for, unless the operator says something else. */
@@ -178,7 +180,9 @@ export class MonthCloseService {
     const posted = { posted: postedOf(ledger), known: accounts };
     const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier = await earlierStatements(manager, areaId, month.month);
-    const customers = customersOf(month, this.participants.all(), accounts, ledger, earlier);
+    const leavings = await readLeavings(manager, areaId, month);
+    const roll = { participants: this.participants.all(), accounts, leavings };
+    const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing } = await this.prices.find(manager, month, customers, last);
     const blocking = [...ready.blocking, ...missing];
     if (blocking.length > 0) {
@@ -198,14 +202,13 @@ export class MonthCloseService {
       onProgress('making statements', index + 1, customers.length);
     }
     if (last !== null && made.length === 0) return undefined;
-    for (const each of made) assertPaidForward(each);
     await insertRows(
       manager,
       StatementRow,
       made.map((each) => ({ ...rowOf(each, ledger, month), ...run })),
     );
     const orders = ordersOf(made, accounts, run);
-    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, dueDayOf('bill', terms))));
+    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
     await insertRows(manager, PaymentOrderRow, orders);
     const first = made.filter(({ adjustment }) => adjustment === undefined);
     const taken = new Map(

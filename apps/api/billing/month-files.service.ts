@@ -222,12 +222,16 @@ export class MonthFilesService {
     return this.database.read(async (manager) => {
       const documents = await manager.find(StatementRow, { where: { areaId, month, run } });
       const orders = await manager.find(PaymentOrderRow, { where: { areaId, month, run } });
-      const orderedYen = { debit: 0n, transfer: 0n, invoice: 0n, reminder: 0n };
-      for (const { way, attempt, amountYen } of orders) orderedYen[attempt > 1 ? 'reminder' : way] += BigInt(amountYen);
+      const orderedYen = { debit: 0n, transfer: 0n, invoice: 0n };
+      const repeatedYen = { debit: 0n, transfer: 0n, invoice: 0n };
+      for (const { way, attempt, amountYen } of orders) {
+        (attempt > 1 ? repeatedYen : orderedYen)[way] += BigInt(amountYen);
+      }
       return {
-        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(payableYen), 0n),
+        payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(Math.abs(payableYen)), 0n),
         corrections: documents.filter(({ adjustment }) => adjustment !== null).length,
         orderedYen,
+        repeatedYen,
       };
     });
   }

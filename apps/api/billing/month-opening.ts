@@ -4,31 +4,50 @@ import { slotEndMs } from '#energy';
 import type { Participant } from '../participants/participant.entity.js';
 import { StatementRow } from './billing.entities.js';
 import type { BillingAccount } from './billing-account.js';
+import type { Leaving } from './leavings.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import type { Customer, PreviousStatement } from './month-statements.js';
 
-/** Everybody who gets statements of a month: who has an account and had joined by its end, in the order of their ids. */
+/** Who takes part, and under which terms. */
+export interface Roll {
+  readonly participants: readonly Participant[];
+  readonly accounts: ReadonlyMap<string, BillingAccount>;
+  readonly leavings: ReadonlyMap<string, Leaving>;
+}
+
+/**
+ * Everybody who gets statements of a month, in the order of their ids: who has an account, had joined by its end, and had not left
+ * before it with nothing of the month on its account.
+ */
 export function customersOf(
   month: Month,
-  participants: readonly Participant[],
-  accounts: ReadonlyMap<string, BillingAccount>,
+  { participants, accounts, leavings }: Roll,
   ledger: MonthLedger,
   earlier: EarlierStatements,
 ): Customer[] {
   const sums = Map.groupBy(ledger.sums, ({ account }) => account);
+  const isGone = (participantId: string) => {
+    const leaving = leavings.get(participantId);
+    return leaving !== undefined && leaving.lastDay === undefined && !earlier.previous.has(participantId);
+  };
   return participants
-    .filter(({ participantId, joinedAtMs }) => accounts.has(participantId) && joinedAtMs < slotEndMs(month.lastSlot))
+    .filter(
+      ({ participantId, joinedAtMs }) =>
+        accounts.has(participantId) && joinedAtMs < slotEndMs(month.lastSlot) && !isGone(participantId),
+    )
     .toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1))
     .map(({ participantId, meterId, joinedAtMs }) => {
       const previous = earlier.previous.get(participantId) ?? {};
       const now = accounts.get(participantId)!;
       const then = earlier.terms.get(participantId);
+      const leaving = leavings.get(participantId);
       const carried = (kind: StatementKind) => earlier.carried.get(`${kind} ${participantId}`) ?? 0;
       return {
         participantId,
         meterId,
         joinedAtMs,
+        ...(leaving !== undefined && { leaving }),
         postings: sums.get(`participant:${participantId}`) ?? [],
         account: then === undefined ? now : { ...now, ...pricedBy(then) },
         previous,

@@ -10,6 +10,7 @@ import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { controlReport, formatControl } from './control-report.js';
 import { writeWhole } from './file-store.js';
+import { readLeavings } from './leavings.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';
 import { MonthPricesService } from './month-prices.service.js';
@@ -54,7 +55,9 @@ export class MonthPreviewService {
       carried: new Map(),
       nextSequence: { bill: 1, purchase: 1 },
     };
-    const customers = customersOf(month, this.participants.all(), accounts, ledger, earlier);
+    const leavings = await readLeavings(manager, areaId, month);
+    const roll = { participants: this.participants.all(), accounts, leavings };
+    const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
     const blocking = [...missing, ...unpriced];
     const terms: RunTerms = { month, issuedDay, settings, prices, reason: null, nextSequence: earlier.nextSequence };
@@ -80,7 +83,7 @@ export class MonthPreviewService {
       settlement_slot: printRetailerTable(SETTLEMENT_SLOT, trades, encoding, 'settlement_slot'),
       bg_position: printRetailerTable(BG_POSITION, positions, encoding, 'bg_position'),
     };
-    const payableYen = rows.reduce((sum, row) => sum + BigInt(row.payableYen), 0n);
+    const payableYen = rows.reduce((sum, row) => sum + BigInt(Math.abs(row.payableYen)), 0n);
     const report = controlReport({
       month: month.month,
       run: 0,
@@ -89,7 +92,8 @@ export class MonthPreviewService {
       statements: rows.map(({ content }) => JSON.parse(content)),
       corrections: 0,
       payableYen,
-      orderedYen: { debit: 0n, transfer: 0n, invoice: payableYen, reminder: 0n },
+      orderedYen: { debit: 0n, transfer: 0n, invoice: payableYen },
+      repeatedYen: { debit: 0n, transfer: 0n, invoice: 0n },
       bankYen: { debit: 0n, transfer: 0n },
       documents: 0,
       pdfs: 0,

@@ -1,30 +1,41 @@
 import {
   type Adjustment,
-  addBankDays,
   adjustmentOf,
-  bankDayOfMonth,
   billOf,
   chargesOf,
-  type Payment,
   purchaseOf,
   type Statement,
   type StatementInput,
   type StatementKind,
 } from '#billing';
-import { addDays, dayOf, floorYen, formatYenPerKwh, IchienError, isIchienError, slotAt, slotOf } from '#energy';
-import { DEFAULT_SETTLEMENT_RATES, type MonthUse, priceMonth, rateAt, tariffOf } from '#tariff';
-import { apiError } from '../errors.js';
-import { type BillingAccount, maskedAccount } from './billing-account.js';
+import {
+  addDays,
+  dayOf,
+  floorYen,
+  formatYenPerKwh,
+  IchienError,
+  isIchienError,
+  rateAt,
+  SLOTS_PER_DAY,
+  slotAt,
+  slotOf,
+} from '#energy';
+import { DEFAULT_SETTLEMENT_RATES, daysOf, type MonthUse, priceMonth, tariffOf } from '#tariff';
+import type { BillingAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
+import type { Leaving } from './leavings.js';
 import type { LedgerSum, MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import type { MonthPrices } from './month-prices.service.js';
+import { isFinal, type PaymentWay, paymentOf, wayOf } from './statement-payment.js';
 
 /** A participant and what its earlier statements left. */
 export interface Customer {
   readonly participantId: string;
   readonly meterId: string;
   readonly joinedAtMs: number;
+  /** Present once it has left, whenever that was. */
+  readonly leaving?: Leaving;
   /** All that its account has in the month. */
   readonly postings: readonly LedgerSum[];
   /** For statements priced before: the terms of then, with the bank account of now. */
@@ -49,6 +60,8 @@ export interface MadeStatement {
   readonly statement: Statement;
   /** For corrections: what is sent. */
   readonly adjustment?: Adjustment;
+  /** How what its document asks for is paid, if it asks for anything. */
+  readonly way: PaymentWay;
   readonly account: BillingAccount;
 }
 
@@ -89,21 +102,38 @@ function makeStatements(customer: Customer, ledger: MonthLedger, run: RunTerms):
   const made: MadeStatement[] = [];
   for (const kind of ['bill', 'purchase'] as const) {
     const previous = customer.previous[kind];
-    if (kind === 'purchase' && previous === undefined && !hasSales(customer, ledger)) continue;
+    if (kind === 'purchase' && previous === undefined && !hasSales(customer, ledger, run)) continue;
     const sequence = previous?.sequence ?? run.nextSequence[kind]++;
-    const input = inputOf(customer, kind, sequence, ledger, run);
-    const statement = kind === 'bill' ? makeBill(input, customer, ledger, run) : makePurchase(input, customer, run);
-    const { participantId, meterId } = customer;
-    if (previous === undefined) {
-      made.push({ participantId, meterId, kind, sequence, statement, account: customer.account });
-      continue;
-    }
-    const adjustment = adjustmentOf(previous.statement, statement, run.reason!);
-    if (adjustment !== undefined) {
-      made.push({ participantId, meterId, kind, sequence, statement, adjustment, account: customer.account });
-    }
+    const forward = documentOf(customer, kind, sequence, wayOf(customer, kind, false), ledger, run);
+    if (forward === undefined) continue;
+    // Only of who has left: for all others a negative sum waits.
+    const isReversed = payableOf(forward) < 0;
+    made.push(isReversed ? documentOf(customer, kind, sequence, wayOf(customer, kind, true), ledger, run)! : forward);
   }
   return made;
+}
+
+/** A statement, or a correction of what was stated before; undefined if there is nothing to correct. */
+function documentOf(
+  customer: Customer,
+  kind: StatementKind,
+  sequence: number,
+  way: PaymentWay,
+  ledger: MonthLedger,
+  run: RunTerms,
+): MadeStatement | undefined {
+  const { participantId, meterId, account, previous } = customer;
+  const input = inputOf(customer, kind, sequence, way, ledger, run);
+  const statement = kind === 'bill' ? makeBill(input, customer, ledger, run) : makePurchase(input, customer, run);
+  const made = { participantId, meterId, kind, sequence, statement, way, account };
+  if (previous[kind] === undefined) return made;
+  const adjustment = adjustmentOf(previous[kind].statement, statement, run.reason!);
+  return adjustment && { ...made, adjustment };
+}
+
+/** What its document asks for; negative: the other way. */
+function payableOf({ statement, adjustment }: MadeStatement): number {
+  return (adjustment ?? statement).balance.payableYen;
 }
 
 /** Wheeling, platform fee and accrual of a participant's imports, by each slot's own rules. */
@@ -120,23 +150,13 @@ export function passedOnOf(participantId: string, ledger: MonthLedger, { firstSl
   return passedOn;
 }
 
-/** The bank day on which a kind of statements issued on a day is paid: in the month after the billed one, or as soon as a bank can. */
-export function dueDayOf(kind: StatementKind, { month, issuedDay, settings }: RunTerms): string {
-  const dayOfMonth = kind === 'bill' ? settings.collectionDay : settings.paymentDay;
-  const earliest = addBankDays(issuedDay, settings.bankLeadDays);
-  let dueMonth = addDays(month.toDay, 1).slice(0, 7);
-  for (;;) {
-    const day = bankDayOfMonth(dueMonth, dayOfMonth, 'next');
-    if (day >= earliest) return day;
-    dueMonth = addDays(`${dueMonth}-01`, 31).slice(0, 7);
-  }
-}
-
-function hasSales({ postings, meterId }: Customer, { meters }: MonthLedger): boolean {
+/** Anything sold, or a rest of what was sold that has to be paid at the end. */
+function hasSales(customer: Customer, { meters }: MonthLedger, run: RunTerms): boolean {
   const lines = ['tradedSale', 'poolSale', 'residualSale', 'shortfall', 'flexibilityReward'];
   return (
-    (meters.get(meterId)?.exportWh ?? 0) > 0 ||
-    postings.some(({ line, energyWh }) => lines.includes(line) && energyWh !== 0n)
+    (meters.get(customer.meterId)?.exportWh ?? 0) > 0 ||
+    customer.postings.some(({ line, energyWh }) => lines.includes(line) && energyWh !== 0n) ||
+    (isFinal(customer, 'purchase', run) && customer.carriedInYen.purchase !== 0)
   );
 }
 
@@ -144,6 +164,7 @@ function inputOf(
   customer: Customer,
   kind: StatementKind,
   sequence: number,
+  way: PaymentWay,
   { meters }: MonthLedger,
   run: RunTerms,
 ): StatementInput {
@@ -154,7 +175,7 @@ function inputOf(
     sequence,
     version: (previous[kind]?.statement.version ?? 0) + 1,
     month: month.month,
-    period: { fromDay: firstDayOf(customer, month), toDay: month.toDay },
+    period: { fromDay: firstDayOf(customer, month), toDay: customer.leaving?.lastDay ?? month.toDay },
     issuedDay,
     issuer: settings.issuer,
     addressee: {
@@ -164,25 +185,7 @@ function inputOf(
     },
     postings,
     meteredWh: (kind === 'bill' ? meter?.importWh : meter?.exportWh) ?? 0,
-    payment: paymentOf(customer, kind, run),
-  };
-}
-
-function paymentOf({ account, previous, carriedInYen }: Customer, kind: StatementKind, run: RunTerms): Payment {
-  const masked = maskedAccount(account);
-  const way =
-    kind === 'purchase'
-      ? { methodJa: '口座振込', accountJa: masked }
-      : account.payBy === 'debit'
-        ? { methodJa: '口座振替', accountJa: masked }
-        : { methodJa: '払込票', accountJa: 'お送りする払込票' };
-  return {
-    ...way,
-    dueDay: dueDayOf(kind, run),
-    // A correction is settled by itself: what earlier months left was taken by the first version.
-    carriedInYen: previous[kind] === undefined ? carriedInYen[kind] : 0,
-    rule: { minimumYen: run.settings.minimumYen },
-    isFinal: false,
+    payment: paymentOf(customer, kind, way, run),
   };
 }
 
@@ -196,23 +199,25 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
   const { participantId, account } = customer;
   const { month, prices } = run;
   const tariff = tariffOf(account.tariffId);
-  const { fromDay } = input.period;
+  const { fromDay, toDay } = input.period;
   const fuel = prices.fuel[tariff.id];
   const spot = prices.spot[tariff.area];
-  const daysBefore = (slotOf(fromDay) - month.firstSlot) / 48;
-  const ofDays = (month.lastSlot - month.firstSlot + 1) / 48;
+  const days = daysOf(fromDay, toDay);
+  const ofDays = daysOf(month.fromDay, month.toDay);
+  const within = <T>(ofMonth: readonly T[]) =>
+    ofMonth.slice(slotOf(fromDay) - month.firstSlot).slice(0, days * SLOTS_PER_DAY);
   const use = (energyWhBySlot: readonly number[]): MonthUse => ({
     billingMonth: month.month,
     fromDay,
-    toDay: month.toDay,
+    toDay,
     contract: {
       ...(account.capacity !== null && { capacity: account.capacity }),
       levyReductionPercent: account.levyReductionPercent,
     },
-    use: { energyWhBySlot: energyWhBySlot.slice(slotOf(fromDay) - month.firstSlot) },
+    use: { energyWhBySlot: within(energyWhBySlot) },
     ...(fuel !== undefined && { fuelAdjustmentSen: fuel.sen }),
-    ...(spot !== undefined && { marketPriceSenBySlot: spot.slice(slotOf(fromDay) - month.firstSlot) }),
-    ...(daysBefore > 0 && { proration: { days: ofDays - daysBefore, ofDays } }),
+    ...(spot !== undefined && { marketPriceSenBySlot: within(spot) }),
+    ...(days < ofDays && { proration: { days, ofDays } }),
   });
   const none = new Array<number>(month.lastSlot - month.firstSlot + 1).fill(0);
   const series = ledger.imports.get(`participant:${participantId}`) ?? { residualWh: none, neighbourWh: none };
@@ -261,16 +266,4 @@ function makePurchase(
       source: `余剰買取 ${formatYenPerKwh(priceSen)}円/kWh、同じ電力量`,
     },
   });
-}
-
-/** Refuses what no file can carry out. @throws IchienError BILLING_AMOUNT_REVERSED */
-export function assertPaidForward({ statement, adjustment }: MadeStatement): void {
-  const { payableYen } = (adjustment ?? statement).balance;
-  if (payableYen >= 0) return;
-  throw apiError(
-    'BILLING_AMOUNT_REVERSED',
-    `${statement.number} is to be paid the other way: ${payableYen} yen.`,
-    'Pay it by hand and say so: no bank file carries it.',
-    { number: statement.number },
-  );
 }

@@ -1,8 +1,9 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { OrderToPrint } from './bank-files.js';
 import { type MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
 import { type BillingAccount, payeeOf } from './billing-account.js';
 import type { MadeStatement } from './month-statements.js';
+import type { PaymentWay } from './statement-payment.js';
 
 /** The payments that a run's documents ask for. What is carried to the next month asks for none. */
 export function ordersOf(
@@ -10,11 +11,10 @@ export function ordersOf(
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
 ): PaymentOrderRow[] {
-  return made.flatMap(({ participantId, kind, statement, adjustment }) => {
+  return made.flatMap(({ participantId, way, statement, adjustment }) => {
     const { balance, payment, number, version } = adjustment ?? statement;
     if (balance.payableYen === 0) return [];
     const account = accounts.get(participantId)!;
-    const way = kind === 'purchase' ? 'transfer' : account.payBy;
     return [
       {
         number,
@@ -25,11 +25,13 @@ export function ordersOf(
         run,
         participantId,
         way,
-        amountYen: balance.payableYen,
+        amountYen: Math.abs(balance.payableYen),
         dueDay: payment.dueDay,
         account: way === 'invoice' ? null : JSON.stringify(payeeOf(account)),
         state: 'asked',
         result: null,
+        settledDay: null,
+        note: null,
         nextStep: null,
       },
     ];
@@ -37,36 +39,29 @@ export function ordersOf(
 }
 
 /**
- * Collections that failed for want of money, to be asked for again with this run's, from the account as it is now. The bank's other
- * answers wait for a person.
+ * Payments that failed, to be asked for again with this run's, from or to the account as it is now: what failed for want of money, and
+ * what failed at an account that is another now. The bank's other answers wait for a person.
  */
 export async function repeatFailed(
   manager: EntityManager,
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
-  dueDay: string,
+  dueDayOf: (way: PaymentWay) => string,
 ): Promise<PaymentOrderRow[]> {
   const failed = await manager.find(PaymentOrderRow, {
-    where: { areaId, way: 'debit', state: 'failed', nextStep: 'retry_with_reminder' },
+    where: { areaId, state: 'failed', nextStep: In(['retry_with_reminder', 'ask_new_account']) },
     order: { number: 'ASC', version: 'ASC' },
   });
   const repeated: PaymentOrderRow[] = [];
   for (const order of failed) {
-    const account = accounts.get(order.participantId);
-    if (account === undefined || account.payBy !== 'debit') continue;
-    const { number, version, attempt } = order;
+    const now = accounts.get(order.participantId);
+    if (now === undefined || (order.way === 'debit' && now.payBy !== 'debit')) continue;
+    const account = JSON.stringify(payeeOf(now));
+    if (order.nextStep === 'ask_new_account' && account === order.account) continue;
+    const { number, version, attempt, way } = order;
     await manager.update(PaymentOrderRow, { number, version, attempt }, { state: 'repeated' });
-    repeated.push({
-      ...order,
-      attempt: attempt + 1,
-      month,
-      run,
-      dueDay,
-      account: JSON.stringify(payeeOf(account)),
-      state: 'asked',
-      result: null,
-      nextStep: null,
-    });
+    const fresh = { state: 'asked' as const, result: null, settledDay: null, note: null, nextStep: null };
+    repeated.push({ ...order, ...fresh, attempt: attempt + 1, month, run, dueDay: dueDayOf(way), account });
   }
   return repeated;
 }

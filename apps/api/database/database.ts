@@ -11,10 +11,15 @@ import {
 import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
 
 /**
- * Most rows in one INSERT: below PostgreSQL's 65,535 bound parameters for our widest table. Each INSERT has a power of two of
- * them, so that few statements serve every number of rows.
+ * Most rows in one INSERT to PostgreSQL: below its 65,535 bound parameters for our widest table. Each INSERT has a power of two
+ * of them, so that few statements serve every number of rows.
  */
-const INSERT_CHUNK_ROWS = 512;
+const POSTGRES_CHUNK_ROWS = 512;
+
+/** Rows in one INSERT to SQLite where there are many; more of them gain nothing. */
+const SQLITE_CHUNK_ROWS = 32;
+/** Fewer rows than this go one by one: a statement of many takes longer to prepare than it saves on them. */
+const MANY_ROWS = 512;
 
 /**
  * The one door to the database.
@@ -65,8 +70,7 @@ export class Database implements OnApplicationShutdown {
 
 /**
  * Inserts many rows, without reading anything back. The statements are written here and not by TypeORM's query builder, which
- * takes longer over a row than SQLite does to store it (`npm run bench -- journal`). SQLite is in this process, so that one
- * prepared statement, run for each row, is fastest; PostgreSQL is not, and gets many rows in few statements.
+ * takes longer over a row than SQLite does to store it (`npm run bench -- journal`).
  *
  * @param rows with a value, null included, for every column that has no default
  */
@@ -81,18 +85,27 @@ export async function insertRows<E extends ObjectLiteral>(
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
   const into = `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `;
   const readers = columns.map((column) => readerOf(driver, column));
-  if (driver.options.type === 'better-sqlite3') {
-    // The connection that the transaction runs on: there is one only.
-    const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
-    const statement = connection.prepare(`${into}(${columns.map(() => '?').join()})`);
-    for (const row of rows) statement.run(...(readers.map((read) => read(row)) as SQLInputValue[]));
+  const parametersOf = (start: number, count: number) => {
+    const parameters: unknown[] = [];
+    for (const row of rows.slice(start, start + count)) for (const read of readers) parameters.push(read(row));
+    return parameters;
+  };
+  if (driver.options.type !== 'better-sqlite3') {
+    for (let start = 0, count: number; start < rows.length; start += count) {
+      count = Math.min(POSTGRES_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
+      await manager.query(into + tuplesOf(count, columns.length), parametersOf(start, count));
+    }
     return;
   }
-  for (let start = 0; start < rows.length; ) {
-    const count = Math.min(INSERT_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-    const parameters = rows.slice(start, start + count).flatMap((row) => readers.map((read) => read(row)));
-    await manager.query(into + tuplesOf(count, columns.length), parameters);
-    start += count;
+  // The connection that the transaction runs on: there is one only.
+  const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
+  const tuple = `(${columns.map(() => '?').join()})`;
+  let start = 0;
+  for (const count of rows.length < MANY_ROWS ? [1] : [SQLITE_CHUNK_ROWS, 1]) {
+    const statement = connection.prepare(into + new Array(count).fill(tuple).join());
+    for (; start + count <= rows.length; start += count) {
+      statement.run(...(parametersOf(start, count) as SQLInputValue[]));
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { IchienError } from '#energy';
 
 /** Codes whose HTTP status is not 422 (the input is understood and refused). */
@@ -39,7 +40,10 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   MONTH_NOT_OVER: HttpStatus.CONFLICT,
   MONTH_NOT_READY: HttpStatus.CONFLICT,
   DEBIT_RESULT_DIFFERS: HttpStatus.CONFLICT,
+  PAYMENT_UNKNOWN: HttpStatus.NOT_FOUND,
+  PAYMENT_RESULT_DIFFERS: HttpStatus.CONFLICT,
   BILLING_NOT_CONFIGURED: HttpStatus.CONFLICT,
+  PLAN_NOT_CONFIGURED: HttpStatus.CONFLICT,
   ORDER_NOT_YOURS: HttpStatus.FORBIDDEN,
   NOT_OWNER: HttpStatus.FORBIDDEN,
   SETTINGS_CHANGED: HttpStatus.CONFLICT,
@@ -109,6 +113,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
+    const { audited } = host.switchToHttp().getRequest<FastifyRequest>();
+    if (audited !== undefined) audited.outcome = error instanceof IchienError ? error.code : 'failed';
     // A route that answers CSV has said so before it is refused.
     const answer = (status: number, body: ErrorBody) => reply.status(status).type('application/json').send(body);
     if (error instanceof IchienError) {

@@ -18,6 +18,7 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/imbalance-prices/files': 1024 * 1024,
   '/api/billing/accounts': 4 * 1024 * 1024,
   '/api/billing/spot-prices': 4 * 1024 * 1024,
+  '/api/billing/payments/results': 1024 * 1024,
   '/api/billing/months/:month/debit-results': 4 * 1024 * 1024,
   '/api/joining/imports': 1024 * 1024,
 };

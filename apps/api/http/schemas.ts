@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertSlot } from '#energy';
+import { apiError } from '../errors.js';
 
 /** Ids of participants, meters and orders. */
 export const idSchema = z
@@ -22,6 +23,9 @@ export const daySchema = z.string().regex(/^20\d{2}-\d{2}-\d{2}$/, 'Give a day a
 /** Months of four-digit years. */
 export const monthParam = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month as YYYY-MM.');
 
+/** JST days; that they exist is asked where they are used. */
+export const dayParam = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.');
+
 /** Names of files, without a path. */
 export const fileParam = z
   .string()
@@ -34,3 +38,22 @@ export const pageQuery = z.object({
 });
 
 export type PageQuery = z.infer<typeof pageQuery>;
+
+/** Most mistakes that one answer lists. */
+const MAX_ISSUES = 10;
+
+/** The refusal of what does not fit its schema. */
+export function bodyInvalid(issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): Error {
+  const listed = issues.slice(0, MAX_ISSUES).map(({ message, path = [] }) => {
+    const place = path.map((part) => (typeof part === 'object' && part !== null && 'key' in part ? part.key : part));
+    return place.length === 0 ? message : `${place.join('.')}: ${message}`;
+  });
+  return apiError('BODY_INVALID', listed.join('; '), 'See /api/docs for what is expected.');
+}
+
+/** What came in, as its schema reads it. @throws IchienError BODY_INVALID */
+export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (!success) throw bodyInvalid(error.issues);
+  return data;
+}

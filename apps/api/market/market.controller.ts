@@ -1,52 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
+import { AccessGuard } from '../accounts/access.guard.js';
 import { Roles, SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { mayActFor } from '../accounts/may.js';
 import { KeptInJournal } from '../audit/audited.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
+import { commandSchema } from './command-schema.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
+import { answerDirectly } from './order-route.js';
 
 /** Price levels shown on each side of a book. */
 const BOOK_LEVELS = 20;
-
-// Values are checked by the auction itself (`validateCommand`), so that each mistake has its own code.
-const own = {
-  orderId: z.number().meta({ description: 'The number that the book gave the order when it took it' }),
-  participantId: z.string(),
-};
-const wholeSen = z.number().meta({ description: 'Whole sen per kWh (1 sen = 0.01 yen)' });
-const wholeWh = z.number().meta({ description: 'Whole watt-hours' });
-const originFields = { area: z.string().optional(), plant: z.string().optional(), sourceType: z.string().optional() };
-
-const commandSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('place'),
-    participantId: z.string(),
-    clientOrderId: z.string().optional().meta({
-      description:
-        'Your own id for the order, so that it is not entered twice if you have to send it again. Only you see it',
-    }),
-    side: z.string().meta({ enum: ['buy', 'sell'] }),
-    priceSen: wholeSen,
-    energyWh: wholeWh,
-    timeInForce: z
-      .string()
-      .optional()
-      .meta({ enum: ['gateClosure', 'goodUntil', 'immediateOrCancel', 'fillOrKill'] }),
-    goodUntilMs: z.number().optional().meta({ description: 'Unix ms, with timeInForce goodUntil only' }),
-    minimumFillWh: wholeWh.optional(),
-    origin: z
-      .strictObject({ ...originFields, kind: z.string().optional(), premiumSen: wholeSen.optional() })
-      .optional()
-      .meta({ description: 'Sell: where the energy comes from. Buy: where it is wanted from, kind hard or soft' }),
-  }),
-  z.strictObject({ type: z.literal('cancel'), ...own }),
-  z.strictObject({ type: z.literal('reduce'), ...own, byWh: wholeWh }),
-  z.strictObject({ type: z.literal('replace'), ...own, priceSen: wholeSen, energyWh: wholeWh }),
-]);
 
 const operationSchema = z.strictObject({ type: z.enum(['halt', 'resume']) });
 
@@ -75,7 +43,13 @@ function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStati
 @Controller('slots')
 @SignedIn()
 export class MarketController {
-  constructor(private readonly market: MarketService) {}
+  constructor(
+    private readonly market: MarketService,
+    access: AccessGuard,
+    server: HttpAdapterHost,
+  ) {
+    answerDirectly(server, access, this);
+  }
 
   @Get()
   @ApiOperation({ summary: 'Slots that take orders now' })

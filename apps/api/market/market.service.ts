@@ -151,7 +151,11 @@ export class MarketService implements OnModuleInit {
    * PARTICIPANT_UNKNOWN, QUEUE_FULL or STORE_FAILED if it never reached the book. Nothing has changed then.
    */
   submit(slot: number, command: OrderCommand): Promise<CommandReceipt> {
-    return this.#enqueue(async (changes) => this.#order(await this.#openBook(slot), command, changes));
+    return this.#enqueue((changes) => {
+      const open = this.#openBook(slot);
+      // Nothing is awaited for what is nearly every command: a batch is applied at one go.
+      return open instanceof OpenBook ? this.#order(open, command, changes) : open;
+    });
   }
 
   /**
@@ -336,7 +340,7 @@ export class MarketService implements OnModuleInit {
     return { rules: JSON.parse(row.rules), closed: row.state === 'closed', entries: entries.map(toEntry) };
   }
 
-  #enqueue<Result>(run: (changes: Changes) => Promise<Result>): Promise<Result> {
+  #enqueue<Result>(run: (changes: Changes) => Result | Promise<Result>): Promise<Result> {
     if (this.#queue.length >= MAX_QUEUE) {
       return Promise.reject(
         apiError('QUEUE_FULL', `${MAX_QUEUE} commands are waiting.`, 'Nothing was done; try again in a second.'),
@@ -368,7 +372,8 @@ export class MarketService implements OnModuleInit {
       for (const slot of this.#doubtful) await this.#rebuild(slot);
       for (const job of batch) {
         try {
-          const result = await job.run(changes);
+          const applied = job.run(changes);
+          const result = applied instanceof Promise ? await applied : applied;
           answers.push(() => job.resolve(result as never));
         } catch (error) {
           answers.push(() => job.reject(error));
@@ -507,18 +512,18 @@ export class MarketService implements OnModuleInit {
     return this.database.read((manager) => manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }));
   }
 
-  /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
-  async #openBook(slot: number): Promise<OpenBook> {
+  /** The book of a slot that takes orders, or a refusal, which may have to ask the database. */
+  #openBook(slot: number): OpenBook | Promise<never> {
     const open = this.#books.get(slot);
-    if (open === undefined || open.book.closed) throw await this.#notOpen(slot);
-    return open;
+    return open === undefined || open.book.closed ? this.#refuseSlot(slot) : open;
   }
 
-  async #notOpen(slot: number): Promise<IchienError> {
+  /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED */
+  async #refuseSlot(slot: number): Promise<never> {
     if (this.#doubtful.has(slot)) {
-      return apiError('STORE_FAILED', 'The book is being rebuilt after a fault.', 'Try again in a second.', { slot });
+      throw apiError('STORE_FAILED', 'The book is being rebuilt after a fault.', 'Try again in a second.', { slot });
     }
-    return this.#books.has(slot) || (await this.#stored(slot)) !== null ? slotClosed(slot) : unknownSlot(slot);
+    throw (await this.wasOpened(slot)) ? slotClosed(slot) : unknownSlot(slot);
   }
 }
 

@@ -6,7 +6,7 @@ import { MAX_CLAIM_REVISION, READING_STATES } from '#metering';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { fileBody } from '../http/file-body.js';
-import { idSchema, monthParam, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
+import { dayParam, idSchema, monthParam, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { meterUnknown } from '../participants/participant-unknown.js';
 import type { ConfirmedTotal, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
 import type { DeliveryReceipt, ReadingSender } from './delivery.js';
@@ -68,7 +68,6 @@ const fileQuery = z.object({
 });
 
 const formatParam = z.enum(READING_FILE_FORMATS);
-const dayParam = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.');
 
 type Readings = z.infer<typeof readingsSchema>;
 

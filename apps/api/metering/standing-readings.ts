@@ -14,6 +14,8 @@ export interface StandingReading extends ReadingClaim {
   readonly importWh: number;
 }
 
+const COLUMNS = ['meterId', 'version', 'exportWh', 'importWh', 'state', 'source', 'revision', 'quality'] as const;
+
 /** What stands for the meters and slots of some readings, by {@link readingKey}. */
 export async function standingReadings(
   manager: EntityManager,
@@ -28,11 +30,17 @@ export async function standingReadings(
   const standing = new Map<string, StandingReading>();
   for (const [slot, meterIds] of bySlot) {
     for (let start = 0; start < meterIds.length; start += CHUNK) {
-      const where = { slot, meterId: In(meterIds.slice(start, start + CHUNK)) };
-      const rows = await manager.find(Reading, { where, order: { version: 'ASC' } });
-      for (const row of rows) standing.set(readingKey(row), row);
+      const chunk = meterIds.slice(start, start + CHUNK);
+      // Plain rows: a find by a thousand ids takes longer to put together than to run.
+      const rows = await manager
+        .createQueryBuilder(Reading, 'r')
+        .select(COLUMNS.map((column) => `r.${column} AS "${column}"`))
+        .where('r.slot = :slot AND r.meterId IN (:...chunk)', { slot, chunk })
+        .orderBy('r.version')
+        .getRawMany<StandingReading & { meterId: string }>();
+      for (const row of rows) standing.set(readingKey({ slot, meterId: row.meterId }), row);
       if (rows.length === 0) continue;
-      for (const row of await manager.find(ReadingAttestation, { where })) {
+      for (const row of await manager.find(ReadingAttestation, { where: { slot, meterId: In(chunk) } })) {
         const reading = standing.get(readingKey(row))!;
         if (row.version !== reading.version || compareClaims(row, reading) <= 0) continue;
         const { version, exportWh, importWh } = reading;

@@ -179,10 +179,17 @@ function participantErased(participantId: string) {
 /** Slots whose pseudonyms stay in memory: open books (about 52) and the ones being settled. */
 const MAX_SLOTS_KEPT = 128;
 
+/** A household in one slot. */
+export interface SlotHousehold {
+  /** Its name there, 32 hex digits. */
+  readonly pseudonym: string;
+  /** The key that its salts come from, 64 hex digits. */
+  readonly slotKey: string;
+}
+
 /** Who is who in one slot: participants and their pseudonyms, both ways. Derived when first asked for. */
 export class SlotPseudonyms {
-  readonly #slotKeys = new Map<string, Uint8Array>();
-  readonly #pseudonyms = new Map<string, string>();
+  readonly #households = new Map<string, SlotHousehold>();
   readonly #participants = new Map<string, string>();
 
   constructor(
@@ -191,27 +198,23 @@ export class SlotPseudonyms {
     private readonly service: ParticipantsService,
   ) {}
 
-  /** The participant's name in this slot, 32 hex digits. @throws IchienError PARTICIPANT_UNKNOWN */
+  /** The participant's name in this slot, 32 hex digits. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
   of(participantId: string): string {
-    const known = this.#pseudonyms.get(participantId);
-    if (known !== undefined) return known;
-    const pseudonym = pseudonymOf(this.slotKeyOf(participantId));
-    this.#pseudonyms.set(participantId, pseudonym);
-    this.#participants.set(pseudonym, participantId);
-    return pseudonym;
+    return this.householdOf(participantId).pseudonym;
   }
 
-  /** The key that the participant's salts of this slot come from. @throws IchienError PARTICIPANT_UNKNOWN */
-  slotKeyOf(participantId: string): Uint8Array {
-    let slotKey = this.#slotKeys.get(participantId);
-    if (slotKey === undefined) {
+  /** The participant's name and key in this slot. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
+  householdOf(participantId: string): SlotHousehold {
+    let household = this.#households.get(participantId);
+    if (household === undefined) {
       const participant = this.service.get(participantId);
       if (isErased(participant)) throw participantErased(participantId);
-      const { householdKey } = participant;
-      slotKey = slotKeyOf(Buffer.from(householdKey, 'hex'), this.areaId, this.slot);
-      this.#slotKeys.set(participantId, slotKey);
+      const slotKey = Buffer.from(slotKeyOf(Buffer.from(participant.householdKey, 'hex'), this.areaId, this.slot));
+      household = { pseudonym: pseudonymOf(slotKey), slotKey: slotKey.toString('hex') };
+      this.#households.set(participantId, household);
+      this.#participants.set(household.pseudonym, participantId);
     }
-    return slotKey;
+    return household;
   }
 
   /** The participant behind a pseudonym. @throws IchienError PARTICIPANT_UNKNOWN */

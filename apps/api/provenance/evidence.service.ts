@@ -7,6 +7,7 @@ import {
   formatManifest,
   formatResidentEvidence,
   formatSlotEvidence,
+  keyedItems,
   MAX_BUNDLE_SLOTS,
   proveReceipt,
   proveTrade,
@@ -185,7 +186,13 @@ export class EvidenceService {
         where: { areaId, slot, version },
         order: { tradeSequence: 'ASC' },
       });
-      settlements.push(this.provenance.settledItems({ slot, version, trades, readings, allocations }));
+      const keyed = this.provenance.keyed({ slot, version, trades, readings });
+      settlements.push(
+        keyedItems(
+          keyed,
+          allocations.map(({ allocatedWh }) => allocatedWh),
+        ),
+      );
     }
     return {
       areaId,

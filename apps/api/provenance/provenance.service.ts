@@ -1,18 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BookRules, JournalEntry } from '#auction';
-import {
-  type AnchoredAllocation,
-  type AnchoredTrade,
-  allocationSalt,
-  claimOf,
-  claimSecret,
-  closedTrees,
-  readingSalt,
-  type SettledItems,
-  settledTrees,
-} from '#ledger';
-import type { Allocation } from '#settlement';
+import { type AnchoredTrade, closedTrees, type KeyedSettlement, type SettledRecord } from '#ledger';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import type { TradeRow } from '../market/market.entities.js';
 import type { StandingReading } from '../metering/latest-readings.js';
@@ -28,7 +17,6 @@ export interface SettledSlot {
   readonly version: number;
   readonly trades: readonly SettledTrade[];
   readonly readings: readonly StandingReading[];
-  readonly allocations: readonly Pick<Allocation, 'tradeSequence' | 'allocatedWh'>[];
 }
 
 /** Turns what happened into records to be anchored, in the same database transaction. The sender takes them from there. */
@@ -53,50 +41,36 @@ export class ProvenanceService {
   }
 
   /** Adds the settled record of a slot to the outbox. */
-  async enqueueSettled(manager: EntityManager, settled: SettledSlot): Promise<void> {
-    const { areaId } = this.config;
-    const { record } = settledTrees({ areaId, slot: settled.slot }, this.settledItems(settled));
-    await manager.insert(OutboxRecordRow, {
-      areaId,
-      slot: settled.slot,
-      phase: 'settled',
-      record: JSON.stringify(record),
-    });
+  async enqueueSettled(manager: EntityManager, record: SettledRecord): Promise<void> {
+    const { areaId, slot } = record;
+    await manager.insert(OutboxRecordRow, { areaId, slot, phase: 'settled', record: JSON.stringify(record) });
   }
 
-  /** A settlement as it is anchored: pseudonyms for participants, salts and claims from their keys, everything in its order. */
-  settledItems({ slot, version, trades, readings, allocations }: SettledSlot): SettledItems {
+  /** A settlement with what its leaves are made from: pseudonyms for participants, and the keys of salts and claims. */
+  keyed({ slot, version, trades, readings }: SettledSlot): KeyedSettlement {
     const pseudonyms = this.participants.pseudonymsOf(slot);
-    const metered = readings
-      .map((reading) => {
-        const { participantId } = this.participants.ofMeter(reading.meterId);
-        const slotKey = pseudonyms.slotKeyOf(participantId);
-        return { pseudonym: pseudonyms.of(participantId), slotKey, reading };
-      })
-      .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
-    const tradeOf = new Map(trades.map((trade) => [trade.sequence, trade]));
+    const metered = readings.map(({ meterId }) =>
+      pseudonyms.householdOf(this.participants.ofMeter(meterId).participantId),
+    );
     return {
+      areaId: this.config.areaId,
+      slot,
       version,
-      exports: metered.map(({ pseudonym, slotKey, reading }) => {
-        return { pseudonym, energyWh: reading.exportWh, salt: readingSalt(slotKey, 'export') };
-      }),
-      imports: metered.map(({ pseudonym, slotKey, reading }) => {
-        return { pseudonym, energyWh: reading.importWh, salt: readingSalt(slotKey, 'import') };
-      }),
-      allocations: allocations.map(({ tradeSequence, allocatedWh }): AnchoredAllocation => {
-        const trade = tradeOf.get(tradeSequence)!;
-        const buyerKey = pseudonyms.slotKeyOf(trade.buyerId);
-        return {
-          tradeSequence,
-          buyerId: trade.buyerPseudonym,
-          sellerId: trade.sellerPseudonym,
-          priceSen: trade.priceSen,
-          tradedWh: trade.energyWh,
-          allocatedWh,
-          salt: allocationSalt(buyerKey, tradeSequence),
-          claim: claimOf(this.participants.claimAccountOf(trade.buyerId), claimSecret(buyerKey, tradeSequence)),
-        };
-      }),
+      readings: {
+        pseudonyms: metered.map(({ pseudonym }) => pseudonym),
+        slotKeys: metered.map(({ slotKey }) => slotKey),
+        exportsWh: readings.map(({ exportWh }) => exportWh),
+        importsWh: readings.map(({ importWh }) => importWh),
+      },
+      trades: {
+        sequences: trades.map(({ sequence }) => sequence),
+        buyerIds: trades.map(({ buyerPseudonym }) => buyerPseudonym),
+        sellerIds: trades.map(({ sellerPseudonym }) => sellerPseudonym),
+        pricesSen: trades.map(({ priceSen }) => priceSen),
+        tradedWh: trades.map(({ energyWh }) => energyWh),
+        buyerKeys: trades.map(({ buyerId }) => pseudonyms.householdOf(buyerId).slotKey),
+        claimAccounts: trades.map(({ buyerId }) => this.participants.claimAccountOf(buyerId)),
+      },
     };
   }
 }

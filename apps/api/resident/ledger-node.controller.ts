@@ -29,7 +29,7 @@ const batchSchema = z
 
 @ApiTags('resident')
 @SignedIn()
-@Controller('ledger')
+@Controller('chain')
 export class LedgerNodeController {
   constructor(private readonly node: LedgerNodeService) {}
 

@@ -10,11 +10,12 @@ import { Database, insertRows } from '../database/database.js';
 import { safeInteger } from '../database/safe-integer.js';
 import { apiError } from '../errors.js';
 import { MarketSlot, TradeRow } from '../market/market.entities.js';
-import { latestReadings, type StandingReading } from '../metering/latest-readings.js';
+import { latestReadings, sameReadings } from '../metering/latest-readings.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
 import { ProvenanceService, type SettledTrade } from '../provenance/provenance.service.js';
+import { SettledRecordMaker } from '../provenance/settled-record.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
@@ -175,8 +176,16 @@ export class SettlementService {
   /** @returns the new version; undefined if nothing has changed since the last one */
   async #settle(manager: EntityManager, slot: number, readingCut: number): Promise<number | undefined> {
     const { areaId } = this.config;
+    const last = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
+    const version = (last?.version ?? 0) + 1;
     const trades = await this.#tradesOf(manager, slot);
     const readings = await latestReadings(manager, slot, readingCut);
+    const isMeteredAnew =
+      last === null || !sameReadings(await latestReadings(manager, slot, last.readingCut), readings);
+    using record = new SettledRecordMaker(() => this.provenance.keyed({ slot, version, trades, readings }));
+    // Registers that changed always make a version, so its record is begun now, beside the rules.
+    if (isMeteredAnew) record.begin();
+
     const { rules, ruleVersion, checkedPrice } = await this.#rulesOf(manager, slot);
     const grants = await this.grants.ofSlot(manager, slot);
     const result = settleSlot(
@@ -189,35 +198,37 @@ export class SettlementService {
       rules,
       grants,
     );
-    const last = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
+    const allocatedWh = result.allocations.map((allocation) => allocation.allocatedWh);
+    const made = isMeteredAnew ? record.make(allocatedWh) : undefined;
+    made?.catch(() => undefined); // awaited when the rows are stored
     const postings = last === null ? result.postings : await this.#difference(manager, slot, result.postings);
-    if (
-      last !== null &&
-      postings.length === 0 &&
-      sameReadings(await latestReadings(manager, slot, last.readingCut), readings)
-    ) {
-      const { version } = last;
+    if (last !== null && !isMeteredAnew && postings.length === 0) {
       if (last.checkedCut !== readingCut || last.checkedPrice !== checkedPrice) {
-        await manager.update(Settlement, { areaId, slot, version }, { checkedCut: readingCut, checkedPrice });
+        const known = { areaId, slot, version: last.version };
+        await manager.update(Settlement, known, { checkedCut: readingCut, checkedPrice });
       }
       return undefined;
     }
-    const version = (last?.version ?? 0) + 1;
     const missingReadings = Math.max(0, this.participants.countAt(slotEndMs(slot)) - readings.length);
     const basis = { ruleVersion, rules: JSON.stringify(rules), readingCut, checkedCut: readingCut, checkedPrice };
     await this.#store(manager, { slot, version, missingReadings, ...basis }, result, postings);
-    await this.provenance.enqueueSettled(manager, { slot, version, trades, readings, allocations: result.allocations });
+    await this.provenance.enqueueSettled(manager, await (made ?? record.make(allocatedWh)));
+    this.#warn(slot, missingReadings, result.awaitsImbalancePrice);
+    return version;
+  }
+
+  /** Says what a settlement still lacks. */
+  #warn(slot: number, missingReadings: number, awaitsImbalancePrice: boolean): void {
     if (missingReadings > 0) {
       this.#logger.warn(
         `${formatSlot(slot)} settled without ${missingReadings} readings; they count as 0 until they come.`,
       );
     }
-    if (result.awaitsImbalancePrice) {
+    if (awaitsImbalancePrice) {
       this.#logger.warn(
         `${formatSlot(slot)} settled without its imbalance price; deviations are charged when it comes.`,
       );
     }
-    return version;
   }
 
   /** Plain rows: making an entity of each takes longer than reading them. */
@@ -300,16 +311,4 @@ export class SettlementService {
 function byAccount(postings: readonly Posting[]): Posting[] {
   const accounts = Map.groupBy(postings, ({ account }) => account);
   return [...accounts.keys()].sort().flatMap((account) => accounts.get(account)!);
-}
-
-/** True if both show the same registers of the same meters. */
-function sameReadings(before: readonly StandingReading[], now: readonly StandingReading[]): boolean {
-  const known = new Map(before.map((reading) => [reading.meterId, reading]));
-  return (
-    before.length === now.length &&
-    now.every(({ meterId, exportWh, importWh }) => {
-      const reading = known.get(meterId);
-      return reading?.exportWh === exportWh && reading.importWh === importWh;
-    })
-  );
 }

@@ -12,6 +12,8 @@ export function LockPerson({ account, concerns }: { readonly account: PortalAcco
   const { accountId, displayName: name, locked } = account;
   const path = `/accounts/${accountId}/lock`;
   const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const isMissing = reason.trim() === '';
   const lock = useOperation<{ reason: string }>('PUT', path, [[concerns]]);
   const unlock = useOperation<object>('DELETE', path, [[concerns]]);
   const failed = locked === null ? lock.error : unlock.error;
@@ -23,7 +25,7 @@ export function LockPerson({ account, concerns }: { readonly account: PortalAcco
             label={s('people.lockReason')}
             value={reason}
             onChange={setReason}
-            error={lock.isError && reason.trim() === '' ? s('people.lockNeeds') : undefined}
+            error={tried && isMissing ? s('people.lockNeeds') : undefined}
           />
           <ConfirmedAction
             label={s('people.lock')}
@@ -31,7 +33,10 @@ export function LockPerson({ account, concerns }: { readonly account: PortalAcco
             go={s('people.lock')}
             kind="bad"
             busy={lock.isPending}
-            onGo={() => lock.mutate({ reason })}
+            onGo={() => {
+              setTried(true);
+              if (!isMissing) lock.mutate({ reason });
+            }}
           />
         </>
       ) : (

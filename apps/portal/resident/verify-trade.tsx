@@ -22,7 +22,7 @@ interface Result {
 }
 
 /** Where our own node is reached: for those who name none of their own. */
-const OUR_NODE = '/api/ledger/node';
+const OUR_NODE = '/api/chain/node';
 
 /** The verify button, and each step of what it found as a sentence with its fact. */
 export function VerifyTrade({ trade }: { readonly trade: TradeView }) {

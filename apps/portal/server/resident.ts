@@ -150,5 +150,5 @@ export function putSettings(point: string, body: unknown): Promise<SettingsForm>
 }
 
 export function ledgerPlace(): Promise<LedgerPlaceView> {
-  return request<LedgerPlaceView>('GET', '/ledger/place');
+  return request<LedgerPlaceView>('GET', '/chain/place');
 }

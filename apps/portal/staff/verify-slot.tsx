@@ -20,7 +20,7 @@ export function VerifySlot({ detail, areaId }: { readonly detail: SlotDetail; re
       // The hashing comes with the first press.
       const { jsonRpc, verifyRecords } = await import('#ledger/browser');
       const { chainId, contract: address } = await ledgerPlace();
-      const url = nodeUrl.trim() === '' ? new URL('/api/ledger/node', window.location.href).href : nodeUrl.trim();
+      const url = nodeUrl.trim() === '' ? new URL('/api/chain/node', window.location.href).href : nodeUrl.trim();
       const records = detail.records.filter(({ recordHash }) => recordHash !== null);
       type Given = Parameters<typeof verifyRecords>[0]['records'];
       const given = { areaId, slot, records: records as unknown as Given, chainId, address };

@@ -1,4 +1,5 @@
 /** Day-ahead plans for OCCTO (広域機関), business protocol standard W6. */
+export { type BalancedDay, balanceDay, type ExpectedSlot } from './balance-day.js';
 export {
   type DemandPlan,
   type MemberProcurement,

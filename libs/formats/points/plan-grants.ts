@@ -1,5 +1,4 @@
-import { addDays, dayOf, IchienError, slotOf } from '#energy';
-import { type RateTable, rateAt } from '#tariff';
+import { addDays, dayOf, IchienError, type RateTable, rateAt, slotOf } from '#energy';
 import { bankDaysAfter } from '../zengin/index.js';
 import { pointsRefusal } from './error.js';
 import type { PointRule } from './point-rules.js';

@@ -1,4 +1,4 @@
-import type { RateTable } from '#tariff';
+import type { RateTable } from '#energy';
 
 /** How a digital local currency grants points. */
 export interface PointRule {

@@ -1,4 +1,4 @@
-import type { RateTable } from '../types.js';
+import type { RateTable } from '#energy';
 
 const HISTORY = 'B7 [ST: enjoy.ne.jp/~k-ichikawa/PV_solarFukakin.html] H';
 

@@ -1,5 +1,5 @@
+import type { RateTable } from '#energy';
 import type { Area } from '../tariff.js';
-import type { RateTable } from '../types.js';
 
 const METI =
   'B6 [ST: enecho.meti.go.jp/category/electricity_and_gas/electric/fee/stracture/pricing/pricelist.html, 2024-04] H';

@@ -72,6 +72,27 @@ onBothDatabases('the audit log', (make) => {
     expect((await log())[1].hash).to.equal(before.hash);
   });
 
+  it('does nothing that cannot be written down, and says that it failed if it cannot be written down how it ended', async () => {
+    const store: DataSource = await openDataSource(database.url);
+    const isPostgres = store.options.type === 'postgres';
+    const refuse = (text: string) =>
+      store.query(
+        isPostgres
+          ? `ALTER TABLE audit_entry ADD CONSTRAINT refuse_${text} CHECK (subject NOT LIKE '%${text}%') NOT VALID`
+          : `CREATE TRIGGER refuse_${text} BEFORE INSERT ON audit_entry WHEN NEW.subject LIKE '%${text}%'
+             BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+      );
+    const phase = async () => (await exchange.callAs(operator, 'GET', `/slots/${NOON}/book`)).body.phase;
+    await refuse('outcome');
+    expect((await act('halt')).body.code).to.equal('INTERNAL');
+    expect((await log()).length).to.equal(1);
+    expect(await phase()).to.equal('halted');
+    await refuse('params');
+    expect((await act('resume')).body.code).to.equal('INTERNAL');
+    expect(await phase()).to.equal('halted');
+    await store.destroy();
+  });
+
   it('is refused to be changed by the database, and shows it if that was got round', async () => {
     await act('halt');
     await act('resume');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import type { BillingSettings } from '#api/billing/billing-settings.js';
 import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js';
 import type { ApiConfig } from '#api/config.js';
 import { billingAccounts, billingSettings, fuelAdjustments } from '#backtest/bill-community.js';
@@ -26,7 +27,7 @@ export async function makeSettledJuly(database: TestDatabase, days = 31): Promis
     account: { ...account, payBy: participantId === 'doi' ? ('invoice' as const) : ('debit' as const) },
   }));
   await exchange.app.get(BillingAccountsService).store(accounts);
-  await exchange.app.get(FuelAdjustmentsService).store(fuelAdjustments(['2026-06', '2026-07', '2026-08']));
+  await exchange.app.get(FuelAdjustmentsService).store(fuelAdjustments(['2026-06', '2026-07', '2026-08', '2026-09']));
   const month = { firstDay: '2026-07-01', days, sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
   await fillSettledMonth(exchange.app, month);
   await exchange.app.close();
@@ -35,12 +36,13 @@ export async function makeSettledJuly(database: TestDatabase, days = 31): Promis
 /** An exchange on that database, on 5 August, with a folder for its files. */
 export async function startBilling(
   database: TestDatabase,
+  settings: Partial<BillingSettings> = {},
   change: Partial<ApiConfig> = {},
 ): Promise<{ exchange: TestExchange; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'ichien-files-'));
   const exchange = await startExchange(database.url, {
     programme: { firstSlot: 0, lastSlot: 0 },
-    billing: billingSettings(),
+    billing: { ...billingSettings(), ...settings },
     filesDir: folder,
     ...change,
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { DataSource } from 'typeorm';
 import { openDataSource } from '#api/database/data-source.js';
 import { Database, insertRows } from '#api/database/database.js';
 import { JournalRow } from '#api/market/market.entities.js';
@@ -34,6 +35,29 @@ onBothDatabases('database', (make) => {
     await dataSource.runMigrations();
     expect(await dataSource.createQueryRunner().hasTable('trade')).to.equal(true);
     await dataSource.destroy();
+  });
+
+  it('refuses a database whose journals know orders by text, and leaves it as it is; an empty one is brought up to date', async () => {
+    const current = await openDataSource(database.url);
+    const toUndo = current.migrations.length - current.migrations.findIndex(({ name }) => /^OrderNumbers/.test(name!));
+    for (let undone = 0; undone < toUndo; undone++) await current.undoLastMigration();
+    await current.destroy();
+    const old = await new DataSource({ ...current.options, migrationsRun: false }).initialize();
+    await old.query(
+      `INSERT INTO journal_entry ("areaId", slot, sequence, command) VALUES (1, ${NOON}, 1, '{"type":"cancel","orderId":"s1"}')`,
+    );
+    const kept = await old.query('SELECT * FROM journal_entry');
+
+    const refusal = await openDataSource(database.url).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(refusal).to.include({ code: 'DATABASE_TOO_OLD' }).and.have.nested.property('details.entries', 1);
+    expect(await old.query('SELECT * FROM journal_entry')).to.deep.equal(kept);
+
+    await old.query('DELETE FROM journal_entry');
+    await old.destroy();
+    await (await openDataSource(database.url)).destroy();
   });
 
   it('a transaction that fails leaves nothing, and others are not drawn into it', async () => {

@@ -82,7 +82,7 @@ onBothDatabases('closing a month', (make) => {
     const account = await accounts.get('doi');
     await billing.exchange.app.get(Database).transaction((each) => each.delete(BillingAccountRow, 'doi'));
     expect(await july()).to.deep.include({ state: 'lacking', withoutAccount: { count: 1, firstParticipantId: 'doi' } });
-    expect((await close()).progress.problem.message).to.match(/1 participants have no billing account, the first doi/);
+    expect((await close()).problem.message).to.match(/1 participants have no billing account, the first doi/);
     await accounts.store([{ participantId: 'doi', account }]);
     expect((await july()).withoutAccount).to.deep.equal(nobody);
     expect((await call('GET', '/billing/months/2026-13/readiness')).status).to.equal(400);
@@ -242,6 +242,65 @@ onBothDatabases('closing a month', (make) => {
     expect(JSON.stringify(failed)).to.not.include('accountNumber');
   });
 
+  const paymentsOf = async (state: string) => (await call('GET', `/billing/payments?state=${state}`)).body;
+
+  it('books a file of transfers as executed, and refuses another total, day or run', async () => {
+    const { requester: _, transfers } = parseTransfers(
+      await bytesOf('/billing/files/zengin-transfer-202607.txt'),
+      'transfers',
+      '2026-08-05',
+    );
+    const totalYen = transfers.reduce((sum, { amountYen }) => sum + amountYen, 0);
+    const execute = async (body: object, run = 1) =>
+      (await call('POST', `/billing/months/${MONTH}/transfers-executed?run=${run}`, body)).body;
+    const executed = { executedOn: '2026-08-05', totalYen };
+    expect((await execute({ ...executed, totalYen: totalYen + 1 })).code).to.equal('PAYMENT_RESULT_INVALID');
+    expect((await execute({ ...executed, executedOn: '2026-08-06' })).code).to.equal('PAYMENT_RESULT_INVALID');
+    expect((await execute({ ...executed, executedOn: '2026-08-04' })).code).to.equal('PAYMENT_RESULT_INVALID');
+    expect((await execute({ ...executed, executedOn: '2026-02-30' })).code).to.equal('DAY_INVALID');
+    expect((await execute(executed, 2)).code).to.equal('PAYMENT_UNKNOWN');
+    expect((await paymentsOf('paid')).filter(({ way }: any) => way === 'transfer')).to.deep.equal([]);
+    expect(await execute(executed)).to.deep.equal({ booked: 2, bookedYen: totalYen });
+    expect(await execute(executed), 'the same again').to.deep.equal({ booked: 0, bookedYen: 0 });
+    const paid = (await paymentsOf('paid')).filter(({ way }: any) => way === 'transfer');
+    expect(paid.map(({ settledDay }: any) => settledDay)).to.deep.equal(['2026-08-05', '2026-08-05']);
+    billing.exchange.clock.advanceTo(noonOf('2026-08-06'));
+    expect((await execute({ ...executed, executedOn: '2026-08-06' })).code).to.equal('PAYMENT_RESULT_DIFFERS');
+  });
+
+  it('books slips as received and transfers that came back, all or none, each once', async () => {
+    const [slip] = (await paymentsOf('asked')).filter(({ way }: any) => way === 'invoice');
+    const [transfer] = (await paymentsOf('paid')).filter(({ way }: any) => way === 'transfer');
+    const [debit] = (await paymentsOf('paid')).filter(({ way }: any) => way === 'debit');
+    const result = ({ number, version, attempt, amountYen }: any, change: object = {}) => ({
+      number,
+      version,
+      attempt,
+      amountYen,
+      outcome: 'received',
+      onDay: '2026-08-06',
+      ...change,
+    });
+    const returned = result(transfer, { outcome: 'returned', note: '該当口座なし' });
+    const book = async (...results: object[]) => (await call('POST', '/billing/payments/results', { results })).body;
+    for (const [wrong, code] of [
+      [result(slip, { amountYen: slip.amountYen - 1 }), 'PAYMENT_RESULT_INVALID'],
+      [result(slip, { outcome: 'returned' }), 'PAYMENT_RESULT_INVALID'],
+      [result(debit), 'PAYMENT_RESULT_INVALID'],
+      [result(slip, { onDay: '2026-08-07' }), 'PAYMENT_RESULT_INVALID'],
+      [result(slip, { attempt: 9 }), 'PAYMENT_UNKNOWN'],
+      [result(slip, { number: 'B-1' }), 'BODY_INVALID'],
+    ] as const) {
+      expect((await book(returned, wrong)).code, JSON.stringify(wrong)).to.equal(code);
+    }
+    const bookedYen = slip.amountYen + transfer.amountYen;
+    expect(await book(result(slip), returned)).to.deep.equal({ booked: 2, bookedYen });
+    expect(await book(result(slip), returned), 'the same again').to.deep.equal({ booked: 0, bookedYen: 0 });
+    expect((await book(result(slip, { onDay: '2026-08-05' }))).code).to.equal('PAYMENT_RESULT_DIFFERS');
+    const [failed] = (await paymentsOf('failed')).filter(({ way }: any) => way === 'transfer');
+    expect(failed).to.include({ number: transfer.number, nextStep: 'ask_new_account', note: '該当口座なし' });
+  });
+
   it('sends only the difference of a late correction, as numbered versions with their reason', async () => {
     const before = new Map((await statementsOf('baba')).map((row: any) => [row.kind, row]));
     const slot = slotOf('2026-07-10', 3);
@@ -289,6 +348,13 @@ onBothDatabases('closing a month', (make) => {
     billing = await startBilling(database);
     await fillSettledMonth(billing.exchange.app, { ...august, continues: true });
     await exchange.app.close();
+    const [back] = (await paymentsOf('failed')).filter(({ way }: any) => way === 'transfer');
+    const accounts = billing.exchange.app.get(BillingAccountsService);
+    const { participantId } = back;
+    const account = await accounts.get(participantId);
+    await accounts.store([
+      { participantId, account: { ...account, bank: { ...account.bank, accountNumber: '7654321' } } },
+    ]);
     billing.exchange.clock.advanceTo(noonOf('2026-09-05'));
     const progress = await close('2026-08');
     expect(progress.problem).to.equal(null);
@@ -297,7 +363,20 @@ onBothDatabases('closing a month', (make) => {
     const numbers = debits.map(({ customerNumber }) => customerNumber);
     expect(numbers).to.include('B-202607-000001-1-2').and.not.include('B-202607-000002-1-2');
     expect(debits.filter(({ novelty }) => novelty === 'first')).to.deep.equal([]);
-    expect((await call('GET', '/billing/payments?state=repeated')).body).to.have.length(1);
+    expect((await paymentsOf('repeated')).map(({ number }: any) => number)).to.deep.equal([
+      'B-202607-000001',
+      back.number,
+    ]);
+    const { transfers } = parseTransfers(
+      await bytesOf('/billing/files/zengin-transfer-202608.txt'),
+      'transfers',
+      '2026-09-05',
+    );
+    const again = transfers.filter(
+      ({ amountYen, account: { accountNumber } }) => accountNumber === '7654321' && amountYen === back.amountYen,
+    );
+    expect(again).to.have.length(1);
+    expect(again[0]!.novelty).to.equal('changed');
     expect((await close('2026-08')).step).to.equal('nothing');
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { billingAccountSchema } from '#api/billing/billing-account.js';
 import { monthOf } from '#api/billing/month-of.js';
-import { type Customer, type RunTerms, statementsOf } from '#api/billing/month-statements.js';
+import { type Customer, type MadeStatement, type RunTerms, statementsOf } from '#api/billing/month-statements.js';
 import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
 import { slotOf, slotStartMs } from '#energy';
 import { TEPCO_JURYO_DENTO_B } from '#tariff';
@@ -43,7 +43,11 @@ interface Taken {
 }
 
 /** The documents of a month in which nothing was taken but this. */
-function documentsOf({ slot, neighbourWh, residualWh }: Taken, change: Partial<Customer> = {}) {
+function documentsOf(
+  { slot, neighbourWh, residualWh }: Taken,
+  change: Partial<Customer> = {},
+  terms: Partial<RunTerms> = {},
+) {
   const series = { residualWh: new Array(SLOTS).fill(0), neighbourWh: new Array(SLOTS).fill(0) };
   series.neighbourWh[slot - MONTH.firstSlot] = neighbourWh;
   series.residualWh[slot - MONTH.firstSlot] = residualWh;
@@ -65,7 +69,11 @@ function documentsOf({ slot, neighbourWh, residualWh }: Taken, change: Partial<C
     meters: new Map([['meter-hanako', { exportWh: 0, importWh: neighbourWh + residualWh, finality: '確定' as const }]]),
     traded: { bill: new Map(), purchase: new Map() },
   };
-  return statementsOf({ ...customer, postings, ...change }, ledger, { ...run, nextSequence: { bill: 1, purchase: 1 } });
+  return statementsOf({ ...customer, postings, ...change }, ledger, {
+    ...run,
+    nextSequence: { bill: 1, purchase: 1 },
+    ...terms,
+  });
 }
 
 /** What the bill charges for being connected: the basic charge and all that makes it less. */
@@ -93,5 +101,53 @@ describe('the statements of one participant', () => {
     const part = (full: number) => Math.floor((full * 16) / 31 / 1000) * 1000;
     expect(basicOf(nothing, { joinedAtMs })).to.equal(part(BASIC / 2));
     expect(basicOf(fromNeighbours, { joinedAtMs })).to.equal(part(BASIC));
+  });
+
+  /** Way, payable and carried yen of each document. */
+  const paid = (taken: Taken, change: Partial<Customer> = {}) =>
+    documentsOf(taken, change).map(({ kind, way, statement: { balance, payment } }) => ({
+      kind,
+      way,
+      payment,
+      ...balance,
+    }));
+  const left = { leaving: { leftDay: '2026-07-10', lastDay: '2026-07-20' } };
+
+  it('the month in which a household leaves owes its days and carries nothing on', () => {
+    expect(basicOf(fromNeighbours, left)).to.equal(Math.floor((BASIC * 20) / 31 / 1000) * 1000);
+    const [bill] = documentsOf(fromNeighbours, left);
+    expect(bill!.statement.period).to.deep.equal({ fromDay: '2026-07-01', toDay: '2026-07-20' });
+    const owing = { carriedInYen: { bill: -5000, purchase: 0 } };
+    const { totalYen } = bill!.statement;
+    expect(paid(fromNeighbours, owing)[0]).to.include({ way: 'debit', payableYen: 0 });
+    const [final] = paid(fromNeighbours, { ...left, ...owing });
+    expect(final).to.include({ way: 'transfer', payableYen: totalYen - 5000, carriedOutYen: 0 });
+    expect(final!.payableYen).to.be.lessThan(0);
+    expect(final!.payment).to.include({ methodJa: '口座振込', dueDay: '2026-08-31', isFinal: true });
+  });
+
+  it('what is left of sales is paid at the end though nothing was sold, and collected if it is owed', () => {
+    const rest = (purchase: number) => ({ carriedInYen: { bill: 0, purchase } });
+    expect(paid(fromNeighbours, rest(700))).to.have.length(1);
+    expect(paid(fromNeighbours, { ...left, ...rest(700) })[1]).to.include({ way: 'transfer', payableYen: 700 });
+    const owed = paid(fromNeighbours, { ...left, ...rest(-700) })[1];
+    expect(owed).to.include({ kind: 'purchase', way: 'debit', payableYen: -700, carriedOutYen: 0 });
+    expect(owed!.payment.methodJa).to.equal('口座振替');
+  });
+
+  it('a correction after a household has left is paid by itself', () => {
+    const [{ sequence, statement }] = documentsOf(fromNeighbours) as [MadeStatement];
+    const previous = { bill: { sequence, statement } };
+    const less = { ...fromNeighbours, neighbourWh: 1000 };
+    const corrected = (leftDay: string) =>
+      documentsOf(
+        less,
+        { previous, leaving: { leftDay, lastDay: '2026-07-31' } },
+        { issuedDay: '2026-09-10', reason: '訂正' },
+      )[0]!;
+    expect(corrected('2026-09-11').adjustment!.balance.payableYen).to.equal(0);
+    const { adjustment, way } = corrected('2026-08-20');
+    expect(adjustment!.balance).to.deep.equal({ payableYen: adjustment!.totalYen, carriedOutYen: 0 });
+    expect(way).to.equal('transfer');
   });
 });

@@ -265,8 +265,8 @@ onBothDatabases("a resident's household over HTTP", (make) => {
 
   it('without a chain there is no place to verify at', async () => {
     for (const [method, path] of [
-      ['GET', '/ledger/place'],
-      ['POST', '/ledger/node'],
+      ['GET', '/chain/place'],
+      ['POST', '/chain/node'],
     ] as const) {
       const body = [{ jsonrpc: '2.0', id: 0, method: 'eth_chainId', params: [] }];
       const answer = await exchange.callAs(sato, method, path, method === 'POST' ? body : undefined);
@@ -277,7 +277,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
       [],
       [{ jsonrpc: '2.0', id: 0, method: 'eth_call', params: [{ to: '0x', data: '0x', from: '0x' }, 'latest'] }],
     ]) {
-      expect((await exchange.callAs(sato, 'POST', '/ledger/node', bad)).status).to.equal(400);
+      expect((await exchange.callAs(sato, 'POST', '/chain/node', bad)).status).to.equal(400);
     }
   });
 });

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { Contract, Interface } from 'ethers';
-import { type Command, type JournalEntry, LadderBook, tradeOf } from '#auction';
+import { type Command } from '#auction';
 import {
-  type AnchoredAllocation,
   type AnchoredSlot,
   type AnchoredTrade,
   allocationLeaf,
@@ -18,8 +17,8 @@ import {
   ZERO_HASH,
 } from '#ledger';
 import { hashNode, MerkleSumTree } from '#merkle';
-import { settleSlot } from '#settlement';
 import { EXIT_DIFFERENT, EXIT_VERIFIED } from '../../../apps/auditor/audit.js';
+import { allocate, playMarket } from '../../../scripts/settled-slot.js';
 import { anchorRecords, anchorSlots, deployLedger } from '../../libs/ledger/evidence/anchor-slots.js';
 import { anchoredSlot } from '../../libs/ledger/evidence/sample-ledger.js';
 import { AREA_ID, corrected, FIRST_SLOT, sampleSlot } from '../../libs/ledger/evidence/sample-market.js';
@@ -29,40 +28,18 @@ import { auditBoth, type HandedOut } from './audit-both.js';
 const HONEST = sampleSlot(FIRST_SLOT + 1);
 const [BEFORE, AFTER] = [sampleSlot(FIRST_SLOT), sampleSlot(FIRST_SLOT + 2)];
 const SETTLED = HONEST.settlements[0]!;
-const NO_RATES = {
-  retailPriceSen: 0,
-  postFitPriceSen: 0,
-  wheelingPriceSen: 0,
-  deliveryPriceSen: 0,
-  deviationPolicy: { name: 'waived' },
-} as const;
-
 const around = (items: SlotItems): SlotItems[] => [BEFORE, items, AFTER];
 
 /** The slot with other trades, and with what the allocation rule makes of them: consistent but for the journal. */
 function withTrades(items: SlotItems, trades: readonly AnchoredTrade[], settled: SettledItems = SETTLED): SlotItems {
-  const { exports, imports } = settled;
-  const readings = exports.map(({ pseudonym, energyWh }, at) => {
-    return { participantId: pseudonym, exportWh: energyWh, importWh: imports[at]!.energyWh };
-  });
   const { salt, claim } = SETTLED.allocations[0]!;
-  const allocations = settleSlot(trades, readings, NO_RATES).allocations.map(
-    (allocation): AnchoredAllocation => ({ ...allocation, salt, claim }),
-  );
+  const allocations = allocate(trades, settled.exports, settled.imports, () => ({ salt, claim }));
   return { ...items, trades, settlements: [{ ...settled, allocations }] };
 }
 
 /** The slot as it would have been with other commands: consistent in itself. */
 function relived(commands: readonly Command[]): SlotItems {
-  const book = new LadderBook(HONEST.rules);
-  const journal: JournalEntry[] = [];
-  const trades: AnchoredTrade[] = [];
-  for (const command of commands) {
-    journal.push({ sequence: book.sequence + 1, command });
-    for (const event of book.apply(command)) {
-      if (event.type === 'trade') trades.push(tradeOf(book, event));
-    }
-  }
+  const { journal, trades } = playMarket(commands, HONEST.rules);
   return withTrades({ ...HONEST, journal }, trades);
 }
 

@@ -54,7 +54,11 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     for (const button of buttons) {
       const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
       expect(download.suggestedFilename()).to.match(/^B-\d{6}-\d{6}-[12]\.pdf$/);
-      expect(readFileSync((await download.path())!).subarray(0, 5).toString()).to.equal('%PDF-');
+      expect(
+        readFileSync((await download.path())!)
+          .subarray(0, 5)
+          .toString(),
+      ).to.equal('%PDF-');
     }
     // What the API refuses is said beside the button, which tries again; never a page of JSON.
     await page.route('**/pdf', (route) =>
@@ -198,9 +202,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
 
   it('says at the door that it is a demonstration, before anybody gives a real name', async () => {
     const page = await open();
-    await page.route('**/api/health/status', (route) =>
-      route.fulfill({ json: { status: 'ok', demonstration: true } }),
-    );
+    await page.route('**/api/health/status', (route) => route.fulfill({ json: { status: 'ok', demonstration: true } }));
     await page.goto('/register');
     await page.getByText('登場する人も取引も架空です').waitFor();
     await holds(page, 'register-demonstration');

@@ -141,7 +141,7 @@ describe('residents at their portal, in a real browser', function () {
 
     // A relay that is away proves nothing either way, and the page says so.
     await page.unroute('**/evidence');
-    await page.route('**/api/ledger/node', (route) => route.abort());
+    await page.route('**/api/chain/node', (route) => route.abort());
     await page.getByRole('button', { name: 'たしかめる' }).click();
     await page.getByText('取引が違うという意味ではありません').waitFor();
     expect(unexpected(complaints).filter((text) => !/ERR_FAILED/.test(text))).to.deep.equal([]);

@@ -35,7 +35,7 @@ describe('the retailer’s month in a real browser', function () {
   before(async () => {
     database = await makeSqlite();
     await makeSettledJuly(database);
-    billing = await startBilling(database, { portalDir: PORTAL_DIR });
+    billing = await startBilling(database, {}, { portalDir: PORTAL_DIR });
     await billing.exchange.app.listen(0, '127.0.0.1');
     url = await billing.exchange.app.getUrl();
     browser = await startBrowser();

@@ -70,7 +70,7 @@ describe('labelFor', () => {
       ['LABEL_FACT_MISSING', { power: 'other', value: nfc, day: DAY }],
       ['TEXT_INVALID', { power: 'other', value: nfc, day: DAY, mix: { ja: '', en: '' } }],
       ['TEXT_INVALID', { power: 'renewable', day: DAY, place: { ja: 'x'.repeat(201), en: 'x' } }],
-      ['RULE_UNKNOWN', { power: 'renewable', day: '2021-03-31' }],
+      ['RATE_UNKNOWN', { power: 'renewable', day: '2021-03-31' }],
       ['DAY_INVALID', { power: 'renewable', day: 'today' }],
     ];
     for (const [code, input] of refused) {

@@ -83,11 +83,13 @@ describe('MerkleSumTree', () => {
     expect(codeOf(() => MerkleSumTree.build([]).prove(0))).to.equal('INDEX_OUT_OF_RANGE');
   });
 
-  it('builds 100,000 leaves in well under two seconds', () => {
+  it('builds 100,000 leaves in well under two seconds of a processor', () => {
     const leaves = sampleLeaves(1_000);
     const many = Array.from({ length: 100_000 }, (_, n) => leaves[n % 1_000]!);
-    const startedAt = performance.now();
+    // Not by the clock: other tests run beside this one.
+    const before = process.cpuUsage();
     MerkleSumTree.build(many);
-    expect(performance.now() - startedAt).to.be.lessThan(2_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).to.be.lessThan(2_000);
   });
 });

@@ -122,7 +122,7 @@ describe('compareMonth', () => {
 
 describe('meteringRulesAt', () => {
   it('refuses a day before the rules begin', () => {
-    expectCode('RULES_UNKNOWN', () => meteringRulesAt('2024-03-31'));
+    expectCode('RATE_UNKNOWN', () => meteringRulesAt('2024-03-31'));
     expectCode('DAY_INVALID', () => meteringRulesAt('2024-3-31'));
   });
 });

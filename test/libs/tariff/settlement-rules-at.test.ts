@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { IchienError } from '#energy';
+import { IchienError, type RateTable } from '#energy';
 import { type SlotRates, settleSlot } from '#settlement';
-import { DEFAULT_SETTLEMENT_RATES, type RateTable, settlementRulesAt } from '#tariff';
+import { DEFAULT_SETTLEMENT_RATES, settlementRulesAt } from '#tariff';
 
 describe('settlementRulesAt', () => {
   it('gives the rates of the Tokyo area by default', () => {

@@ -11,6 +11,7 @@ import { Resident1764300000002 } from './1764300000002-resident.js';
 import { Announcements1764300000003 } from './1764300000003-announcements.js';
 import { PointNames1764300000005 } from './1764300000005-point-names.js';
 import { BillingPrices1764400000000 } from './1764400000000-billing-prices.js';
+import { PaymentResults1764400000001 } from './1764400000001-payment-results.js';
 import { RuleSets1764500000000 } from './1764500000000-rule-sets.js';
 import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.js';
 
@@ -29,6 +30,7 @@ export const migrations = [
   Announcements1764300000003,
   PointNames1764300000005,
   BillingPrices1764400000000,
+  PaymentResults1764400000001,
   RuleSets1764500000000,
   GuardedAccounts1764500000001,
 ];

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { addDays, IchienError } from '#energy';
-import { MAX_RATE_TABLE_ENTRIES, type RateTable, rateAt } from '#tariff';
+import { addDays, IchienError, MAX_RATE_TABLE_ENTRIES, type RateTable, rateAt } from '#energy';
 
 /** The renewable levy of three years (japan-market.md B7), in sen/kWh. */
 const LEVY: RateTable<number> = [

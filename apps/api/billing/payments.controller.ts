@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Roles } from '../accounts/access.js';
+import { fileBody } from '../http/file-body.js';
+import { dayParam, fileParam, monthParam } from '../http/schemas.js';
+import { listQuery, numberParam, versionParam } from './billing.controller.js';
+import { BillingViewsService, type PaymentView } from './billing-views.service.js';
+import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
+import { type BookedPayments, PaymentsService } from './payments.service.js';
+
+/** Most results of one request. */
+const MAX_RESULTS = 1000;
+
+const runSchema = z.coerce.number().int().min(1).default(1);
+const yenSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+const resultQuery = z.object({ run: runSchema, file: fileParam.default('answer') });
+const runQuery = z.object({ run: runSchema });
+const executedSchema = z.strictObject({
+  executedOn: dayParam,
+  totalYen: yenSchema.meta({ description: 'What the bank took: held against the file' }),
+});
+const resultsSchema = z.strictObject({
+  results: z
+    .array(
+      z.strictObject({
+        number: numberParam,
+        version: versionParam,
+        attempt: z.int().min(1).max(1000).default(1),
+        outcome: z.enum(['received', 'returned']).meta({ description: 'A slip was paid; a transfer came back' }),
+        amountYen: yenSchema,
+        onDay: dayParam,
+        note: z.string().min(1).max(200).optional().meta({ description: 'What the bank said' }),
+      }),
+    )
+    .min(1)
+    .max(MAX_RESULTS),
+});
+const paymentsQuery = listQuery.extend({ state: z.enum(['asked', 'paid', 'failed', 'repeated']).default('failed') });
+
+@ApiTags('billing')
+@Controller('billing')
+@Roles('operator', 'retailer')
+export class PaymentsController {
+  constructor(
+    private readonly views: BillingViewsService,
+    private readonly debits: DebitResultsService,
+    private readonly payments: PaymentsService,
+  ) {}
+
+  @Get('payments')
+  @ApiOperation({ summary: 'Payments by state, failed ones with what is to be done' })
+  list(
+    @Query({ schema: paymentsQuery }) { state, after, limit }: z.infer<typeof paymentsQuery>,
+  ): Promise<PaymentView[]> {
+    return this.views.payments(state, after, limit);
+  }
+
+  @Post('payments/results')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Slips that were paid and transfers that came back; booked all or none, each once' })
+  book(@Body({ schema: resultsSchema }) { results }: z.infer<typeof resultsSchema>): Promise<BookedPayments> {
+    return this.payments.bookAll(
+      results.map(({ note, ...result }) => ({ ...result, ...(note !== undefined && { note }) })),
+    );
+  }
+
+  @Post('months/:month/transfers-executed')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The bank carried out a month’s transfers (総合振込)' })
+  execute(
+    @Param('month', { schema: monthParam }) month: string,
+    @Query({ schema: runQuery }) { run }: z.infer<typeof runQuery>,
+    @Body({ schema: executedSchema }) executed: z.infer<typeof executedSchema>,
+  ): Promise<BookedPayments> {
+    return this.payments.execute(month, run, executed);
+  }
+
+  @Post('months/:month/debit-results')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The bank’s answer to a month’s collections (口座振替結果); booked all or nothing, once' })
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  debitResults(
+    @Param('month', { schema: monthParam }) month: string,
+    @Query({ schema: resultQuery }) { run, file }: z.infer<typeof resultQuery>,
+    @Body() body: unknown,
+  ): Promise<DebitReceipt> {
+    return this.debits.book(month, run, fileBody(body), file);
+  }
+}

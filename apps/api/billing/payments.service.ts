@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { addDays, dayOf, slotAt } from '#energy';
+import { Clock } from '../clock/clock.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Database } from '../database/database.js';
+import { apiError } from '../errors.js';
+import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
+
+/** What the bank statement says of a file of transfers. */
+export interface ExecutedTransfers {
+  /** JST day on which the bank carried it out. */
+  readonly executedOn: string;
+  /** What the bank took for it: held against the file. */
+  readonly totalYen: number;
+}
+
+/** What became of one payment that no file answers. */
+export interface PaymentResult extends Pick<PaymentOrderRow, 'number' | 'version' | 'attempt'> {
+  /** `received`: a slip was paid; `returned`: a transfer came back. */
+  readonly outcome: 'received' | 'returned';
+  /** Held against the payment. */
+  readonly amountYen: number;
+  /** JST day on which the money came. */
+  readonly onDay: string;
+  /** What the bank said of what came back. */
+  readonly note?: string;
+}
+
+/** What was booked. */
+export interface BookedPayments {
+  /** Payments whose state changed; those that were booked so before are not counted. */
+  readonly booked: number;
+  readonly bookedYen: number;
+}
+
+/** Books what became of transfers and slips; collections have the bank's own answer (`DebitResultsService`). All or nothing, each once. */
+@Injectable()
+export class PaymentsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  /**
+   * Books a run's file of transfers as carried out. Those that came back before stay so.
+   *
+   * @throws IchienError PAYMENT_UNKNOWN; PAYMENT_RESULT_INVALID for another total, or a day before the file or after today;
+   * PAYMENT_RESULT_DIFFERS if it was booked with another day
+   */
+  execute(month: string, run: number, { executedOn, totalYen }: ExecutedTransfers): Promise<BookedPayments> {
+    const { areaId } = this.config;
+    return this.database.transaction(async (manager) => {
+      const where = { areaId, month, run, way: 'transfer' as const };
+      const orders = await manager.find(PaymentOrderRow, { where, order: { number: 'ASC', version: 'ASC' } });
+      if (orders.length === 0) throw unknown(`Run ${run} of ${month} asked for no transfer.`);
+      const askedYen = sumOf(orders);
+      if (askedYen !== totalYen) throw invalid(`The file asks for ${askedYen} yen, the bank took ${totalYen}.`);
+      await this.#assertDay(manager, orders[0]!, executedOn);
+      const other = orders.find(({ state, settledDay }) => state === 'paid' && settledDay !== executedOn);
+      if (other !== undefined) throw differs(other);
+      return book(
+        manager,
+        orders.filter(({ state }) => state === 'asked'),
+        { state: 'paid', settledDay: executedOn },
+      );
+    });
+  }
+
+  /**
+   * Books single payments. A transfer that came back is made again with the next month's file once its participant has another account.
+   *
+   * @throws IchienError PAYMENT_UNKNOWN; PAYMENT_RESULT_INVALID for another amount, a day before the payment or after today, or a
+   * payment that has no such outcome; PAYMENT_RESULT_DIFFERS if something else was booked
+   */
+  bookAll(results: readonly PaymentResult[]): Promise<BookedPayments> {
+    return this.database.transaction(async (manager) => {
+      const total = { booked: 0, bookedYen: 0 };
+      for (const result of results) {
+        const { booked, bookedYen } = await this.#book(manager, result);
+        total.booked += booked;
+        total.bookedYen += bookedYen;
+      }
+      return total;
+    });
+  }
+
+  async #book(manager: EntityManager, result: PaymentResult): Promise<BookedPayments> {
+    const { areaId } = this.config;
+    const { number, version, attempt, outcome, amountYen, onDay, note = null } = result;
+    const order = await manager.findOneBy(PaymentOrderRow, { areaId, number, version, attempt });
+    if (order === null) throw unknown(`There is no payment ${nameOf(result)}.`);
+    if (order.way !== (outcome === 'received' ? 'invoice' : 'transfer')) {
+      throw invalid(`${nameOf(order)} is paid by ${order.way} and cannot be ${outcome}.`);
+    }
+    if (order.amountYen !== amountYen) throw invalid(`${nameOf(order)} is ${order.amountYen} yen, not ${amountYen}.`);
+    await this.#assertDay(manager, order, onDay);
+    const next: Change =
+      outcome === 'received'
+        ? { state: 'paid', settledDay: onDay, note }
+        : { state: 'failed', settledDay: onDay, note, nextStep: 'ask_new_account' };
+    if (order.state === next.state && order.settledDay === onDay) return { booked: 0, bookedYen: 0 };
+    // What was paid out may still come back; nothing else that is booked changes.
+    if (order.state !== 'asked' && !(order.state === 'paid' && outcome === 'returned')) throw differs(order);
+    return book(manager, [order], next);
+  }
+
+  async #assertDay(manager: EntityManager, { areaId, month, run }: PaymentOrderRow, day: string): Promise<void> {
+    const { issuedDay } = await manager.findOneByOrFail(MonthCloseRow, { areaId, month, run });
+    const today = dayOf(slotAt(this.clock.nowMs()));
+    if (addDays(day, 0) < issuedDay || day > today) {
+      throw invalid(`On ${day} nothing can have been paid: it was asked for on ${issuedDay}, and today is ${today}.`);
+    }
+  }
+}
+
+type Change = Pick<PaymentOrderRow, 'state' | 'settledDay'> & Partial<Pick<PaymentOrderRow, 'note' | 'nextStep'>>;
+
+async function book(
+  manager: EntityManager,
+  orders: readonly PaymentOrderRow[],
+  change: Change,
+): Promise<BookedPayments> {
+  for (const { number, version, attempt } of orders) {
+    await manager.update(PaymentOrderRow, { number, version, attempt }, change);
+  }
+  return { booked: orders.length, bookedYen: sumOf(orders) };
+}
+
+function sumOf(orders: readonly PaymentOrderRow[]): number {
+  return orders.reduce((sum, { amountYen }) => sum + amountYen, 0);
+}
+
+function nameOf({ number, version, attempt }: Pick<PaymentOrderRow, 'number' | 'version' | 'attempt'>): string {
+  return `${number}-${version}-${attempt}`;
+}
+
+function unknown(what: string) {
+  return apiError('PAYMENT_UNKNOWN', what, 'See the list of payments. Nothing was booked.');
+}
+
+function invalid(what: string) {
+  return apiError('PAYMENT_RESULT_INVALID', what, 'Hold it against the bank statement. Nothing was booked.');
+}
+
+function differs(order: PaymentOrderRow) {
+  const { state, settledDay } = order;
+  return apiError(
+    'PAYMENT_RESULT_DIFFERS',
+    `${nameOf(order)} is booked as ${state}${settledDay === null ? '' : ` on ${settledDay}`}.`,
+    'Find out which of the two holds. Nothing was booked.',
+    { number: order.number },
+  );
+}
