@@ -146,6 +146,8 @@ export interface ReadinessView {
   /** Settled without some meters, which count as 0: does not keep it open. */
   readonly incomplete: LackingSlots;
   readonly withoutAccount: { readonly count: number; readonly firstParticipantId: string | null };
+  /** Prices that its menus need and nobody has entered, a line each, in English. */
+  readonly unpriced: readonly string[];
 }
 
 /** A document in a list: a statement, or the adjustment that a correction sent. */

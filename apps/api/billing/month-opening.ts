@@ -23,7 +23,7 @@ export interface Roll {
 export function customersOf(
   month: Month,
   { participants, accounts, leavings }: Roll,
-  ledger: MonthLedger,
+  ledger: Pick<MonthLedger, 'sums'>,
   earlier: EarlierStatements,
 ): Customer[] {
   const sums = Map.groupBy(ledger.sums, ({ account }) => account);

@@ -9,8 +9,11 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
 import { MonthCloseRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
+import { readLeavings } from './leavings.js';
 import { asker, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
+import { customersOf, earlierStatements } from './month-opening.js';
+import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { slotHeadsAt } from './slot-trades.js';
 import { versionsOf } from './statement-rows.js';
@@ -23,6 +26,7 @@ export class ReadinessService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
+    private readonly prices: MonthPricesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -30,13 +34,20 @@ export class ReadinessService {
   async of(month: string): Promise<ReadinessView> {
     const { areaId } = this.config;
     const days = monthOf(month);
-    const { lacking, last, isChanged } = await this.database.read(async (manager) => {
+    const { lacking, last, isChanged, unpriced } = await this.database.read(async (manager) => {
       const versions = await readVersions(asker(manager, areaId, days));
       const heads = new Map((await slotHeadsAt(manager, areaId, days, versions)).map((head) => [head.slot, head]));
       const known = await this.accounts.all(manager);
       const posted = await this.#postedWithout(manager, days, known);
       const last = await manager.findOne(MonthCloseRow, { where: { areaId, month }, order: { run: 'DESC' } });
+      // What a month needs priced follows from who is billed, not from what was posted.
+      const earlier = await earlierStatements(manager, areaId, month);
+      const leavings = await readLeavings(manager, areaId, days);
+      const roll = { participants: this.participants.all(), accounts: known, leavings };
+      const customers = customersOf(days, roll, { sums: [] }, earlier);
+      const { missing } = await this.prices.find(manager, days, customers, last);
       return {
+        unpriced: missing,
         lacking: await readinessOf(manager, areaId, days, heads, { posted, known }),
         last,
         isChanged: last !== null && last.versions !== versionsOf(versions, days),
@@ -48,7 +59,7 @@ export class ReadinessService {
       state: monthStateOf({
         isConfigured: this.config.billing !== undefined && this.config.filesDir !== undefined,
         isOver: this.clock.nowMs() >= slotEndMs(days.lastSlot),
-        isLacking: missingLines(lacking).blocking.length > 0,
+        isLacking: missingLines(lacking).blocking.length + unpriced.length > 0,
         lastClose: last?.state ?? null,
         isChanged,
       }),
@@ -56,6 +67,7 @@ export class ReadinessService {
       unanchored: shown(lacking.unanchoredSlots),
       incomplete: shown(lacking.incompleteSlots),
       withoutAccount: { count: withoutAccount.length, firstParticipantId: withoutAccount[0] ?? null },
+      unpriced,
     };
   }
 

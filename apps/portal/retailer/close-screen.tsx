@@ -140,11 +140,26 @@ function Lacking({ ready }: { readonly ready: ReadinessView }) {
   });
   const first = withoutAccount.firstParticipantId;
   const all = [...slots, ...(first === null ? [] : [{ what: 'withoutAccount' as const, ...withoutAccount, first }])];
-  return all.map(({ what, count, first }) => (
-    <section key={what} className={what === 'incomplete' ? 'card alert' : 'card alert warning'}>
-      <h2>{s(`close.${what}`, { count })}</h2>
-      <p className="note">{s('close.first', { first })}</p>
-      <p>{s(`close.${what}Do`)}</p>
-    </section>
-  ));
+  return (
+    <>
+      {all.map(({ what, count, first }) => (
+        <section key={what} className={what === 'incomplete' ? 'card alert' : 'card alert warning'}>
+          <h2>{s(`close.${what}`, { count })}</h2>
+          <p className="note">{s('close.first', { first })}</p>
+          <p>{s(`close.${what}Do`)}</p>
+        </section>
+      ))}
+      {ready.unpriced.length > 0 && (
+        <section className="card alert warning">
+          <h2>{s('close.unpriced')}</h2>
+          <p>{s('close.unpricedDo')}</p>
+          <ul lang="en" className="note">
+            {ready.unpriced.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
 }

@@ -39,6 +39,8 @@ export const staffBillingEn: Readonly<Record<keyof typeof staffBillingJa, string
   'close.incompleteDo': 'This keeps nothing open. They count as 0; late readings make corrections.',
   'close.withoutAccount': '{count} households have no billing account',
   'close.withoutAccountDo': 'Store their billing accounts: name, contract, bank.',
+  'close.unpriced': 'Prices that the menus need are not entered',
+  'close.unpricedDo': 'Enter fuel adjustments and market prices. What is missing:',
   'close.first': 'the first: {first}',
   'close.problemNotReady': 'It could not be closed: something is still missing.',
   'close.problemNotOver': 'It could not be closed: the month is not over.',

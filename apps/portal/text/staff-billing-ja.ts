@@ -38,6 +38,8 @@ export const staffBillingJa = {
   'close.incompleteDo': 'そのままでも締められます。検針は0として扱い、あとから届けば訂正分で精算します。',
   'close.withoutAccount': '{count}世帯に請求先の登録がありません',
   'close.withoutAccountDo': '請求先（氏名・契約・口座）を登録してください。',
+  'close.unpriced': '料金の計算に要る単価が入っていません',
+  'close.unpricedDo': '燃料費調整や市場価格を登録すると締められます。足りないものは次のとおりです（機械の言葉）。',
   'close.first': 'はじめは {first}',
   'close.problemNotReady': '締められませんでした。まだそろっていないものがあります。',
   'close.problemNotOver': '締められませんでした。月がまだ終わっていません。',
