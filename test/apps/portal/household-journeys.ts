@@ -69,8 +69,6 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.unroute('**/pdf');
     await Promise.all([page.waitForEvent('download'), buttons[0]!.click()]);
     await page.getByText('書類のファイルが見つかりません').waitFor({ state: 'detached' });
-    // React Aria's announcer still names buttons that are gone, for a moment.
-    await page.reload();
     await page.getByText('お受取り（仕入明細書）').click();
     await page.getByRole('heading', { name: '2026年7月分のお受取額' }).waitFor();
     expect(await page.locator('.answer').textContent()).to.match(/^4,327\s*円$/);
@@ -165,8 +163,6 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByLabel('今のパスワード').fill(PASSWORD);
     await press(page, 'パスワードを変える');
     await page.getByText('パスワードを変えました').waitFor();
-    // React Aria's announcer still names buttons that are gone, for a moment.
-    await page.reload();
     await holds(page, 'account-changed');
 
     await page.getByRole('link', { name: '家族が見る' }).click();
