@@ -43,6 +43,7 @@ export async function backtest(options: CommandLine, databaseUrl?: string): Prom
       community,
       seed: options.seed,
       databaseUrl: databaseUrl ?? output.database,
+      secretsKeyFile: output.secretsKey,
       ledger: ledger.connection,
       onProgress: (done, total) => trading.show(done, total),
     });

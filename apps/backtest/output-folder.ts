@@ -8,6 +8,8 @@ const MARK = '.ichien-backtest';
 /** Where a run leaves what it made. */
 export interface OutputFolder {
   readonly database: string;
+  /** Key of the database's secrets. */
+  readonly secretsKey: string;
   readonly chainState: string;
   readonly evidence: string;
   /** How its retailer bills, for `npm run close-month`. */
@@ -27,6 +29,7 @@ export function prepareOutput(folder: string): OutputFolder {
   writeFileSync(join(folder, MARK), '');
   return {
     database: join(folder, 'ichien.sqlite'),
+    secretsKey: join(folder, 'secrets.key'),
     chainState: join(folder, 'chain.json'),
     evidence,
     billing: join(folder, 'billing.json'),

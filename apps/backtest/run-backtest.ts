@@ -31,6 +31,8 @@ export interface BacktestOptions {
   readonly community: Community;
   readonly seed: number;
   readonly databaseUrl: string;
+  /** Key of the database's secrets, made if it is not there. */
+  readonly secretsKeyFile: string;
   readonly ledger: LedgerConnection;
   /** Told after each half hour of simulated time. */
   readonly onProgress: (done: number, total: number) => void;
@@ -48,6 +50,7 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
   const config: ApiConfig = {
     areaId: AREA_ID,
     databaseUrl: options.databaseUrl,
+    secretsKeyFile: options.secretsKeyFile,
     bookRules: DEFAULT_BOOK_RULES,
     programme: { firstSlot, lastSlot },
     ...DEFAULT_TIMES,
