@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
-import { SessionsService } from '#api/accounts/sessions.service.js';
 import { MarketService } from '#api/market/market.service.js';
 import {
   accessibilityFaults,
@@ -16,7 +15,7 @@ import {
   signIn,
   startBrowser,
 } from './browser.js';
-import { PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
+import { openSignedIn, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
 
 const SIZES = { desk: DESK, phone: PHONE } as const;
 const EXPECTED_COMPLAINT = /status of 401/;
@@ -42,13 +41,8 @@ describe('what an operator changes, in a real browser', function () {
   });
 
   /** A page of somebody who has shown both factors. */
-  async function open(role: Role, size = DESK): Promise<{ page: Page; complaints: Complaints }> {
-    const opened = await openPage(browser, world.url, { viewport: size });
-    const place = { address: '127.0.0.1', userAgent: 'test' };
-    const { token } = await world.app.get(SessionsService).begin({ accountId: accounts.get(role)!, role }, true, place);
-    await opened.page.context().addCookies([{ name: 'ichien', value: token, url: world.url, httpOnly: true }]);
-    return opened;
-  }
+  const open = (role: string, viewport = DESK) =>
+    openSignedIn(browser, world, { accountId: accounts.get(role)!, role: role as Role }, { viewport });
 
   const inEnglish = (page: Page) =>
     page.addInitScript('localStorage.setItem(\'ichien.preferences\', \'{"language":"en"}\')');

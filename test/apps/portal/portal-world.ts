@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
+import type { Role } from '#api/accounts/roles.js';
+import { SessionsService } from '#api/accounts/sessions.service.js';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
 import { DEFAULT_TIMES } from '#api/config.js';
@@ -18,6 +21,7 @@ import { enrolCommunity, meterIdOf } from '#backtest/enrol-community.js';
 import { readingsOf } from '#backtest/readings-of.js';
 import { addDays, SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
 import { billMonths } from './billed-months.js';
+import { openPage } from './browser.js';
 
 /** The portal's built files. */
 export const PORTAL_DIR = 'dist/portal';
@@ -42,6 +46,20 @@ export interface PortalWorld {
   /** Lives on to an instant: readings come, slots close, settle and are anchored. */
   liveUntil(atMs: number): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A page of an account that has just shown whatever its role must show. */
+export async function openSignedIn(
+  browser: Browser,
+  { app, url }: PortalWorld,
+  account: { readonly accountId: string; readonly role: Role },
+  options: BrowserContextOptions = {},
+): ReturnType<typeof openPage> {
+  const opened = await openPage(browser, url, options);
+  const place = { address: '127.0.0.1', userAgent: 'test' };
+  const { token } = await app.get(SessionsService).begin(account, true, place);
+  await opened.page.context().addCookies([{ name: 'ichien', value: token, url, httpOnly: true }]);
+  return opened;
 }
 
 /** Starts the world at 13:10 of its second day. Takes some seconds; start it once a suite. */

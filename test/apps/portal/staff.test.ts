@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { generate } from 'otplib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
-import { SessionsService } from '#api/accounts/sessions.service.js';
 import { ApplicationsService } from '#api/joining/applications.service.js';
 import { MarketService } from '#api/market/market.service.js';
 import { slotOf } from '#energy';
@@ -18,7 +17,7 @@ import {
   settled,
   startBrowser,
 } from './browser.js';
-import { PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
+import { openSignedIn, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
 
 /** Each role's screens, by the name of their picture. `SLOT` is a settled and anchored half hour, `OPEN` an open one. */
 const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -77,14 +76,8 @@ describe('staff at their portal, in a real browser', function () {
   });
 
   /** A page of somebody who has shown both factors. */
-  async function open(role: string, size = DESK): Promise<{ page: Page; complaints: Complaints }> {
-    const opened = await openPage(browser, world.url, { viewport: size });
-    const begin = { accountId: accounts.get(role)!, role: role as Role };
-    const place = { address: '127.0.0.1', userAgent: 'test' };
-    const { token } = await world.app.get(SessionsService).begin(begin, true, place);
-    await opened.page.context().addCookies([{ name: 'ichien', value: token, url: world.url, httpOnly: true }]);
-    return opened;
-  }
+  const open = (role: string, viewport = DESK) =>
+    openSignedIn(browser, world, { accountId: accounts.get(role)!, role: role as Role }, { viewport });
 
   const openSlot = () => world.app.get(MarketService).openSlots().at(-1)!;
   const placed = (path: string) => path.replace('SLOT', String(SETTLED)).replace('OPEN', String(openSlot()));
@@ -157,12 +150,9 @@ describe('staff at their portal, in a real browser', function () {
   });
 
   it('a notice of the operator reaches a resident who is looking, without a reload', async () => {
-    const resident = await openPage(browser, world.url);
-    const place = { address: '127.0.0.1', userAgent: 'test' };
     const sato = await world.app.get(AccountsService).list('', 100);
     const { accountId } = sato.find(({ email }) => email === 'sato@example.jp')!;
-    const { token } = await world.app.get(SessionsService).begin({ accountId, role: 'resident' }, true, place);
-    await resident.page.context().addCookies([{ name: 'ichien', value: token, url: world.url }]);
+    const resident = await openSignedIn(browser, world, { accountId, role: 'resident' });
     await resident.page.goto('/notices');
     await settled(resident.page);
     const { page } = await open('operator');
