@@ -5,6 +5,7 @@ import { TextInput } from '../controls/text-input.js';
 import { fullDayName } from '../format/times.js';
 import { RULES_KEY } from '../server/operations.js';
 import { RuleSetText } from '../staff/rule-set-text.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { type DraftField, draftOf, type RuleSetDraft, rulesOf } from './rule-set-draft.js';
@@ -55,7 +56,7 @@ export function RuleSetForm({ ruleSets, earliestRuleDay }: Pick<RulesView, 'rule
       <div role="status">
         {step === 'refused' && wrong.size > 0 && <p className="message bad">{s('rules.someWrong')}</p>}
         {enter.isSuccess && <p className="message good">{s('rules.entered')}</p>}
-        {enter.isError && <p className="message bad">{s('slot.refused', { message: enter.error.message })}</p>}
+        <StaffRefusal error={enter.error} />
       </div>
     </form>
   );

@@ -5,6 +5,7 @@ import { monthName } from '../format/times.js';
 import { BILLING_KEY } from '../server/billing.js';
 import { sendFile } from '../server/request.js';
 import { useMonth } from '../staff/day-choice.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** What became of the bank's answer (apps/api/billing). */
@@ -53,7 +54,7 @@ export function BankAnswer() {
             })}
           </p>
         )}
-        {book.isError && <p className="message bad">{s('slot.refused', { message: book.error.message })}</p>}
+        <StaffRefusal error={book.error} />
       </div>
     </section>
   );

@@ -99,8 +99,9 @@ onBothDatabases('what a month is priced with', (make) => {
     expect(problem.message).to.include('the fuel adjustment is not entered for kepco-juryo-dento-a');
     const readiness = (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
     expect(readiness.state).to.equal('lacking');
-    for (const line of readiness.unpriced) expect(problem.message).to.include(line);
-    expect(readiness.unpriced).to.include('the fuel adjustment is not entered for kepco-juryo-dento-a');
+    expect(readiness.unpriced).to.deep.include({ kind: 'fuel', tariffId: KEPCO_JURYO_DENTO_A.id });
+    expect(readiness.unpriced).to.deep.include({ kind: 'spot', area: 'tokyo', count: SLOTS, firstSlot: FIRST });
+    expect(readiness.unpriced).to.have.length(2);
     expect(problem.message).to.include('1488 half hours have no JEPX price of tokyo, the first 2026-07-01 00:00');
     expect((await publish(spotFile(july.filter((slot) => slot !== FIRST + 100)))).body).to.deep.equal({
       slots: SLOTS - 1,

@@ -137,7 +137,7 @@ describe('the retailer’s month in a real browser', function () {
     await page.getByText('書類のファイルが見つかりません').waitFor();
     expect(new URL(page.url()).pathname).to.equal('/documents');
     await page.getByText('仕入明細書', { exact: true }).click();
-    await page.getByRole('rowheader', { name: 'P-202607-000002' }).waitFor();
+    await page.getByText('P-202607-000002', { exact: true }).waitFor();
     await page.context().close();
   });
 
@@ -158,7 +158,7 @@ describe('the retailer’s month in a real browser', function () {
         .locator('input[type=file]')
         .setInputFiles({ name: 'kekka.txt', mimeType: 'text/plain', buffer: Buffer.from(buffer) });
     await send(Buffer.from('nonsense'));
-    await page.getByText('できませんでした').waitFor();
+    await page.getByText('全銀の120文字の行になっていません').waitFor();
     await send(answer);
     await page.getByText('記帳しました。済み 2件、失敗 2件。').waitFor();
     await page.getByText('次の月の締めで、自動でもう一度お願いします').waitFor();
