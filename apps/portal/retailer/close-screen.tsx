@@ -148,6 +148,11 @@ function Lacking({ ready }: { readonly ready: ReadinessView }) {
           <h2>{s(`close.${what}`, { count })}</h2>
           <p className="note">{s('close.first', { first })}</p>
           <p>{s(`close.${what}Do`)}</p>
+          {what === 'withoutAccount' && (
+            <p className="links">
+              <Link to="/accounts">{s('accounts.title')}</Link>
+            </p>
+          )}
         </section>
       ))}
       {ready.unpriced.length > 0 && <MissingPrices month={ready.month} missing={ready.unpriced} />}

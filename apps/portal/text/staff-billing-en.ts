@@ -156,8 +156,7 @@ export const staffBillingEn: Readonly<Record<keyof typeof staffBillingJa, string
   'payments.next.review_own_stop': 'See why we stopped it; resume it, or agree on another way of paying.',
   'payments.next.ask_bank': 'Ask the bank for the reason.',
   'bank.title': 'Take in the bank’s answer',
-  'bank.note':
-    'Choose the answer to the collections of {month}. It is booked all or nothing; the same file twice is booked once.',
+  'bank.note': 'Choose the answer to the collections. It is booked all or nothing; the same file twice is booked once.',
   'bank.choose': 'Choose the file',
   'bank.booked': 'Booked. Paid {paid}, failed {failed}.',
   'bank.repeated': 'This answer was booked before. Paid {paid}, failed {failed}.',

@@ -1,4 +1,5 @@
 import { staffBillingEn } from './staff-billing-en.js';
+import { staffEntriesEn } from './staff-entries-en.js';
 import type { StaffKey } from './staff-ja.js';
 import { staffRefusalsEn } from './staff-refusals-en.js';
 import { staffRulesEn } from './staff-rules-en.js';
@@ -6,6 +7,7 @@ import { staffRulesEn } from './staff-rules-en.js';
 /** English words of the screens of staff. */
 export const staffEn: Readonly<Record<StaffKey, string>> = {
   ...staffBillingEn,
+  ...staffEntriesEn,
   ...staffRefusalsEn,
   ...staffRulesEn,
   'day.csv': 'Download CSV',

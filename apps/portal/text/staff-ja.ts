@@ -1,10 +1,12 @@
 import { staffBillingJa } from './staff-billing-ja.js';
+import { staffEntriesJa } from './staff-entries-ja.js';
 import { staffRefusalsJa } from './staff-refusals-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
 
 /** Words of the screens of staff, loaded with them. `{name}` is filled in. `staff-en.ts` has the same keys. */
 export const staffJa = {
   ...staffBillingJa,
+  ...staffEntriesJa,
   ...staffRefusalsJa,
   ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',

@@ -66,10 +66,6 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.ZENGIN_NUMBER_TWICE': 'The same request stands there twice.',
   'staffRefusal.ZENGIN_ANSWER_MISSING': 'A request has no answer. Choose the file with all of them.',
   'staffRefusal.ZENGIN_ANSWER_DIFFERS': 'An answer is not what was asked for. Check month and close, and ask the bank.',
-  'staffRefusal.KANA_CHARACTER_INVALID':
-    'Letter {position} of “{text}” cannot stand in a bank file. Write katakana as in the bank book.',
-  'staffRefusal.KANA_EMPTY': 'Give the holder’s name in kana.',
-  'staffRefusal.KANA_TOO_LONG': 'The name in kana is too long. Shorten it as in the bank book.',
   'staffRefusal.BANK_ACCOUNT_INVALID': 'The number or a name of the bank account is not right.',
   'staffRefusal.TEXT_INVALID': 'There is a letter that cannot be printed on a statement, or it is too long.',
 

@@ -70,10 +70,6 @@ export const staffRefusalsJa = {
   'staffRefusal.ZENGIN_ANSWER_MISSING': '答えのない依頼があります。全件の入った結果ファイルを選んでください。',
   'staffRefusal.ZENGIN_ANSWER_DIFFERS':
     '依頼した内容と違う答えがあります。月と回を確かめ、銀行に問い合わせてください。',
-  'staffRefusal.KANA_CHARACTER_INVALID':
-    '{position}文字目「{text}」は銀行のファイルに書けません。通帳のとおりカタカナで入れてください。',
-  'staffRefusal.KANA_EMPTY': '名義のカナを入れてください。',
-  'staffRefusal.KANA_TOO_LONG': '名義のカナが長すぎます。通帳のとおり略して入れてください。',
   'staffRefusal.BANK_ACCOUNT_INVALID': '口座の番号か名前が正しくありません。',
   'staffRefusal.TEXT_INVALID': '明細書に印字できない文字があるか、長すぎます。',
 

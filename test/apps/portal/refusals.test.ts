@@ -54,7 +54,7 @@ const STAFF_FOLDERS = [
   'apps/api/settlement',
 ];
 /** What the files of staff are refused with. */
-const STAFF_LIBRARIES = ['jepx', 'prices', 'zengin', 'kana'].map((name) => `libs/formats/${name}/error.ts`);
+const STAFF_LIBRARIES = ['jepx', 'prices', 'zengin'].map((name) => `libs/formats/${name}/error.ts`);
 
 /** Raised there for programs and devices, for residents' own screens, or before anything is served. */
 const NOT_FOR_STAFF = ['CONFIG_INVALID', 'GRANT_CHANGED', 'ROUTE_WITHOUT_ROLE'];
