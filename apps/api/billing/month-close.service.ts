@@ -18,7 +18,7 @@ import { type Month, monthOf } from './month-of.js';
 import { customersOf, type EarlierStatements, earlierStatements, markCarried } from './month-opening.js';
 import type { OnProgress } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
-import { MonthPricesService } from './month-prices.service.js';
+import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
@@ -185,7 +185,7 @@ export class MonthCloseService {
     const roll = { participants: this.participants.all(), accounts, leavings };
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing } = await this.prices.find(manager, month, customers, last);
-    const blocking = [...ready.blocking, ...missing];
+    const blocking = [...ready.blocking, ...missing.map(missingPriceLine)];
     if (blocking.length > 0) {
       throw apiError(
         'MONTH_NOT_READY',
