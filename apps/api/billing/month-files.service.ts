@@ -20,7 +20,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { debitFile, type OrderToPrint, transferFile } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
-import { BillingAccountsService } from './billing-accounts.service.js';
+import type { BillingAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
 import { controlReport, formatControl } from './control-report.js';
 import { FileStore, holds, writeWhole } from './file-store.js';
@@ -43,7 +43,6 @@ export class MonthFilesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly accounts: BillingAccountsService,
     private readonly store: FileStore,
     private readonly pdfs: MonthPdfsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -70,7 +69,7 @@ export class MonthFilesService {
 
     const versions = versionsOfRun(run, month);
     const { trades, heads } = await this.database.read(async (manager) => ({
-      trades: await slotTradeRows(manager, this.config.areaId, month, versions, await this.accounts.all(manager)),
+      trades: await slotTradeRows(manager, this.config.areaId, month, versions, pointsOf(rows)),
       heads: await slotHeadsAt(manager, this.config.areaId, month, versions),
     }));
     const positions = positionRows(heads);
@@ -236,6 +235,11 @@ export class MonthFilesService {
       };
     });
   }
+}
+
+/** Each participant's points as its newest statement has them. Whoever traded has one. */
+function pointsOf(rows: readonly StatementRow[]): Map<string, BillingAccount> {
+  return new Map(rows.map(({ participantId, terms }) => [participantId, JSON.parse(terms)]));
 }
 
 function incompleteNotes(slots: readonly number[]): string[] {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { formatSlot } from '#energy';
+import { MarketSlot } from '../market/market.entities.js';
 import { asker, type SlotHead } from './month-ledger.js';
 import type { Month } from './month-of.js';
 
@@ -15,12 +16,18 @@ export interface Readiness {
   readonly withoutAccount: readonly string[];
 }
 
-/** The newest settlement of each slot whose record is confirmed on the chain, by slot. */
+/** Where a settlement stands on the chain. */
+export interface Anchor {
+  readonly txHash: string;
+  readonly allocationRoot: string;
+}
+
+/** Every settlement of a month whose record is confirmed on the chain, by {@link anchorKey}. */
 export async function anchoredVersions(
   manager: EntityManager,
   areaId: number,
   month: Month,
-): Promise<Map<number, { version: number; txHash: string; allocationRoot: string }>> {
+): Promise<Map<string, Anchor>> {
   const rows = await asker(
     manager,
     areaId,
@@ -34,12 +41,17 @@ export async function anchoredVersions(
   return new Map(
     rows.map(({ slot, record, hash, minedHash }) => {
       const { version, allocationRoot } = JSON.parse(record);
-      return [slot, { version, allocationRoot, txHash: minedHash ?? hash }];
+      return [anchorKey(slot, version), { allocationRoot, txHash: minedHash ?? hash }];
     }),
   );
 }
 
-/** Looks at every slot of a month, and at everybody that has postings in it. */
+/** Names a version of a slot's settlement. */
+export function anchorKey(slot: number, version: number): string {
+  return `${slot} ${version}`;
+}
+
+/** Looks at every slot of a month that the exchange has lived, and at everybody that has postings in it. */
 export async function readinessOf(
   manager: EntityManager,
   areaId: number,
@@ -48,14 +60,21 @@ export async function readinessOf(
   accounts: { readonly posted: Iterable<string>; readonly known: ReadonlyMap<string, unknown> },
 ): Promise<Readiness> {
   const anchored = await anchoredVersions(manager, areaId, month);
-  const slots = Array.from({ length: month.lastSlot - month.firstSlot + 1 }, (_, index) => month.firstSlot + index);
+  const firstSlot = await firstLived(manager, areaId, month);
+  const slots = Array.from({ length: month.lastSlot - firstSlot + 1 }, (_, index) => firstSlot + index);
   const settled = slots.filter((slot) => heads.has(slot));
   return {
     unsettledSlots: slots.filter((slot) => !heads.has(slot)),
-    unanchoredSlots: settled.filter((slot) => anchored.get(slot)?.version !== heads.get(slot)!.version),
+    unanchoredSlots: settled.filter((slot) => !anchored.has(anchorKey(slot, heads.get(slot)!.version))),
     incompleteSlots: settled.filter((slot) => heads.get(slot)!.missingReadings > 0),
     withoutAccount: [...new Set(accounts.posted)].filter((participantId) => !accounts.known.has(participantId)).sort(),
   };
+}
+
+/** The exchange's first slot, if it began within the month: what was before is not its to bill. All of a month before it lacks. */
+async function firstLived(manager: EntityManager, areaId: number, { firstSlot, lastSlot }: Month): Promise<number> {
+  const first = await manager.findOne(MarketSlot, { where: { areaId }, order: { slot: 'ASC' } });
+  return first !== null && first.slot > firstSlot && first.slot <= lastSlot ? first.slot : firstSlot;
 }
 
 /** What is missing, a line each. `blocking` keeps a month open; `notes` are settled by rule, and corrected if readings come. */

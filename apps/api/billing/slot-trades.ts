@@ -3,7 +3,7 @@ import { dayOf, komaOf, SLOTS_PER_DAY } from '#energy';
 import type { SettlementSlotRow } from '#formats';
 import { asker, type SlotHead } from './month-ledger.js';
 import type { Month } from './month-of.js';
-import { anchoredVersions } from './month-readiness.js';
+import { anchoredVersions, anchorKey } from './month-readiness.js';
 
 /** A participant's points, as the retailer knows them. */
 export interface Points {
@@ -53,8 +53,7 @@ export async function slotTradeRows(
     for (const trade of trades) {
       leaf = leaf.slot === trade.slot ? { slot: trade.slot, index: leaf.index + 1 } : { slot: trade.slot, index: 0 };
       const version = versions.get(trade.slot)!;
-      const anchor = anchored.get(trade.slot);
-      const isAnchored = anchor?.version === version;
+      const anchor = anchored.get(anchorKey(trade.slot, version));
       const shortfall = take(lacks, `${trade.slot} ${trade.sellerId} shortfall`);
       const overPurchase = take(lacks, `${trade.slot} ${trade.buyerId} overPurchase`);
       rows.push({
@@ -74,9 +73,9 @@ export async function slotTradeRows(
         sourceType: '再エネ',
         certificateId: trade.allocatedWh === 0 ? '' : `${areaId}-${trade.slot}-t${trade.sequence}`,
         readingVersion: version,
-        txHash: isAnchored ? anchor.txHash : '',
-        merkleRoot: isAnchored ? anchor.allocationRoot : '',
-        leafIndex: isAnchored ? leaf.index : undefined,
+        txHash: anchor?.txHash ?? '',
+        merkleRoot: anchor?.allocationRoot ?? '',
+        leafIndex: anchor && leaf.index,
       });
     }
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, LessThan } from 'typeorm';
 import {
   type BookCommand,
   type BookEvent,
@@ -250,6 +250,15 @@ export class MarketService implements OnModuleInit {
   /** True if the slot was ever opened. */
   async wasOpened(slot: number): Promise<boolean> {
     return this.#books.has(slot) || (await this.#stored(slot)) !== null;
+  }
+
+  /** The newest slot before a given one that was ever opened. */
+  async newestOpened(before: number): Promise<number | undefined> {
+    const where = { areaId: this.config.areaId, slot: LessThan(before) };
+    const newest = await this.database.read((manager) =>
+      manager.findOne(MarketSlot, { where, order: { slot: 'DESC' } }),
+    );
+    return newest?.slot;
   }
 
   /** In which phase the book of an open slot is. */

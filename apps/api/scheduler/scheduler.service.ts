@@ -11,6 +11,9 @@ import { SettlementService } from '../settlement/settlement.service.js';
 /** How often the real clock is looked at. */
 const TICK_MS = 1000;
 
+/** Most half hours of an outage that are caught up with in a tick: two days. */
+const MAX_GAP_A_TICK = 96;
+
 /** What went wrong in the last tick, by step; the next tick tries again. */
 export interface SchedulerProblem {
   readonly step: string;
@@ -96,12 +99,27 @@ export class SchedulerService implements OnApplicationShutdown {
     const first = Math.max(firstSlot, slotAt(now + this.config.gateClosureLeadMs) + 1);
     const last = Math.min(lastSlot, slotAt(now + this.config.openLeadMs));
     const open = new Set(this.market.openSlots());
+    if (!open.has(first)) await this.#fillGap(firstSlot, Math.min(first, lastSlot + 1));
     for (let slot = first; slot <= last; slot++) {
       if (!open.has(slot)) await this.market.open(slot);
     }
     for (const slot of open) {
       const gatheredMs = slotStartMs(slot) - this.config.openLeadMs + this.config.gatherMs;
       if (this.market.phase(slot) === 'preOpen' && gatheredMs <= now) await this.market.callAndOpen(slot);
+    }
+  }
+
+  /**
+   * Half hours of an outage that outlasted every open book: nobody can trade them any more, but they are metered and billed. They get
+   * an empty book each, so that they settle like any other.
+   */
+  async #fillGap(from: number, before: number): Promise<void> {
+    const newest = await this.market.newestOpened(before);
+    if (newest === undefined) return;
+    const start = Math.max(from, newest + 1);
+    for (let slot = start; slot < Math.min(before, start + MAX_GAP_A_TICK); slot++) {
+      await this.market.open(slot);
+      await this.market.close(slot);
     }
   }
 

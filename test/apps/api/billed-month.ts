@@ -8,6 +8,7 @@ import type { ApiConfig } from '#api/config.js';
 import { billingAccounts, billingSettings, fuelAdjustments } from '#backtest/bill-community.js';
 import { fillSettledMonth } from '#backtest/settled-month.js';
 import { slotOf, slotStartMs } from '#energy';
+import { daysOf } from '#tariff';
 import type { TestDatabase } from './databases.js';
 import { enrol, startExchange, type TestExchange } from './exchange.js';
 
@@ -16,8 +17,8 @@ export const BUYERS = ['baba', 'chiba', 'doi'];
 /** Noon of a day as the clock shows it. */
 export const noonOf = (day: string) => slotStartMs(slotOf(day, 25));
 
-/** Five households with billing accounts and a settled July, in a database that an exchange can be started on. */
-export async function makeSettledJuly(database: TestDatabase, days = 31): Promise<void> {
+/** Five households with billing accounts and a settled July, or its days from one on, in a database that an exchange can be started on. */
+export async function makeSettledJuly(database: TestDatabase, firstDay = '2026-07-01'): Promise<void> {
   const exchange = await startExchange(database.url, { programme: { firstSlot: 0, lastSlot: 0 } });
   await enrol(exchange, [...SELLERS, ...BUYERS]);
   const households = [...SELLERS, ...BUYERS].map((householdId) => ({ householdId }));
@@ -28,7 +29,7 @@ export async function makeSettledJuly(database: TestDatabase, days = 31): Promis
   }));
   await exchange.app.get(BillingAccountsService).store(accounts);
   await exchange.app.get(FuelAdjustmentsService).store(fuelAdjustments(['2026-06', '2026-07', '2026-08', '2026-09']));
-  const month = { firstDay: '2026-07-01', days, sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
+  const month = { firstDay, days: daysOf(firstDay, '2026-07-31'), sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
   await fillSettledMonth(exchange.app, month);
   await exchange.app.close();
 }

@@ -1,4 +1,8 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { Database } from '#api/database/database.js';
 import { TradeRow } from '#api/market/market.entities.js';
 import { Reading } from '#api/metering/reading.entity.js';
@@ -108,5 +112,19 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
       .filter(({ kind }: any) => kind === 'purchase')
       .map(({ version }: any) => version);
     expect(versions).to.deep.equal([1, 3]);
+  });
+
+  it('writes a lost file again as it was, though a household has another supply point now', async () => {
+    const { app } = billing.exchange;
+    const accounts = app.get(BillingAccountsService);
+    const account = await accounts.get(move.sellerId);
+    const pointId = `${account.supplyPointId.slice(0, -4)}9999`;
+    const moved = { ...account, supplyPointId: pointId, receivingPointId: null };
+    await accounts.store([{ participantId: move.sellerId, account: moved }]);
+    const lost = readdirSync(billing.folder).filter((file) => /^settlement_slot.*utf8.*csv$/.test(file));
+    rmSync(join(billing.folder, lost.at(-1)!));
+    const service = app.get(MonthCloseService);
+    expect(await service.close({ month: MONTH, folder: billing.folder })).to.include({ made: 'nothing', restored: 1 });
+    expect(readdirSync(billing.folder)).to.include(lost.at(-1));
   });
 });
