@@ -63,7 +63,7 @@ export class FamilyService {
     person: Pick<NewAccount, 'email' | 'displayName'>,
     participantIds: readonly string[],
   ): Promise<void> {
-    await this.throttle.share(sharerId);
+    await this.throttle.leave('sharer', sharerId);
     const accountId = await this.database.transaction(async (manager) => {
       const known = await manager.findOneBy(Account, { email: person.email });
       const shares = { participantId: In([...participantIds]), access: 'family' } as const;

@@ -12,9 +12,10 @@ const MINUTE_MS = 60_000;
 
 /**
  * What is free under one key; each further one doubles the wait, from half a minute to a quarter of an hour.
- * `asker` and `askers` count what sends letters: a ward's desk registers many people from one address.
+ * `asker` and `askers` count what sends letters: a ward's desk registers many people from one address. `sharer` and `changer` count
+ * what an account may do for ever and that is kept for ever: shared supply points, applications, consents.
  */
-const FREE = { person: 5, network: 30, asker: 5, askers: 100, sharer: 20 } as const;
+const FREE = { person: 5, network: 30, asker: 5, askers: 100, sharer: 20, changer: 100 } as const;
 const FIRST_WAIT_MS = MINUTE_MS / 2;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 /** A key under which nothing was counted for so long starts afresh. */
@@ -83,9 +84,9 @@ export class ThrottleService {
     await this.#countIfOpen(keys);
   }
 
-  /** Counts that an account lets others see its supply points: each may be sent a letter. @throws as {@link ask} */
-  async share(accountId: string): Promise<void> {
-    await this.#countIfOpen([['sharer', accountId]]);
+  /** Counts something that an account leaves behind for good. @throws as {@link ask} */
+  async leave(kind: 'sharer' | 'changer', accountId: string): Promise<void> {
+    await this.#countIfOpen([[kind, accountId]]);
   }
 
   #countIfOpen(keys: readonly ThrottleKey[]): Promise<void> {
