@@ -7,4 +7,4 @@ export { exceptionsOf } from './exceptions.js';
 export { type EnteredRuleSet, type RuleSetView, ruleSetViews } from './rule-set-views.js';
 export { type SlotFacts, slotStateOf } from './slot-state.js';
 export * from './views.js';
-export { MIN_GROUP, withholdEffect, withholdSlot } from './withhold.js';
+export { isSmallGroup, MIN_GROUP, withholdEffect, withholdSlot } from './withhold.js';

@@ -45,18 +45,30 @@ export interface BehindMeter {
   readonly selfSufficiency: Share;
 }
 
-interface HouseholdTotals {
-  readonly areaId: number;
+/** What a household's readings and postings come to. */
+export interface HouseholdSums {
   readings: number;
   importedWh: number;
   exportedWh: number;
+  /** To and from neighbours, by trade and pool. */
   soldWh: number;
   boughtWh: number;
+  /** Half hours with a deviation. */
   deviations: number;
   shortfallWh: number;
   overPurchaseWh: number;
+  /** Readings whose generation is known, and what was generated in them. */
   knownReadings: number;
   generatedWh: number;
+}
+
+interface HouseholdTotals extends HouseholdSums {
+  readonly areaId: number;
+}
+
+/** One household's figures from its own sums: for who has no need of its neighbours'. As {@link EnergyReport.household}. */
+export function figuresOfHousehold(sums: Readonly<HouseholdSums>): EnergyFigures {
+  return figuresOf([sums], 0);
 }
 
 /**
@@ -109,7 +121,7 @@ export class EnergyReport {
   household(participantId: string): EnergyFigures {
     const totals = this.#households.get(participantId);
     if (totals === undefined) throw unknownScope(`household ${participantId.slice(0, 64)}`);
-    return figuresOf([totals], 0);
+    return figuresOfHousehold(totals);
   }
 
   /** One area's figures. @throws IchienError SCOPE_UNKNOWN */
@@ -187,9 +199,8 @@ export class EnergyReport {
 }
 
 /** @param neighboursCount 1 where neighbours are inside the scope, so that their energy makes it self-sufficient; else 0 */
-function figuresOf(households: readonly HouseholdTotals[], neighboursCount: 0 | 1): EnergyFigures {
-  const sum = (key: keyof HouseholdTotals, of = households) =>
-    of.reduce((total, household) => total + household[key], 0);
+function figuresOf(households: readonly HouseholdSums[], neighboursCount: 0 | 1): EnergyFigures {
+  const sum = (key: keyof HouseholdSums, of = households) => of.reduce((total, household) => total + household[key], 0);
   const importedWh = sum('importedWh');
   const exportedWh = sum('exportedWh');
   const boughtWh = sum('boughtWh');
@@ -222,7 +233,7 @@ function figuresOf(households: readonly HouseholdTotals[], neighboursCount: 0 | 
 }
 
 /** Known in every reading, and no more exported than generated: a battery filled from the grid may export more. */
-function isKnownBehindMeter({ readings, knownReadings, generatedWh, exportedWh }: HouseholdTotals): boolean {
+function isKnownBehindMeter({ readings, knownReadings, generatedWh, exportedWh }: HouseholdSums): boolean {
   return readings > 0 && knownReadings === readings && generatedWh >= exportedWh;
 }
 

@@ -1,7 +1,14 @@
 /** What a programme did: figures of settled slots, each with what it leaves out. docs/reports.md. Floor 3. */
 export { type AvoidedCo2, avoidedCo2, CO2_KINDS, type Co2Entry, type Co2Kind } from './avoided-co2.js';
 export { GRID_CO2_FACTORS } from './co2-factors.js';
-export { type BehindMeter, type DeviationFigures, type EnergyFigures, EnergyReport } from './energy-report.js';
+export {
+  type BehindMeter,
+  type DeviationFigures,
+  type EnergyFigures,
+  EnergyReport,
+  figuresOfHousehold,
+  type HouseholdSums,
+} from './energy-report.js';
 export type { ReportErrorCode } from './error.js';
 export * from './limits.js';
 export { type MoneyKeptLocal, moneyKeptLocal } from './money-kept-local.js';

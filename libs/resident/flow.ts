@@ -1,7 +1,7 @@
 import { slotEndMs, slotStartMs } from '#energy';
 import type { Bucket, MarketSlotView } from './views.js';
 
-/** How far the energy of a half hour is: nothing agreed, 約定, 受渡, 検針待ち, 確定. */
+/** How far the energy of a half hour is: nothing agreed, 約定, 受渡, 検針待ち, 精算済. */
 export type FlowState = 'none' | 'traded' | 'delivering' | 'missing' | 'settled';
 
 /** What passes the grid meter of a home, by where it comes from and goes to, Wh. What stays within the home, it does not see. */

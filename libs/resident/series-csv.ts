@@ -16,7 +16,7 @@ const COLUMNS = [
   '状態',
 ];
 const STATES: Readonly<Record<Bucket['state'], string>> = {
-  settled: '確定',
+  settled: '精算済',
   waiting: '精算待ち',
   missing: '検針待ち',
   future: '未到来',

@@ -79,7 +79,9 @@ export interface SeriesView {
 export interface NextEvent {
   readonly type: 'sell' | 'buy';
   readonly slot: number;
-  readonly energyWh: number;
+  /** Agreed with neighbours in that half hour, and what rests in its book and nobody has taken, Wh. */
+  readonly agreedWh: number;
+  readonly offeredWh: number;
 }
 
 /** First screen. */

@@ -71,7 +71,7 @@ export class AccountController {
     @Body({ schema: familySchema }) { participantIds, ...person }: z.infer<typeof familySchema>,
   ): Promise<void> {
     for (const participantId of participantIds) mayActFor(account, participantId);
-    await this.family.share(person, participantIds);
+    await this.family.share(account.accountId, person, participantIds);
   }
 
   @Delete('family/:accountId')

@@ -35,6 +35,7 @@ export class AccountsController {
   ) {}
 
   @Get('accounts')
+  @Audited()
   @ApiOperation({ summary: 'Accounts by id' })
   list(@Query({ schema: keyPageQuery }) { after, limit }: z.infer<typeof keyPageQuery>): Promise<AccountView[]> {
     return this.accounts.list(after, limit);

@@ -20,6 +20,8 @@ export interface NewAccount {
   readonly role: Role;
   /** Undefined: the person chooses one when accepting the invitation. */
   readonly password?: string;
+  /** Given if it is written down before there is the account. */
+  readonly accountId?: string;
 }
 
 /** An account without its secrets. */
@@ -58,7 +60,7 @@ export class AccountsService {
         email,
       });
     }
-    const accountId = randomUUID();
+    const accountId = newcomer.accountId ?? randomUUID();
     await manager.insert(Account, {
       accountId,
       email,
@@ -132,9 +134,18 @@ export class AccountsService {
     await this.#change(accountId, role, { role });
   }
 
-  /** Closes an account. @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR */
+  /**
+   * Closes an account, for good. Its address is free for another, its letters and recovery codes are gone; the name stays, for who
+   * reads the audit log.
+   *
+   * @throws IchienError ACCOUNT_UNKNOWN, ACCOUNT_LAST_OPERATOR */
   async close(accountId: string): Promise<void> {
-    await this.#change(accountId, undefined, { closedAtMs: this.clock.nowMs(), passwordHash: null });
+    const email = `${accountId}@closed.invalid`;
+    const change = { email, closedAtMs: this.clock.nowMs(), passwordHash: null };
+    await this.#change(accountId, undefined, change, async (manager) => {
+      await manager.delete(OneTimeSecret, { accountId });
+      await manager.delete(Notice, { accountId });
+    });
   }
 
   /**
@@ -175,7 +186,12 @@ export class AccountsService {
     await manager.delete(Notice, { accountId });
   }
 
-  async #change(accountId: string, role: Role | undefined, change: Partial<Account>): Promise<void> {
+  async #change(
+    accountId: string,
+    role: Role | undefined,
+    change: Partial<Account>,
+    within: (manager: EntityManager) => Promise<void> = async () => {},
+  ): Promise<void> {
     await this.database.transaction(async (manager) => {
       const account = await manager.findOneBy(Account, { accountId, closedAtMs: IsNull() });
       if (account === null) throw accountUnknown(accountId);
@@ -185,14 +201,22 @@ export class AccountsService {
           role: 'operator',
           closedAtMs: IsNull(),
           lockedAtMs: IsNull(),
+          // Who was only invited may be nobody: an address can be mistyped.
+          passwordHash: Not(IsNull()),
         } as const;
         if (!(await manager.existsBy(Account, others))) {
-          throw apiError('ACCOUNT_LAST_OPERATOR', 'This is the last operator.', 'Make another one first.', {
-            accountId,
-          });
+          throw apiError(
+            'ACCOUNT_LAST_OPERATOR',
+            'No other operator can sign in.',
+            'Wait until another has chosen a password.',
+            {
+              accountId,
+            },
+          );
         }
       }
       await manager.update(Account, { accountId }, change);
+      await within(manager);
       await this.sessions.endAllWithin(manager, accountId);
     });
     this.sessions.forget(accountId);

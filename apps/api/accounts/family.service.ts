@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { In, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account, AccountParticipant } from './account.entities.js';
@@ -10,7 +10,7 @@ import { InvitationsService } from './invitations.service.js';
 import { type Place, SessionsService } from './sessions.service.js';
 import { ThrottleService } from './throttle.service.js';
 
-/** People with whom an account may share the supply points that it names at a time. */
+/** People who may see the supply points that an account names at a time. */
 const MAX_FAMILY = 20;
 
 /** Somebody else who sees, or may act for, one's supply points. */
@@ -41,7 +41,8 @@ export class FamilyService {
         order: { participantId: 'ASC' },
       });
       const ids = [...new Set(shares.map(({ accountId }) => accountId))];
-      const members = await manager.find(Account, { where: { accountId: In(ids) }, order: { email: 'ASC' } });
+      const where = { accountId: In(ids), closedAtMs: IsNull() };
+      const members = await manager.find(Account, { where, order: { email: 'ASC' } });
       return members.flatMap(({ accountId, email }) =>
         (['owner', 'family'] as const).flatMap((access) => {
           const held = shares.filter((share) => share.accountId === accountId && share.access === access);
@@ -55,18 +56,22 @@ export class FamilyService {
   /**
    * Lets a person see participants. Who has no account yet is given one and invited; the caller is not told which.
    *
-   * @throws IchienError FAMILY_LIMIT_REACHED
+   * @throws IchienError FAMILY_LIMIT_REACHED, TOO_MANY_ATTEMPTS
    */
-  async share(person: Pick<NewAccount, 'email' | 'displayName'>, participantIds: readonly string[]): Promise<void> {
+  async share(
+    sharerId: string,
+    person: Pick<NewAccount, 'email' | 'displayName'>,
+    participantIds: readonly string[],
+  ): Promise<void> {
+    await this.throttle.leave('sharer', sharerId);
     const accountId = await this.database.transaction(async (manager) => {
-      const held = await manager.findBy(AccountParticipant, {
-        participantId: In([...participantIds]),
-        access: 'family',
-      });
-      if (held.length >= MAX_FAMILY) {
+      const known = await manager.findOneBy(Account, { email: person.email });
+      const shares = { participantId: In([...participantIds]), access: 'family' } as const;
+      const others = new Set((await manager.findBy(AccountParticipant, shares)).map((share) => share.accountId));
+      if (known !== null) others.delete(known.accountId);
+      if (others.size >= MAX_FAMILY) {
         throw apiError('FAMILY_LIMIT_REACHED', `${MAX_FAMILY} others see these already.`, 'Remove one first.');
       }
-      const known = await manager.findOneBy(Account, { email: person.email });
       const id = known?.accountId ?? (await this.accounts.createWithin(manager, { ...person, role: 'resident' }, null));
       if (known === null) await this.invitations.inviteWithin(manager, id);
       await this.accounts.linkWithin(manager, id, participantIds, 'family');
@@ -80,7 +85,7 @@ export class FamilyService {
    * answer tells nobody who takes part.
    */
   async register(person: Pick<NewAccount, 'email' | 'displayName'>, { address }: Place): Promise<void> {
-    await this.throttle.attempt(`register/${person.email}`, address);
+    await this.throttle.ask(`register/${person.email}`, address);
     try {
       await this.database.transaction(async (manager) => {
         const isThere = await manager.existsBy(Account, { email: person.email });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -26,6 +27,7 @@ export class InvitationsService {
     private readonly post: Post,
     private readonly sessions: SessionsService,
     private readonly throttle: ThrottleService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Sends an invitation, in place of any earlier one. @throws IchienError ACCOUNT_UNKNOWN */
@@ -42,7 +44,7 @@ export class InvitationsService {
 
   /** Sends a reset to the account of an address, if there is one; the same work and no answer either way. */
   async forgot(email: string, { address }: Place): Promise<void> {
-    await this.throttle.attempt(`reset/${email}`, address);
+    await this.throttle.ask(`reset/${email}`, address);
     try {
       await this.database.transaction(async (manager) => {
         const account = await manager.findOneBy(Account, { email });
@@ -56,27 +58,35 @@ export class InvitationsService {
   }
 
   /** Takes a token and sets the password; every session of the account ends. @throws IchienError TOKEN_REFUSED, BUSY */
-  async accept(token: string, password: string, { address }: Place): Promise<void> {
-    const succeeded = await this.throttle.attempt(`token/${address}`, address);
+  async accept(token: string, password: string, place: Place): Promise<void> {
     const secretHash = hashOfToken(token);
+    // By token, not by address: links that are too old make nobody else behind the same address wait, until many were tried.
+    await this.throttle.attempt(`token/${secretHash}`, place.address, () => this.#take(secretHash, password, place));
+  }
+
+  async #take(secretHash: string, password: string, place: Place): Promise<void> {
     // Asked first, so that nobody makes us hash for tokens that do not exist; taken below, within the transaction.
-    if (!(await this.database.read((manager) => manager.existsBy(OneTimeSecret, { secretHash })))) throw tokenRefused();
-    const passwordHash = await hashPassword(password);
-    const accountId = await this.database.transaction(async (manager) => {
-      const secret = await manager.findOneBy(OneTimeSecret, {
-        secretHash,
-        purpose: In(['invitation', 'reset']),
-        expiresAtMs: MoreThan(this.clock.nowMs()),
-      });
-      const taken = secret === null ? 0 : (await manager.delete(OneTimeSecret, { secretHash })).affected;
-      if (secret === null || taken !== 1) throw tokenRefused();
-      await this.#forgetLetters(manager, secret.accountId);
-      await manager.update(Account, { accountId: secret.accountId }, { passwordHash });
-      await this.sessions.endAllWithin(manager, secret.accountId);
-      return secret.accountId;
+    const account = await this.database.read(async (manager) => {
+      const secret = await manager.findOneBy(OneTimeSecret, { secretHash });
+      return secret === null ? null : manager.findOneBy(Account, { accountId: secret.accountId });
     });
+    if (account === null) throw tokenRefused();
+    const { accountId } = account;
+    const passwordHash = await hashPassword(password);
+    await this.audit.around(account, 'POST /api/password', place, () =>
+      this.database.transaction(async (manager) => {
+        const { affected } = await manager.delete(OneTimeSecret, {
+          secretHash,
+          purpose: In(['invitation', 'reset']),
+          expiresAtMs: MoreThan(this.clock.nowMs()),
+        });
+        if (affected !== 1) throw tokenRefused();
+        await this.#forgetLetters(manager, accountId);
+        await manager.update(Account, { accountId }, { passwordHash });
+        await this.sessions.endAllWithin(manager, accountId);
+      }),
+    );
     this.sessions.forget(accountId);
-    await succeeded();
   }
 
   /** Changes a password for who knows the old one; the account's other sessions end. @throws IchienError SIGN_IN_REFUSED, BUSY */
@@ -87,9 +97,10 @@ export class InvitationsService {
     sessionId: string | undefined,
     place: Place,
   ): Promise<void> {
-    const succeeded = await this.throttle.attempt(`change/${accountId}`, place.address);
-    const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
-    if (!(await isPassword(old, account?.passwordHash ?? null))) throw signInRefused();
+    await this.throttle.attempt(`change/${accountId}`, place.address, async () => {
+      const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
+      if (!(await isPassword(old, account?.passwordHash ?? null))) throw signInRefused();
+    });
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async (manager) => {
       await manager.update(Account, { accountId }, { passwordHash });
@@ -97,7 +108,6 @@ export class InvitationsService {
       await this.sessions.endAllWithin(manager, accountId, sessionId);
     });
     this.sessions.forget(accountId);
-    await succeeded();
   }
 
   /** Letters that still work, oldest first, for an operator to hand over. */

@@ -9,6 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -16,6 +17,7 @@ import { Account, Passkey } from './account.entities.js';
 import { type NewSession, type Place, SessionsService } from './sessions.service.js';
 import { assertUnlocked } from './sign-in.service.js';
 
+const SIGN_IN = 'POST /api/session/passkey';
 const RP_NAME = 'Ichien 一円';
 const CHALLENGE_MS = 5 * 60_000;
 const MAX_CHALLENGES = 10_000;
@@ -34,6 +36,7 @@ export class PasskeysService {
     private readonly database: Database,
     private readonly clock: PeopleClock,
     private readonly sessions: SessionsService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** What the browser needs to make a passkey. @throws IchienError PASSKEY_LIMIT_REACHED */
@@ -118,8 +121,12 @@ export class PasskeysService {
         expectedRPID: new URL(origin).hostname,
         credential: { id: passkey.credentialId, publicKey, counter: passkey.counter },
       }),
-    );
+    ).catch((error: unknown) => {
+      this.audit.tellLater(account, SIGN_IN, place, 'PASSKEY_REFUSED');
+      throw error;
+    });
     if (!verified) throw passkeyRefused();
+    await this.audit.tell(account, SIGN_IN, place, account.lockedAtMs === null ? 'done' : 'ACCOUNT_LOCKED');
     assertUnlocked(account);
     const { credentialId } = passkey;
     await this.database.transaction((manager) =>

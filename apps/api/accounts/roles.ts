@@ -18,3 +18,8 @@ export const STAFF_ROLES = ROLES.filter((role) => role !== 'resident');
 export function isStaff(role: Role): boolean {
   return role !== 'resident';
 }
+
+/** Works the exchange, or checks it: is shown figures of however few households. To all others those of few are withheld. */
+export function seesSmallGroups(role: Role | 'device'): boolean {
+  return role === 'operator' || role === 'retailer' || role === 'auditor';
+}

@@ -61,18 +61,22 @@ export class SecondFactorService {
     code: string,
     place: Place,
   ): Promise<{ session: NewSession; recoveryCodes: string[] }> {
-    const succeeded = await this.throttle.attempt(`code/${accountId}`, place.address);
+    const account = await this.throttle.attempt(`code/${accountId}`, place.address, () => this.#shown(accountId, code));
+    const recoveryCodes = account.totpConfirmed ? [] : await this.#confirm(accountId);
+    if (recoveryCodes.length > 0) await this.sessions.endAll(accountId, sessionId);
+    if (sessionId !== undefined) await this.sessions.endOne(accountId, sessionId);
+    return { session: await this.sessions.begin(account, true, place), recoveryCodes };
+  }
+
+  /** The account whose code this is; the code is used up. */
+  async #shown(accountId: string, code: string): Promise<Account> {
     const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
     if (account === null) throw accountUnknown(accountId);
     const accepted = /^\d{6}$/.test(code)
       ? await this.#takeCode(account, code)
       : await this.#takeRecovery(account, code);
     if (!accepted) throw apiError('SECOND_FACTOR_REFUSED', 'The code is not right.', 'Use the newest one, once.');
-    await succeeded();
-    const recoveryCodes = account.totpConfirmed ? [] : await this.#confirm(accountId);
-    if (recoveryCodes.length > 0) await this.sessions.endAll(accountId, sessionId);
-    if (sessionId !== undefined) await this.sessions.endOne(accountId, sessionId);
-    return { session: await this.sessions.begin(account, true, place), recoveryCodes };
+    return account;
   }
 
   /** Takes an account's authenticator away and ends its sessions: the next sign-in enrols a new one. @throws IchienError ACCOUNT_UNKNOWN */

@@ -1,7 +1,9 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from './access.js';
+import { placeOf } from './place-of.js';
 import { emailSchema, newPasswordSchema, shownTextSchema } from './schemas.js';
 import { SetupService } from './setup.service.js';
 
@@ -21,7 +23,10 @@ export class SetupController {
   @Public()
   @HttpCode(204)
   @ApiOperation({ summary: 'Create the first operator of an empty exchange; then sign in' })
-  async run(@Body({ schema: setupSchema }) { token, ...operator }: z.infer<typeof setupSchema>): Promise<void> {
-    await this.setup.run(token, operator);
+  async run(
+    @Body({ schema: setupSchema }) { token, ...operator }: z.infer<typeof setupSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.setup.run(token, operator, placeOf(request));
   }
 }

@@ -1,10 +1,12 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { Account } from './account.entities.js';
 import { AccountsService, type NewAccount } from './accounts.service.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
+import type { Place } from './sessions.service.js';
 
 /** The first operator of an empty exchange: whoever reads the console of the process. */
 @Injectable()
@@ -14,6 +16,7 @@ export class SetupService implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsService,
+    private readonly audit: AuditTrail,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -27,7 +30,7 @@ export class SetupService implements OnApplicationBootstrap {
   }
 
   /** Creates the first operator. @throws IchienError SETUP_DONE, TOKEN_REFUSED, ACCOUNT_DUPLICATE, BUSY */
-  async run(token: string, operator: Omit<NewAccount, 'role'>): Promise<void> {
+  async run(token: string, operator: Omit<NewAccount, 'role'>, place: Place): Promise<void> {
     const expected = this.#token;
     if (expected === undefined) {
       throw apiError('SETUP_DONE', 'This exchange has an operator.', 'Sign in, or ask an operator for an invitation.');
@@ -38,7 +41,8 @@ export class SetupService implements OnApplicationBootstrap {
     // Taken before it is used: two requests at once make one operator.
     this.#token = undefined;
     try {
-      await this.accounts.create({ ...operator, role: 'operator' });
+      const first = { accountId: randomUUID(), role: 'operator' as const };
+      await this.audit.around(first, 'POST /api/setup', place, () => this.accounts.create({ ...operator, ...first }));
     } catch (error) {
       this.#token = expected;
       throw error;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { isIchienError } from '#energy';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -9,23 +10,29 @@ import { hashOfToken } from './secret-token.js';
 
 const MINUTE_MS = 60_000;
 
-/** Failures under one key that are free; each further one doubles the wait, from half a minute to a quarter of an hour. */
-const FREE_FAILURES = { person: 5, network: 30 } as const;
+/**
+ * What is free under one key; each further one doubles the wait, from half a minute to a quarter of an hour.
+ * `asker` and `askers` count what sends letters: a ward's desk registers many people from one address. `sharer` and `changer` count
+ * what an account may do for ever and that is kept for ever: shared supply points, applications, consents.
+ */
+const FREE = { person: 5, network: 30, asker: 5, askers: 100, sharer: 20, changer: 100 } as const;
 const FIRST_WAIT_MS = MINUTE_MS / 2;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
-/** A key without failures for so long starts afresh. */
+/** A key under which nothing was counted for so long starts afresh. */
 const FORGET_AFTER_MS = 24 * 60 * MINUTE_MS;
 
-/** Where an attempt counts. */
-type ThrottleKey = readonly [kind: keyof typeof FREE_FAILURES, value: string];
+/** Where something counts. */
+type ThrottleKey = readonly [kind: keyof typeof FREE, value: string];
 
 /**
- * Slows guessing down, for one person's name and for one network, also across restarts. A name that has no account counts
- * in the same way, so that waiting tells nothing.
+ * Slows guessing down, for one person's name and for one network, also across restarts; and asking for letters, apart from it.
+ * A name that has no account counts in the same way, so that waiting tells nothing.
  */
 @Injectable()
 export class ThrottleService {
   #tail: Promise<unknown> = Promise.resolve();
+  /** Attempts that run, by key. One process an area, so this is enough. */
+  readonly #running = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -33,55 +40,117 @@ export class ThrottleService {
   ) {}
 
   /**
-   * Counts an attempt as failed before it is tried: many at once gain nothing.
+   * Tries something that could be guessed. While it runs it counts as failed, so that many at once gain nothing; afterwards only
+   * if it was refused. Success forgets the person's failures, not the network's: whoever owns one account there could otherwise
+   * guess at all the others.
    *
-   * @returns to be called if it succeeded: it did not fail after all
-   * @throws IchienError TOO_MANY_ATTEMPTS with the seconds to wait
+   * @param person what is guessed at
+   * @throws IchienError TOO_MANY_ATTEMPTS with the seconds to wait, if either must wait: then nothing was tried nor counted
    */
-  async attempt(person: string, address: string): Promise<() => Promise<void>> {
+  async attempt<T>(person: string, address: string, work: () => Promise<T>): Promise<T> {
     const keys: ThrottleKey[] = [
       ['person', person],
       ['network', networkOf(address)],
     ];
-    for (const key of keys) await this.#count(key);
-    return async () => {
-      await this.database.transaction(async (manager) => {
-        await manager.delete(ThrottleRow, { keyHash: hashOf(keys[0]!) });
-        // A network keeps its other failures: whoever owns one account there could otherwise guess at all the others.
-        await manager.decrement(ThrottleRow, { keyHash: hashOf(keys[1]!) }, 'failures', 1);
+    const hashes = keys.map(hashOf);
+    await this.#inTurn(async () => {
+      await this.#assertOpen(keys);
+      for (const hash of hashes) this.#running.set(hash, (this.#running.get(hash) ?? 0) + 1);
+    });
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.#inTurn(async () => {
+        this.#ended(hashes);
+        // What fails by our own doing says nothing of who asked.
+        if (isIchienError(error) && error.code !== 'BUSY') await this.#count(keys);
       });
-    };
+      throw error;
+    }
+    await this.#inTurn(async () => {
+      this.#ended(hashes);
+      await this.database.transaction((manager) => manager.delete(ThrottleRow, { keyHash: hashes[0]! }));
+    });
+    return result;
   }
 
-  /** One attempt at a time: each must see the failures before it. One process an area, so this is enough. */
-  #count(key: ThrottleKey): Promise<void> {
-    const result = this.#tail.then(() => this.#countNow(key));
+  /** Counts something that sends a letter. @throws IchienError TOO_MANY_ATTEMPTS: then it is not counted */
+  async ask(person: string, address: string): Promise<void> {
+    const keys: ThrottleKey[] = [
+      ['asker', person],
+      ['askers', networkOf(address)],
+    ];
+    await this.#countIfOpen(keys);
+  }
+
+  /** Counts something that an account leaves behind for good. @throws as {@link ask} */
+  async leave(kind: 'sharer' | 'changer', accountId: string): Promise<void> {
+    await this.#countIfOpen([[kind, accountId]]);
+  }
+
+  #countIfOpen(keys: readonly ThrottleKey[]): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#assertOpen(keys);
+      await this.#count(keys);
+    });
+  }
+
+  /** One after the other: each must see what was counted before it. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#tail.then(work);
     this.#tail = result.catch(() => undefined);
     return result;
   }
 
-  async #countNow(key: ThrottleKey): Promise<void> {
-    const keyHash = hashOf(key);
+  #ended(hashes: readonly string[]): void {
+    for (const hash of hashes) {
+      const left = (this.#running.get(hash) ?? 1) - 1;
+      if (left > 0) this.#running.set(hash, left);
+      else this.#running.delete(hash);
+    }
+  }
+
+  async #assertOpen(keys: readonly ThrottleKey[]): Promise<void> {
     const nowMs = this.clock.nowMs();
     const waitMs = await this.database.transaction(async (manager) => {
       await manager.delete(ThrottleRow, { lastFailureAtMs: LessThan(nowMs - FORGET_AFTER_MS) });
-      const row = await manager.findOneBy(ThrottleRow, { keyHash });
-      const failures = row?.failures ?? 0;
-      const openAtMs = (row?.lastFailureAtMs ?? 0) + waitAfter(failures, FREE_FAILURES[key[0]]);
-      if (nowMs < openAtMs) return openAtMs - nowMs;
-      await manager.save(ThrottleRow, { keyHash, failures: failures + 1, lastFailureAtMs: nowMs });
-      return 0;
+      const waits: number[] = [];
+      for (const key of keys) {
+        waits.push(this.#waitOf(key, await manager.findOneBy(ThrottleRow, { keyHash: hashOf(key) }), nowMs));
+      }
+      return Math.max(...waits);
     });
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      throw apiError('TOO_MANY_ATTEMPTS', 'There were too many attempts.', `Try again in ${seconds} s.`, { seconds });
-    }
+    if (waitMs <= 0) return;
+    const seconds = Math.ceil(waitMs / 1000);
+    throw apiError('TOO_MANY_ATTEMPTS', 'There were too many attempts.', `Try again in ${seconds} s.`, { seconds });
+  }
+
+  #waitOf(key: ThrottleKey, row: ThrottleRow | null, nowMs: number): number {
+    const { failures, lastFailureAtMs } = row ?? { failures: 0, lastFailureAtMs: 0 };
+    const free = FREE[key[0]];
+    const waitMs = lastFailureAtMs + waitAfter(failures, free) - nowMs;
+    if (waitMs > 0) return waitMs;
+    // Those that run may all fail. They end in a moment, and then it is known.
+    const running = this.#running.get(hashOf(key)) ?? 0;
+    return running > 0 && failures + running >= free ? 1000 : 0;
+  }
+
+  async #count(keys: readonly ThrottleKey[]): Promise<void> {
+    const lastFailureAtMs = this.clock.nowMs();
+    await this.database.transaction(async (manager) => {
+      for (const key of keys) {
+        const keyHash = hashOf(key);
+        const failures = ((await manager.findOneBy(ThrottleRow, { keyHash }))?.failures ?? 0) + 1;
+        await manager.save(ThrottleRow, { keyHash, failures, lastFailureAtMs });
+      }
+    });
   }
 }
 
-function waitAfter(failures: number, free: number): number {
-  if (failures < free) return 0;
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - free, 10));
+function waitAfter(count: number, free: number): number {
+  if (count < free) return 0;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(count - free, 10));
 }
 
 function hashOf([kind, value]: ThrottleKey): string {

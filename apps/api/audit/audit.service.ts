@@ -67,8 +67,9 @@ export class AuditService implements OnModuleInit {
     return { sequence: this.#sequence, hash: this.#hash };
   }
 
-  /** Entries after a sequence, in order. */
-  page(after: number, limit: number): Promise<AuditEntry[]> {
+  /** Entries after a sequence, in order, with those that are being written. */
+  async page(after: number, limit: number): Promise<AuditEntry[]> {
+    await this.#tail;
     return this.database.read((manager) =>
       manager.find(AuditEntry, { where: { sequence: MoreThan(after) }, order: { sequence: 'ASC' }, take: limit }),
     );

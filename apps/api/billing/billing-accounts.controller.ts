@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import { type BillingAccount, billingAccountSchema } from './billing-account.js';
 import { BillingAccountsService, MAX_ACCOUNTS_A_CALL } from './billing-accounts.service.js';
@@ -30,6 +31,7 @@ export class BillingAccountsController {
   }
 
   @Get(':participantId')
+  @Audited()
   @ApiOperation({ summary: 'The billing account of a participant' })
   get(@Param('participantId', { schema: idSchema }) participantId: string): Promise<BillingAccount> {
     return this.accounts.get(participantId);

@@ -7,6 +7,7 @@ import type { ManifestEntry } from '#formats';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
+import { Audited } from '../audit/audited.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import { fileParam, idSchema, monthParam } from '../http/schemas.js';
@@ -84,6 +85,7 @@ export class BillingController {
   }
 
   @Get('billing/months/:month/statements')
+  @Audited()
   @ApiOperation({ summary: 'The documents of a month, page by page' })
   statements(
     @Param('month', { schema: monthParam }) month: string,
@@ -99,6 +101,7 @@ export class BillingController {
   }
 
   @Get('billing/files/:file')
+  @Audited()
   @ApiOperation({ summary: 'A file that was made' })
   async file(@Param('file', { schema: fileParam }) file: string): Promise<StreamableFile> {
     const disposition = `attachment; filename="${file}"`;
@@ -106,6 +109,7 @@ export class BillingController {
   }
 
   @Get('billing/statements/:number/versions/:version/pdf')
+  @Audited()
   @ApiOperation({ summary: 'A document as PDF' })
   async pdf(
     @Param('number', { schema: numberParam }) number: string,
@@ -115,6 +119,7 @@ export class BillingController {
   }
 
   @Get('participants/:participantId/statements')
+  @Audited()
   @Roles('operator', 'retailer', 'resident')
   @ApiOperation({ summary: 'A resident’s own documents, newest month first' })
   async ofParticipant(
@@ -126,6 +131,7 @@ export class BillingController {
   }
 
   @Get('participants/:participantId/statements/:number/versions/:version/pdf')
+  @Audited()
   @Roles('operator', 'retailer', 'resident')
   @ApiOperation({ summary: 'A resident’s own document as PDF' })
   async ownPdf(

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
+import { Audited } from '../audit/audited.js';
 import { fileBody } from '../http/file-body.js';
 import { dayParam, fileParam, monthParam } from '../http/schemas.js';
 import { listQuery, numberParam, versionParam } from './billing.controller.js';
@@ -49,6 +50,7 @@ export class PaymentsController {
   ) {}
 
   @Get('payments')
+  @Audited()
   @ApiOperation({ summary: 'Payments by state, failed ones with what is to be done' })
   list(
     @Query({ schema: paymentsQuery }) { state, after, limit }: z.infer<typeof paymentsQuery>,

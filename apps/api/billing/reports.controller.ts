@@ -4,6 +4,8 @@ import type { EnergyFigures } from '#reports';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
+import { seesSmallGroups } from '../accounts/roles.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema, monthParam } from '../http/schemas.js';
 import { type AreaReport, ReportsService } from './reports.service.js';
 
@@ -15,11 +17,15 @@ export class ReportsController {
 
   @Get('months/:month')
   @ApiOperation({ summary: 'What the area did in a month: shares, deviations, prices; this programme is one area' })
-  area(@Param('month', { schema: monthParam }) month: string): Promise<AreaReport> {
-    return this.reports.area(month);
+  area(
+    @Param('month', { schema: monthParam }) month: string,
+    @CurrentAccount() { role }: CurrentAccount,
+  ): Promise<AreaReport> {
+    return this.reports.area(month, !seesSmallGroups(role));
   }
 
   @Get('months/:month/households/:participantId')
+  @Audited()
   @Roles('operator', 'retailer', 'resident')
   @ApiOperation({ summary: 'What a household did in a month' })
   async household(

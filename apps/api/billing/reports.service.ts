@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SLOTS_PER_DAY } from '#energy';
-import { type EnergyFigures, EnergyReport, type PriceFigures, PriceStatistics, type ReportedSlot } from '#reports';
+import { isSmallGroup } from '#operations';
+import {
+  type EnergyFigures,
+  EnergyReport,
+  figuresOfHousehold,
+  type PriceFigures,
+  PriceStatistics,
+  type ReportedSlot,
+} from '#reports';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { householdSums } from './household-report.js';
 import { asker } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 
@@ -14,8 +23,9 @@ export interface AreaReport {
   readonly month: string;
   readonly areaId: number;
   readonly settledSlots: number;
-  readonly energy: EnergyFigures;
-  readonly prices: TextOfTotals<PriceFigures>;
+  /** Null: withheld, too few households stand behind the figures. */
+  readonly energy: EnergyFigures | null;
+  readonly prices: TextOfTotals<PriceFigures> | null;
   /** What stands behind the figures. */
   readonly notes: readonly string[];
 }
@@ -38,25 +48,32 @@ export class ReportsService {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** @throws IchienError SETTLEMENT_UNKNOWN if nothing of the month is settled */
-  async area(month: string): Promise<AreaReport> {
+  /**
+   * @param isOutside the figures leave the exchange: those of few households are withheld
+   * @throws IchienError SETTLEMENT_UNKNOWN if nothing of the month is settled
+   */
+  async area(month: string, isOutside: boolean): Promise<AreaReport> {
     const { energy, prices, slots } = await this.#sumUp(month);
     const { amountMillisen, ...figures } = prices.overall();
-    return {
-      month,
-      areaId: this.config.areaId,
-      settledSlots: slots,
-      energy: energy.area(this.config.areaId),
-      prices: { ...figures, amountMillisen: String(amountMillisen) },
-      notes: NOTES,
-    };
+    const report = { month, areaId: this.config.areaId, settledSlots: slots, notes: NOTES };
+    const area = energy.area(this.config.areaId);
+    if (isOutside && isSmallGroup(area.households)) return { ...report, energy: null, prices: null };
+    return { ...report, energy: area, prices: { ...figures, amountMillisen: String(amountMillisen) } };
   }
 
-  /** @throws IchienError PARTICIPANT_UNKNOWN, SETTLEMENT_UNKNOWN, SCOPE_UNKNOWN if the household was not read in the month */
+  /**
+   * What a household did: read from its own meter and account alone, however many neighbours it has.
+   *
+   * @throws IchienError PARTICIPANT_UNKNOWN, SETTLEMENT_UNKNOWN if nothing of the household was settled in the month
+   */
   async household(month: string, participantId: string): Promise<{ month: string; energy: EnergyFigures }> {
-    this.participants.get(participantId);
-    const { energy } = await this.#sumUp(month);
-    return { month, energy: energy.household(participantId) };
+    const { meterId } = this.participants.get(participantId);
+    const { firstSlot, lastSlot } = monthOf(month);
+    const { areaId } = this.config;
+    const of = { areaId, participantId, meterId, fromSlot: firstSlot, untilSlot: lastSlot + 1 };
+    const sums = await this.database.read((manager) => householdSums(manager, of));
+    if (sums.readings === 0) throw nothingSettled(month);
+    return { month, energy: figuresOfHousehold(sums) };
   }
 
   async #sumUp(month: string) {
@@ -72,11 +89,7 @@ export class ReportsService {
         slots++;
       }
     }
-    if (slots === 0) {
-      throw apiError('SETTLEMENT_UNKNOWN', `Nothing of ${month} has been settled.`, 'Ask for another month.', {
-        month,
-      });
-    }
+    if (slots === 0) throw nothingSettled(month);
     return { energy, prices, slots };
   }
 
@@ -135,4 +148,8 @@ export class ReportsService {
       };
     });
   }
+}
+
+function nothingSettled(month: string) {
+  return apiError('SETTLEMENT_UNKNOWN', `Nothing of ${month} has been settled.`, 'Ask for another month.', { month });
 }

@@ -1,6 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SignedIn } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
+import { seesSmallGroups } from '../accounts/roles.js';
 import { slotParam } from '../http/schemas.js';
 import { CertificatesService, type CertificatesView } from './certificates.service.js';
 
@@ -12,9 +14,13 @@ export class CertificatesController {
   @Get(':slot/certificates')
   @SignedIn()
   @ApiOperation({
-    summary: 'Certificates of origin of a settled slot: allocations for their buyers, surplus for the retailer',
+    summary:
+      'Certificates of origin of a settled slot: all of them for operator, retailer and auditor, a resident’s own; sums for all',
   })
-  ofSlot(@Param('slot', { schema: slotParam }) slot: number): Promise<CertificatesView> {
-    return this.certificates.ofSlot(slot);
+  ofSlot(
+    @Param('slot', { schema: slotParam }) slot: number,
+    @CurrentAccount() { role, participantIds }: CurrentAccount,
+  ): Promise<CertificatesView> {
+    return this.certificates.ofSlot(slot, seesSmallGroups(role) ? undefined : participantIds);
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Certificate, type Device, issueCertificates } from '#certificates';
 import { dayOf, slotAt } from '#energy';
+import { isSmallGroup } from '#operations';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -29,6 +30,13 @@ export interface CertificatesView {
   /** The settlement that they follow from. */
   readonly version: number;
   readonly notes: readonly string[];
+  /** Of all certificates of the slot; null: withheld, too few households stand behind them. */
+  readonly sums: {
+    readonly households: number;
+    readonly allocatedWh: number | null;
+    readonly surplusWh: number | null;
+  };
+  /** Those that the caller may see. */
   readonly certificates: readonly Certificate[];
 }
 
@@ -41,12 +49,32 @@ export class CertificatesService {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** The certificates of a slot's newest settlement, everybody under their pseudonym. @throws IchienError SETTLEMENT_UNKNOWN */
-  ofSlot(slot: number): Promise<CertificatesView> {
-    return this.database.read((manager) => this.#derive(manager, slot));
+  /**
+   * The certificates of a slot's newest settlement, everybody under their pseudonym.
+   *
+   * @param shownTo only what these participants bought, sold or sent out, and sums of enough households; undefined: all. A
+   * buyer knows the pseudonym of whom it bought from, and must not learn from it what that meter sent out in all.
+   * @throws IchienError SETTLEMENT_UNKNOWN
+   */
+  async ofSlot(slot: number, shownTo: readonly string[] | undefined): Promise<CertificatesView> {
+    const { households, certificates, ...view } = await this.database.read((manager) => this.#derive(manager, slot));
+    const wh = (cause: Certificate['cause']) =>
+      certificates.reduce((sum, each) => sum + (each.cause === cause ? each.energyWh : 0), 0);
+    const isWithheld = shownTo !== undefined && isSmallGroup(households);
+    const pseudonyms = this.participants.pseudonymsOf(slot);
+    const own = shownTo === undefined ? undefined : new Set(shownTo.flatMap((id) => pseudonyms.find(id) ?? []));
+    return {
+      ...view,
+      sums: {
+        households,
+        allocatedWh: isWithheld ? null : wh('allocation'),
+        surplusWh: isWithheld ? null : wh('residual'),
+      },
+      certificates: certificates.filter(({ owner, device }) => own === undefined || own.has(owner) || own.has(device)),
+    };
   }
 
-  async #derive(manager: EntityManager, slot: number): Promise<CertificatesView> {
+  async #derive(manager: EntityManager, slot: number) {
     const { areaId } = this.config;
     const settled = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
     if (settled === null) {
@@ -88,6 +116,6 @@ export class CertificatesService {
         return { participantId, pseudonym: participantId, ...PROGRAMME_DEVICE };
       }),
     });
-    return { areaId, slot, version, notes: NOTES, certificates };
+    return { areaId, slot, version, notes: NOTES, households: residuals.length, certificates };
   }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { keyPageQuery, uuidParam } from '../accounts/schemas.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import { ApplicationsService, type ApplicationView } from './applications.service.js';
 import { applicationSchema, limitsSchema, type NewApplication, sha256Schema } from './schemas.js';
@@ -47,6 +48,7 @@ export class ApplicationsController {
   }
 
   @Get()
+  @Audited()
   @Roles('resident', 'ward', 'operator')
   @ApiOperation({ summary: 'Applications: one’s own, or everybody’s for ward and operator' })
   list(
@@ -57,6 +59,7 @@ export class ApplicationsController {
   }
 
   @Get(':applicationId')
+  @Audited()
   @Roles('resident', 'ward', 'operator')
   @ApiOperation({ summary: 'An application with its steps' })
   get(

@@ -13,6 +13,7 @@ import {
 } from '#joining';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SessionsService } from '../accounts/sessions.service.js';
+import { ThrottleService } from '../accounts/throttle.service.js';
 import { PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -50,11 +51,13 @@ export class ApplicationsService {
     private readonly sessions: SessionsService,
     private readonly participants: ParticipantsService,
     private readonly documents: DocumentsService,
+    private readonly throttle: ThrottleService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** @throws IchienError APPLICATION_DUPLICATE, APPLICATION_LIMIT_REACHED */
+  /** @throws IchienError APPLICATION_DUPLICATE, APPLICATION_LIMIT_REACHED, TOO_MANY_ATTEMPTS */
   async submit(accountId: string, application: NewApplication): Promise<ApplicationView> {
+    await this.throttle.leave('changer', accountId);
     const applicationId = randomUUID();
     await this.database.transaction(async (manager) => {
       if ((await manager.countBy(Application, { accountId, state: In([...HOLDING_STATES]) })) >= MAX_PER_ACCOUNT) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from '#joining';
+import { ThrottleService } from '../accounts/throttle.service.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -25,6 +26,7 @@ export class DocumentsService {
   constructor(
     private readonly database: Database,
     private readonly clock: PeopleClock,
+    private readonly throttle: ThrottleService,
   ) {}
 
   /** The newest version of each document, by name. */
@@ -79,21 +81,25 @@ export class DocumentsService {
   /** Every purpose, and whether the account consents to it. */
   consents(accountId: string): Promise<ConsentView[]> {
     return this.database.read(async (manager) => {
-      const events = await manager.find(ConsentEvent, { where: { accountId }, order: { sequence: 'ASC' } });
+      const last = await lastConsents(manager, accountId);
       return PURPOSES.map((purpose) => {
-        const last = events.findLast(({ subject }) => subject === purpose);
+        const event = last.get(purpose);
         const sha256 = wordingOf(purpose);
-        // Consent to other words than today's is none.
-        const given = last?.given === true && last.sha256 === sha256;
-        return { purpose, ...PURPOSE_TEXTS[purpose], sha256, given, sinceMs: last?.atMs ?? null };
+        const given = isGiven(event, sha256);
+        return { purpose, ...PURPOSE_TEXTS[purpose], sha256, given, sinceMs: event?.atMs ?? null };
       });
     });
   }
 
-  /** Gives or withdraws consent to one purpose. */
+  /** Gives or withdraws consent to one purpose; what is so already is not recorded again. @throws IchienError TOO_MANY_ATTEMPTS */
   async setConsent(accountId: string, purpose: Purpose, given: boolean, address: string): Promise<void> {
+    const sha256 = wordingOf(purpose);
+    const last = await this.database.read((manager) => lastConsents(manager, accountId));
+    if (isGiven(last.get(purpose), sha256) === given) return;
+    // A no is taken at any time: no more of them than there were yeses.
+    if (given) await this.throttle.leave('changer', accountId);
     await this.database.transaction((manager) =>
-      this.#note(manager, { accountId, subject: purpose, sha256: wordingOf(purpose), given, address }),
+      this.#note(manager, { accountId, subject: purpose, sha256, given, address }),
     );
   }
 
@@ -101,6 +107,17 @@ export class DocumentsService {
     const sequence = (await manager.countBy(ConsentEvent, { accountId: event.accountId })) + 1;
     await manager.insert(ConsentEvent, { ...event, sequence, atMs: this.clock.nowMs() });
   }
+}
+
+/** The newest event of each purpose that was ever decided. */
+async function lastConsents(manager: EntityManager, accountId: string): Promise<Map<string, ConsentEvent>> {
+  const events = await manager.find(ConsentEvent, { where: { accountId }, order: { sequence: 'ASC' } });
+  return new Map(events.map((event) => [event.subject, event]));
+}
+
+/** Consent to other words than today's is none. */
+function isGiven(last: ConsentEvent | undefined, sha256: string): boolean {
+  return last?.given === true && last.sha256 === sha256;
 }
 
 async function newestDocuments(manager: EntityManager): Promise<ContractDocument[]> {

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import type { Erasure } from './joining.entities.js';
 import { OwnDataService } from './own-data.service.js';
@@ -38,6 +39,7 @@ export class OwnDataController {
   }
 
   @Get('joining/erasures')
+  @Audited()
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Households whose keys are to be destroyed, the next due first' })
   erasures(@Query({ schema: erasuresQuery }) { limit }: z.infer<typeof erasuresQuery>): Promise<Erasure[]> {

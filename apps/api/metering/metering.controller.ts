@@ -5,6 +5,7 @@ import { MAX_FRAME_BYTES } from '#formats';
 import { MAX_CLAIM_REVISION, READING_STATES } from '#metering';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
+import { Audited } from '../audit/audited.js';
 import { fileBody } from '../http/file-body.js';
 import { dayParam, idSchema, monthParam, type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { meterUnknown } from '../participants/participant-unknown.js';
@@ -165,6 +166,7 @@ export class MeteringController {
   }
 
   @Get('meters/:meterId/slots/:slot')
+  @Audited()
   @ApiOperation({ summary: 'All versions of a reading with their weight, and who attested them' })
   versions(
     @Param('meterId', { schema: idSchema }) meterId: string,
@@ -174,6 +176,7 @@ export class MeteringController {
   }
 
   @Get('meters/:meterId/oddities/:day')
+  @Audited()
   @ApiOperation({ summary: 'Spikes, a register that stands still, export at night: what a person should look at' })
   oddities(
     @Param('meterId', { schema: idSchema }) meterId: string,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import type { MeterFactsRow } from './meter.entities.js';
 import { MetersService } from './meters.service.js';
@@ -51,6 +52,7 @@ export class MetersController {
   constructor(private readonly meters: MetersService) {}
 
   @Get(':meterId/facts')
+  @Audited()
   @ApiOperation({ summary: 'Points, contract and plant of a meter, oldest first' })
   facts(@Param('meterId', { schema: idSchema }) meterId: string): readonly MeterFactsRow[] {
     return this.meters.factsOf(meterId);

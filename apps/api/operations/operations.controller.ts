@@ -18,6 +18,8 @@ import {
 } from '#operations';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
+import { seesSmallGroups } from '../accounts/roles.js';
+import { Audited } from '../audit/audited.js';
 import { daySchema, slotParam } from '../http/schemas.js';
 import { MoneyService } from './money.service.js';
 import { OverviewService } from './overview.service.js';
@@ -34,8 +36,6 @@ const searchQuery = z.object({
 });
 
 const CSV = 'text/csv; charset=utf-8';
-/** Who works the exchange, or checks it: they are shown every sum. To all others small groups are withheld. */
-const INSIDE: readonly string[] = ['operator', 'retailer', 'auditor'];
 
 /** What staff look at. No answer but the operator's list of participants is about a single household. */
 @ApiTags('operations')
@@ -64,7 +64,7 @@ export class OperationsController {
     @CurrentAccount() { role }: CurrentAccount,
   ): Promise<SlotsView> {
     const view = await this.slots.day(day);
-    return INSIDE.includes(role) ? view : { ...view, slots: view.slots.map(withholdSlot) };
+    return seesSmallGroups(role) ? view : { ...view, slots: view.slots.map(withholdSlot) };
   }
 
   @Get('slots.csv')
@@ -91,6 +91,7 @@ export class OperationsController {
   }
 
   @Get('participants')
+  @Audited()
   @Roles('operator')
   @ApiOperation({ summary: 'Participants by id, with the newest reading of each' })
   participants(@Query({ schema: searchQuery }) query: z.infer<typeof searchQuery>): Promise<ParticipantsView> {
@@ -128,7 +129,7 @@ export class OperationsController {
     @CurrentAccount() { role }: CurrentAccount,
   ): Promise<EffectView> {
     const view = await this.money.effect(month);
-    return INSIDE.includes(role) ? view : withheld(view);
+    return seesSmallGroups(role) ? view : withheld(view);
   }
 
   @Get('effect.csv')

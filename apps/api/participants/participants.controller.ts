@@ -7,6 +7,7 @@ import { DEFAULT_PRICE_BAND } from '#energy';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
+import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import type { Participant } from './participant.entity.js';
 import { ParticipantsService } from './participants.service.js';
@@ -46,6 +47,7 @@ export class ParticipantsController {
   }
 
   @Get(':participantId')
+  @Audited()
   @Roles('operator', 'retailer', 'resident')
   @ApiOperation({ summary: 'A participant and its settings, without its key' })
   get(

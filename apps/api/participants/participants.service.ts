@@ -203,6 +203,11 @@ export class SlotPseudonyms {
     return this.householdOf(participantId).pseudonym;
   }
 
+  /** {@link of}; undefined for one that was erased. */
+  find(participantId: string): string | undefined {
+    return isErased(this.service.get(participantId)) ? undefined : this.of(participantId);
+  }
+
   /** The participant's name and key in this slot. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
   householdOf(participantId: string): SlotHousehold {
     let household = this.#households.get(participantId);

@@ -10,6 +10,7 @@ import { TradeRow } from '../market/market.entities.js';
 import { MarketService } from '../market/market.service.js';
 import { OutboxRecordRow, OutboxTransactionRow } from '../provenance/outbox.entities.js';
 import { AllocationRow, Settlement } from '../settlement/settlement.entities.js';
+import { readingStates } from './confirmed-readings.js';
 
 /** Which trades, from where on. */
 export interface TradePage {
@@ -105,20 +106,27 @@ export class OwnTradesService {
   async #views(manager: EntityManager, participantId: string, rows: readonly TradeRow[]): Promise<TradeView[]> {
     if (rows.length === 0) return [];
     const slots = [...new Set(rows.map(({ slot }) => slot))];
-    const versions = await newestVersions(manager, this.config.areaId, slots);
-    const allocated = await newestAllocations(manager, this.config.areaId, rows, versions);
-    const waiting = await unconfirmedSlots(manager, this.config.areaId, slots);
+    const { areaId } = this.config;
+    const settlements = await newestSettlements(manager, areaId, slots);
+    const allocated = await newestAllocations(manager, areaId, rows, settlements);
+    const waiting = await unconfirmedSlots(manager, areaId, slots);
+    const readings = await readingStates(manager, { areaId, participantId, slots });
     const nowMs = this.clock.nowMs();
     return rows.map((row) => {
-      const { slot, sequence, priceSen, energyWh } = row;
-      const isBuyer = row.buyerId === participantId;
-      const version = versions.get(slot) ?? null;
+      const { slot, sequence, priceSen, energyWh, buyerId, sellerId } = row;
+      const isBuyer = buyerId === participantId;
+      const settlement = settlements.get(slot);
+      const version = settlement?.version ?? null;
+      const isConfirmed = [buyerId, sellerId].every((party) => {
+        const reading = readings.get(`${slot}.${party}`);
+        return reading?.isConfirmed === true && reading.arrival <= (settlement?.readUntil ?? 0);
+      });
       const allocatedWh = version === null ? null : (allocated.get(`${slot}.${sequence}`) ?? 0);
       return {
         slot,
         sequence,
         side: isBuyer ? 'buy' : 'sell',
-        status: tradeStatus({ slot, nowMs, version }),
+        status: tradeStatus({ slot, nowMs, isSettled: settlement !== undefined, isConfirmed }),
         priceSen,
         energyWh,
         allocatedWh,
@@ -135,16 +143,28 @@ function ofParticipant(participantId: string): Brackets {
   return new Brackets((where) => where.where('t.buyerId = :id', { id: participantId }).orWhere('t.sellerId = :id'));
 }
 
-/** Newest settlement version by slot. */
-async function newestVersions(manager: EntityManager, areaId: number, slots: number[]): Promise<Map<number, number>> {
-  const rows = await manager
-    .createQueryBuilder(Settlement, 's')
-    .select('s.slot', 'slot')
-    .addSelect('MAX(s.version)', 'version')
-    .where('s.areaId = :areaId AND s.slot IN (:...slots)', { areaId, slots })
-    .groupBy('s.slot')
-    .getRawMany<{ slot: number; version: number }>();
-  return new Map(rows.map(({ slot, version }) => [Number(slot), Number(version)]));
+/** A slot's newest settlement: its version, and the newest arrival of a reading that it looked at. */
+interface NewestSettlement {
+  readonly version: number;
+  readonly readUntil: number;
+}
+
+async function newestSettlements(
+  manager: EntityManager,
+  areaId: number,
+  slots: number[],
+): Promise<Map<number, NewestSettlement>> {
+  const rows = await manager.find(Settlement, {
+    select: { slot: true, version: true, readingCut: true, checkedCut: true },
+    where: { areaId, slot: In(slots) },
+    order: { version: 'ASC' },
+  });
+  return new Map(
+    rows.map(({ slot, version, readingCut, checkedCut }) => [
+      slot,
+      { version, readUntil: Math.max(readingCut, checkedCut) },
+    ]),
+  );
 }
 
 /** Allocated Wh at the newest version by `slot.sequence`. */
@@ -152,20 +172,20 @@ async function newestAllocations(
   manager: EntityManager,
   areaId: number,
   trades: readonly TradeRow[],
-  versions: ReadonlyMap<number, number>,
+  settlements: ReadonlyMap<number, NewestSettlement>,
 ): Promise<Map<string, number>> {
-  if (versions.size === 0) return new Map();
+  if (settlements.size === 0) return new Map();
   const rows = await manager.find(AllocationRow, {
     select: { slot: true, version: true, tradeSequence: true, allocatedWh: true },
     where: {
       areaId,
-      slot: In([...versions.keys()]),
+      slot: In([...settlements.keys()]),
       tradeSequence: In([...new Set(trades.map(({ sequence }) => sequence))]),
     },
   });
   return new Map(
     rows
-      .filter(({ slot, version }) => versions.get(slot) === version)
+      .filter(({ slot, version }) => settlements.get(slot)?.version === version)
       .map(({ slot, tradeSequence, allocatedWh }) => [`${slot}.${tradeSequence}`, allocatedWh]),
   );
 }

@@ -21,6 +21,7 @@ import {
   type Span,
   type SupplyPoint,
   seriesOf,
+  type TradeView,
   yearBefore,
 } from '#resident';
 import { settlementRulesAt } from '#tariff';
@@ -73,6 +74,10 @@ export class ResidentService {
     const daysLeft = (month.untilSlot - todaySlot) / SLOTS_PER_DAY;
     const coming = await this.trades.page(pointId, { fromSlot: slotAt(nowMs) + 1, limit: MAX_ROWS });
     const next = coming.trades.findLast(({ status }) => status !== 'settled');
+    const nextWh = (counts: (trade: TradeView) => boolean) =>
+      coming.trades
+        .filter((trade) => trade.slot === next?.slot && trade.side === next.side && counts(trade))
+        .reduce((sum, { energyWh }) => sum + energyWh, 0);
     return {
       point: this.#point(participant),
       nowMs,
@@ -90,9 +95,8 @@ export class ResidentService {
           : {
               type: next.side,
               slot: next.slot,
-              energyWh: coming.trades
-                .filter(({ slot, side }) => slot === next.slot && side === next.side)
-                .reduce((sum, { energyWh }) => sum + energyWh, 0),
+              agreedWh: nextWh(({ status }) => status !== 'planned'),
+              offeredWh: nextWh(({ status }) => status === 'planned'),
             },
       settings: settingsOf(participant),
     };

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
+import { Audited } from '../audit/audited.js';
 import { Clock } from '../clock/clock.js';
 import { slotParam } from '../http/schemas.js';
 import { type AccountEntry, LedgerService } from './ledger.service.js';
@@ -58,6 +59,7 @@ export class LedgerController {
   }
 
   @Get('accounts/:account')
+  @Audited()
   @ApiOperation({ summary: 'What an account has on each line, over a range of slots, at an instant' })
   async account(
     @Param('account', { schema: accountParam }) account: string,
@@ -68,6 +70,7 @@ export class LedgerController {
   }
 
   @Get('accounts/:account/entries')
+  @Audited()
   @ApiOperation({ summary: 'The entries of an account, page by page, each with its cause and the rules it rests on' })
   async entries(
     @Param('account', { schema: accountParam }) account: string,

@@ -26,7 +26,7 @@ const STATES: Readonly<Record<FlowState, readonly [chip: string, word: TextKey]>
   traded: ['chip wait', 'trades.traded'],
   delivering: ['chip wait', 'trades.delivering'],
   missing: ['chip wait', 'graph.missing'],
-  settled: ['chip good', 'trades.settled'],
+  settled: ['chip good', 'graph.settled'],
 };
 
 /** F2, as far as the grid meter sees it: what goes from home to neighbours and retailer, and what comes from them. */

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { dayOf, slotAt, slotOf } from '#energy';
-import type { HomeView } from '#resident';
+import type { HomeView, NextEvent } from '#resident';
 import { Ring } from '../charts/ring.js';
 import { TwoWayBars } from '../charts/two-way-bars.js';
 import { Energy, Yen } from '../controls/figure.js';
@@ -197,7 +197,7 @@ function Month({ view: { month, expected } }: { readonly view: HomeView }) {
 }
 
 function Agent({ view: { settings, next } }: { readonly view: HomeView }) {
-  const { t, language } = useText();
+  const { t } = useText();
   const { mode, minSellPriceSen, maxBuyPriceSen, automatic } = settings;
   return (
     <section className="card">
@@ -214,14 +214,25 @@ function Agent({ view: { settings, next } }: { readonly view: HomeView }) {
           buy: price(maxBuyPriceSen),
         })}
       </p>
-      <p>
-        {next === null
-          ? t('home.nextNone')
-          : t(next.type === 'sell' ? 'home.nextSell' : 'home.nextBuy', {
-              time: slotName(next.slot, language),
-              energy: `${kwh(next.energyWh, 2)}\u00a0kWh`,
-            })}
-      </p>
+      {next === null ? <p>{t('home.nextNone')}</p> : <Next next={next} />}
     </section>
+  );
+}
+
+/** What is agreed with neighbours, and what is only offered: nobody may ever take that. */
+function Next({ next: { type, slot, agreedWh, offeredWh } }: { readonly next: NextEvent }) {
+  const { t, language } = useText();
+  const time = slotName(slot, language);
+  const energy = (wh: number) => `${kwh(wh, 2)}\u00a0kWh`;
+  const isSale = type === 'sell';
+  return (
+    <>
+      {agreedWh > 0 && <p>{t(isSale ? 'home.nextSell' : 'home.nextBuy', { time, energy: energy(agreedWh) })}</p>}
+      {offeredWh > 0 && (
+        <p className={agreedWh > 0 ? 'note' : ''}>
+          {t(isSale ? 'home.offerSell' : 'home.offerBuy', { time, energy: energy(offeredWh) })}
+        </p>
+      )}
+    </>
   );
 }

@@ -10,9 +10,7 @@ import { useText } from '../shell/use-text.js';
 export function PartnerList(props: { readonly trades: readonly TradeView[]; readonly side: 'buy' | 'sell' }) {
   const { t, language } = useText();
   const { area } = usePoint();
-  const settled = props.trades.filter(
-    ({ side, status, allocatedWh }) => side === props.side && status === 'settled' && (allocatedWh ?? 0) > 0,
-  );
+  const settled = props.trades.filter(({ side, allocatedWh }) => side === props.side && (allocatedWh ?? 0) > 0);
   return (
     <section className="card">
       <h2>{t('origin.list')}</h2>

@@ -55,6 +55,7 @@ function Details({ trade }: { readonly trade: TradeView }) {
             ))}
           </ol>
         </div>
+        {trade.version !== null && trade.status !== 'settled' && <p className="note">{t('trades.mayChange')}</p>}
         <div className="row">
           <span>{t('trades.energy')}</span>
           <Energy wh={trade.energyWh} decimals={2} />

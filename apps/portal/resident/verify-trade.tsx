@@ -48,7 +48,7 @@ export function VerifyTrade({ trade }: { readonly trade: TradeView }) {
       return { proof: await verifyOwnTrade(given), evidence, trade: fresh, chainId: place.chainId, address };
     },
   });
-  if (trade.status !== 'settled') return null;
+  if (trade.version === null) return null;
   return (
     <section className="card" aria-live="polite">
       <h2>{t(titleOf(verify.data?.proof))}</h2>

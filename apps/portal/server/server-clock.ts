@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { SLOT_MS } from '#energy';
 import { followed, useFollowed } from './session-state.js';
 
 /** What the server said of the market's time, and when this device heard it. */
@@ -26,6 +27,12 @@ export function hearTime(time: ServerTime): void {
 export function marketNowMs(): number | undefined {
   const time = heard.get();
   return time === null ? undefined : Math.round(time.nowMs + (performance.now() - time.heardAtMs) * time.speed);
+}
+
+/** How long a half hour of the market takes here, ms; 0 while its time stands still or is not known. */
+export function slotDurationMs(): number {
+  const speed = heard.get()?.speed ?? 0;
+  return speed > 0 ? SLOT_MS / speed : 0;
 }
 
 /** {@link marketNowMs}, drawn again each second. */

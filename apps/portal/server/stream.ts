@@ -1,5 +1,7 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { hearTime, marketNowMs, type ServerTime } from './server-clock.js';
+import type { QueryClient } from '@tanstack/react-query';
+import { begins, CONCERNS, type EventData } from './concerns.js';
+import { Gathering } from './gathering.js';
+import { hearTime, marketNowMs, type ServerTime, slotDurationMs } from './server-clock.js';
 import { SESSION_KEY } from './session.js';
 import { followed } from './session-state.js';
 
@@ -11,54 +13,14 @@ export type Connection =
 /** For whoever shows it. */
 export const connection = followed<Connection>({ state: 'connecting' });
 
-/** Figures that events concern are asked for again this long after the first of them: a busy market asks no faster. */
+/** Figures that events concern are asked for again this long after the first of them, half of it more or less. */
 const GATHER_MS = 2000;
+/** What concerns everybody is asked for within this time more: browsers that heard it together do not ask together. */
+const SPREAD_MS = 30_000;
 /** The server says the time every ten seconds; after this long without a word the line is dead, whatever it says of itself. */
 const SILENCE_MS = 25_000;
 /** Between two attempts after a refusal (a lost line is taken up again by the browser itself). */
 const RETRY_MS = 5000;
-
-/** Beginnings of the query keys whose figures an event changes. `*` stands for any part. */
-const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]>> = {
-  book: ({ slot, phase }) => [
-    ['book', slot],
-    ['operations', 'slots'],
-    ['operations', 'slot', slot],
-    // A gate has closed, or somebody halted the book: what is next, and what is wrong, is another.
-    ...(phase === 'closed' || phase === 'halted' ? [['operations', 'overview']] : []),
-    ...(phase === 'closed' ? [['resident', '*', 'market']] : []),
-  ],
-  trade: () => [['resident', '*', 'market']],
-  ownTrade: ({ participantId }) => [
-    ['resident', participantId, 'trades'],
-    ['resident', participantId, 'home'],
-  ],
-  settled: ({ slot }) => [
-    ['resident'],
-    ['operations', 'slots'],
-    ['operations', 'slot', slot],
-    ['operations', 'overview'],
-    ['operations', 'month'],
-    ['billing', 'readiness'],
-  ],
-  readings: () => [
-    ['operations', 'overview'],
-    ['operations', 'slots'],
-  ],
-  anchoring: () => [
-    ['operations', 'overview'],
-    ['operations', 'slots'],
-    ['operations', 'slot'],
-    ['billing', 'readiness'],
-  ],
-  announced: () => [['announcements']],
-};
-
-interface EventData {
-  readonly slot?: number;
-  readonly phase?: string;
-  readonly participantId?: string;
-}
 
 /**
  * Follows the server's events (docs/portal.md): figures on the page that they concern are asked for again, and the market's
@@ -67,18 +29,29 @@ interface EventData {
  * @returns ends it
  */
 export function followStream(queries: QueryClient): () => void {
-  const concerned = new Map<string, QueryKey>();
+  const gathering = (spreadMs: () => number) =>
+    new Gathering({
+      waitMs: () => GATHER_MS * (0.5 + Math.random()) + Math.random() * spreadMs(),
+      later: (call, waitMs) => {
+        const timer = setTimeout(call, waitMs);
+        return () => clearTimeout(timer);
+      },
+      isHidden: () => document.hidden,
+      ask: (keys) =>
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => keys.some((key) => begins(queryKey, key)) }),
+    });
+  const atOnce = gathering(() => 0);
+  // A demonstration's half hours pass in seconds, and each is to be seen.
+  const spread = gathering(() => Math.min(SPREAD_MS, slotDurationMs() / 4));
+  const look = () => {
+    if (document.hidden) return;
+    atOnce.shown();
+    spread.shown();
+  };
   let source: EventSource | undefined;
-  let gathering: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let heardAtMs = performance.now();
 
-  const refresh = () => {
-    gathering = undefined;
-    const keys = [...concerned.values()];
-    concerned.clear();
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => keys.some((key) => begins(queryKey, key)) });
-  };
   const hear = () => {
     heardAtMs = performance.now();
     if (connection.get().state !== 'live') connection.set({ state: 'live' });
@@ -103,16 +76,18 @@ export function followStream(queries: QueryClient): () => void {
     on('time', (time: ServerTime) => hearTime(time));
     on('reset', (time: ServerTime) => {
       hearTime(time);
-      void queries.invalidateQueries();
+      // Of everything; a server that began anew resets all browsers at once.
+      spread.add([[]]);
     });
     on('ended', () => {
       source?.close();
       void queries.invalidateQueries({ queryKey: SESSION_KEY });
     });
-    for (const [name, keysOf] of Object.entries(CONCERNS)) {
+    for (const [name, concernsOf] of Object.entries(CONCERNS)) {
       on(name, (data: EventData) => {
-        for (const key of keysOf(data)) concerned.set(JSON.stringify(key), key);
-        gathering ??= setTimeout(refresh, GATHER_MS);
+        const concerns = concernsOf(data);
+        atOnce.add(concerns.atOnce ?? []);
+        spread.add(concerns.spread ?? []);
       });
     }
   };
@@ -123,6 +98,7 @@ export function followStream(queries: QueryClient): () => void {
     });
   };
   open();
+  document.addEventListener('visibilitychange', look);
   const watch = setInterval(() => {
     if (performance.now() - heardAtMs < SILENCE_MS) return;
     lose();
@@ -131,12 +107,10 @@ export function followStream(queries: QueryClient): () => void {
   return () => {
     clearInterval(watch);
     clearTimeout(retry);
-    clearTimeout(gathering);
+    document.removeEventListener('visibilitychange', look);
+    atOnce.end();
+    spread.end();
     source?.close();
     connection.set({ state: 'connecting' });
   };
-}
-
-function begins(key: QueryKey, beginning: QueryKey): boolean {
-  return beginning.every((part, index) => part === '*' || part === key[index]);
 }

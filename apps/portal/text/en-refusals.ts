@@ -10,7 +10,7 @@ export const enRefusals: Readonly<Record<keyof typeof jaRefusals, string>> = {
   'refusal.BUSY': 'There is much going on right now. Wait a little and try again.',
   'refusal.QUEUE_FULL': 'There is much going on right now. Wait a little and try again.',
   'refusal.STORE_FAILED': 'It could not be saved. Nothing was changed. Wait a little and try again.',
-  'refusal.TOO_MANY_ATTEMPTS': 'Too many attempts failed. Please try again in about 15 minutes.',
+  'refusal.TOO_MANY_ATTEMPTS': 'That was tried too often in a short time. Please try again in about 15 minutes.',
   'refusal.ORIGIN_FOREIGN': 'Requests from other sites are not taken. Open Ichien itself and try again.',
   'refusal.SIGN_IN_NEEDED': 'Please sign in.',
   'refusal.SIGN_IN_REFUSED': 'The e-mail address or the password is wrong.',

@@ -9,7 +9,7 @@ export const jaRefusals = {
   'refusal.BUSY': 'ただいま混み合っています。少し待って、もう一度お試しください。',
   'refusal.QUEUE_FULL': 'ただいま混み合っています。少し待って、もう一度お試しください。',
   'refusal.STORE_FAILED': '保存できませんでした。何も変わっていません。少し待って、もう一度お試しください。',
-  'refusal.TOO_MANY_ATTEMPTS': '続けて失敗したため、しばらく受け付けません。15分ほどおいてお試しください。',
+  'refusal.TOO_MANY_ATTEMPTS': '短い間に何度も行われたため、しばらく受け付けません。15分ほどおいてお試しください。',
   'refusal.ORIGIN_FOREIGN':
     'ほかのサイトからの操作は受け付けません。いちえんのページを開き直して、もう一度お試しください。',
   'refusal.SIGN_IN_NEEDED': 'サインインしてください。',

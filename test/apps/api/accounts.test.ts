@@ -96,12 +96,62 @@ onBothDatabases('accounts', (make) => {
       expect(answers.filter(({ status }) => status === 401)).to.have.length.at.most(6);
     });
 
-    it('slows a whole network down', async () => {
-      // What is asked for counts as an attempt too, and costs no hashing.
-      for (let guess = 0; guess < 30; guess++) {
-        await call(undefined, 'POST', '/password/forgotten', { email: `person-${guess}@example.jp` });
+    /** Tokens that do not exist are failures under the network, and cost no hashing. */
+    const failFromHere = async (times: number) => {
+      for (let guess = 0; guess < times; guess++) {
+        const token = String(guess).padStart(43, 'x');
+        await call(undefined, 'POST', '/password', { token, password: PASSWORD });
       }
-      expect((await signIn('another@example.jp')).status).to.equal(429);
+    };
+
+    it('slows a whole network down', async () => {
+      await failFromHere(30);
+      const { status, body } = await signIn('another@example.jp');
+      expect([status, body.details.seconds]).to.deep.equal([429, 30]);
+    });
+
+    it('makes nobody wait for what a neighbour behind the same address did right', async () => {
+      for (const email of ['hanako@example.jp', 'taro@example.jp', 'jiro@example.jp']) await join(email);
+      await failFromHere(30);
+      for (let more = 0; more < 5; more++) {
+        later(15 * MINUTE_MS);
+        await failFromHere(1);
+      }
+      later(15 * MINUTE_MS);
+      for (const email of ['hanako@example.jp', 'taro@example.jp', 'jiro@example.jp', 'hanako@example.jp']) {
+        expect((await signIn(email)).status, email).to.equal(200);
+      }
+      expect((await signIn('taro@example.jp', 'wrong')).status).to.equal(401);
+      expect((await signIn('jiro@example.jp')).body.code, 'a failure does').to.equal('TOO_MANY_ATTEMPTS');
+    });
+
+    it('does not count for a name what the network refused to try', async () => {
+      await join('hanako@example.jp');
+      await failFromHere(30);
+      for (let press = 0; press < 6; press++) {
+        expect((await signIn('hanako@example.jp')).status).to.equal(429);
+      }
+      const elsewhere = await exchange.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        remoteAddress: '198.51.100.7',
+        payload: { email: 'hanako@example.jp', password: PASSWORD },
+      });
+      expect(elsewhere.statusCode).to.equal(200);
+    });
+
+    it('lets a ward’s desk register many from one address, and not without end', async () => {
+      const register = async (index: number) => {
+        const person = { email: `person-${index}@example.jp`, displayName: 'A' };
+        return (await call(undefined, 'POST', '/registration', person)).status;
+      };
+      for (let index = 0; index < 100; index++) expect(await register(index), String(index)).to.equal(202);
+      expect(await register(100)).to.equal(429);
+      await join('hanako@example.jp');
+      expect((await signIn('hanako@example.jp')).status, 'asking is not guessing').to.equal(200);
+      const forgotten = (email: string) => call(undefined, 'POST', '/password/forgotten', { email });
+      later(MINUTE_MS);
+      expect((await forgotten('hanako@example.jp')).status).to.equal(202);
     });
 
     it('refuses what is not a form of ours', async () => {
@@ -208,6 +258,40 @@ onBothDatabases('accounts', (make) => {
         'ACCOUNT_LAST_OPERATOR',
       );
     });
+  });
+
+  it('the last operator who can sign in is not the last because of somebody who was only invited', async () => {
+    const invited = { email: 'mistyped@example.jp', displayName: 'Op', role: 'operator' };
+    const { accountId } = (await exchange.call('POST', '/accounts', invited)).body;
+    const operators: any[] = (await exchange.call('GET', '/accounts')).body.filter(
+      (one: any) => one.role === 'operator',
+    );
+    const own = operators.find((one) => one.accountId !== accountId).accountId;
+    expect((await exchange.call('DELETE', `/accounts/${own}`)).body.code).to.equal('ACCOUNT_LAST_OPERATOR');
+    expect((await exchange.call('DELETE', `/accounts/${accountId}`)).status, 'the invited may go').to.equal(204);
+    await join('colleague@example.jp', 'operator');
+    expect((await exchange.call('DELETE', `/accounts/${own}`)).status).to.equal(204);
+  });
+
+  it('a closed account’s address is free again, its letters are gone, and it stays closed', async () => {
+    const closed = await join('hanako@example.jp', 'resident', ['sato']);
+    await call(undefined, 'POST', '/password/forgotten', { email: 'hanako@example.jp' });
+    const [letter] = await notices();
+    expect((await exchange.call('DELETE', `/accounts/${closed}`)).status).to.equal(204);
+    expect(await notices()).to.deep.equal([]);
+    const late = await call(undefined, 'POST', '/password', { token: letter.token, password: PASSWORD });
+    expect(late.body.code).to.equal('TOKEN_REFUSED');
+    const again = await join('hanako@example.jp', 'resident', ['sato']);
+    expect(again).not.to.equal(closed);
+    expect((await signIn('hanako@example.jp')).body.account.accountId).to.equal(again);
+    const family = await call(await exchange.signIn('resident', ['sato']), 'GET', '/account/family');
+    expect(
+      family.body.map(({ accountId }: any) => accountId),
+      'the closed one sees nothing',
+    ).to.deep.equal([again]);
+    await exchange.call('DELETE', `/accounts/${again}`);
+    await call(undefined, 'POST', '/registration', { email: 'hanako@example.jp', displayName: '花子' });
+    expect((await notices()).map(({ purpose }: any) => purpose)).to.deep.equal(['invitation']);
   });
 
   describe('invitation and reset', () => {
@@ -403,6 +487,27 @@ onBothDatabases('accounts', (make) => {
       expect((await call(owner, 'DELETE', `/account/family/${member.accountId}`)).body.code).to.equal(
         'ACCOUNT_UNKNOWN',
       );
+    });
+
+    it('are shared with twenty others, however many they are, and not without end', async () => {
+      const ids = Array.from({ length: 20 }, (_, index) => `flat-${index}`);
+      await enrol(exchange, ids);
+      const owner = await exchange.signIn('resident', ids);
+      const share = (email: string, participantIds = ids) =>
+        call(owner, 'POST', '/account/family', { email, displayName: 'A', participantIds });
+      for (let other = 0; other < 20; other++) {
+        expect((await share(`other-${other}@example.jp`)).status, String(other)).to.equal(204);
+      }
+      expect((await share('one-too-many@example.jp')).body.code).to.equal('TOO_MANY_ATTEMPTS');
+      later(MINUTE_MS);
+      expect((await share('one-too-many@example.jp')).body.code).to.equal('FAMILY_LIMIT_REACHED');
+      later(MINUTE_MS);
+      expect((await share('other-3@example.jp')).status, 'who sees them already').to.equal(204);
+      const [{ accountId }] = (await call(owner, 'GET', '/account/family')).body;
+      for (let loop = 0; loop < 3; loop++) {
+        await call(owner, 'DELETE', `/account/family/${accountId}`);
+        expect((await share(`new-${loop}@example.jp`)).body.code).to.equal('TOO_MANY_ATTEMPTS');
+      }
     });
 
     it('nobody trades for another', async () => {

@@ -55,6 +55,45 @@ onBothDatabases('certificates over HTTP', (make) => {
     expect(JSON.stringify(body)).not.to.match(/sato|suzuki|tanaka/);
   });
 
+  it('show a resident their own purchases, sales and surplus, and nobody what a neighbour sent out', async () => {
+    const seenBy = async (...ids: string[]) =>
+      (await exchange.callAs(await exchange.signIn('resident', ids), 'GET', `/slots/${NOON}/certificates`)).body;
+    const suzuki = await seenBy('suzuki');
+    expect(brief(suzuki.certificates)).to.deep.equal([[pseudonym('suzuki'), 300, pseudonym('sato')]]);
+    expect(suzuki.sums).to.deep.equal({ households: 3, allocatedWh: null, surplusWh: null });
+    expect(brief((await seenBy('sato')).certificates)).to.have.length(3);
+    expect(brief((await seenBy('suzuki', 'tanaka')).certificates)).to.have.length(2);
+    expect((await seenBy()).certificates).to.deep.equal([]);
+  });
+
+  it('show those outside sums alone, and of few households none', async () => {
+    for (const role of ['ward', 'gridOperator', 'wholesaler', 'researcher'] as const) {
+      const { body } = await exchange.callAs(await exchange.signIn(role), 'GET', `/slots/${NOON}/certificates`);
+      expect(body.certificates, role).to.deep.equal([]);
+      expect(body.sums, role).to.deep.equal({ households: 3, allocatedWh: null, surplusWh: null });
+    }
+    for (const role of ['retailer', 'auditor'] as const) {
+      const { body } = await exchange.callAs(await exchange.signIn(role), 'GET', `/slots/${NOON}/certificates`);
+      expect(body.certificates, role).to.have.length(3);
+      expect(body.sums, role).to.deep.equal({ households: 3, allocatedWh: 450, surplusWh: 150 });
+    }
+  });
+
+  it('show those outside the sums of ten households', async () => {
+    const [many, ids] = [await make(), Array.from({ length: 10 }, (_, index) => `home-${index}`)];
+    const ward = await startExchange(many.url);
+    await enrol(ward, ids);
+    await ward.scheduler.tick();
+    await ward.advanceTo(slotEndMs(NOON));
+    await ward.call('POST', '/readings', { readings: ids.map((id) => reading(id, 100, 0)) });
+    await ward.advanceTo(slotEndMs(NOON) + HOUR_MS);
+    const { body } = await ward.callAs(await ward.signIn('ward'), 'GET', `/slots/${NOON}/certificates`);
+    expect(body.certificates).to.deep.equal([]);
+    expect(body.sums).to.deep.equal({ households: 10, allocatedWh: 0, surplusWh: 1000 });
+    await ward.app.close();
+    await many.remove();
+  });
+
   it('follow a correction under the same ids', async () => {
     const before = (await certificates()).body;
     await exchange.call('POST', '/readings/corrections', { readings: [reading('sato', 400, 0)] });

@@ -161,6 +161,18 @@ onBothDatabases('joining', (make) => {
     expect((await callAs(hanako, 'GET', '/account/data')).body.consents).to.have.length(3);
   });
 
+  it('records a consent when it changes, and applications and consents not without end', async () => {
+    const set = (given: boolean) => callAs(hanako, 'PUT', '/joining/consents/research', { given });
+    for (const given of [false, true, true, true]) expect((await set(given)).status).to.equal(204);
+    expect((await callAs(hanako, 'GET', '/account/data')).body.consents).to.have.length(1);
+    for (let change = 1; change < 197; change++) expect((await set(change % 2 === 0)).status).to.equal(204);
+    const { applicationId } = (await apply()).body;
+    await callAs(hanako, 'POST', `/joining/applications/${applicationId}/withdrawal`);
+    expect((await apply()).body.code).to.equal('TOO_MANY_ATTEMPTS');
+    expect((await set(false)).status, 'a no is taken at any time').to.equal(204);
+    expect((await set(true)).body.code).to.equal('TOO_MANY_ATTEMPTS');
+  });
+
   describe('an import', () => {
     const HEADER =
       'email,displayName,participantId,meterId,supplyPointId,side,postcode,address,startDay,minSellPriceSen,maxBuyPriceSen';

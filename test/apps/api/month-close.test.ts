@@ -5,6 +5,7 @@ import { BillingAccountRow } from '#api/billing/billing.entities.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { Database } from '#api/database/database.js';
+import { ParticipantsService } from '#api/participants/participants.service.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import {
@@ -199,6 +200,33 @@ onBothDatabases('closing a month', (make) => {
     const { body } = await call('GET', `/reports/months/${MONTH}`);
     expect(body).to.include({ settledSlots: 1488 });
     expect(body.energy).to.include({ households: 5, readings: 5 * 1488 });
+    const ward = await billing.exchange.signIn('ward');
+    const outside = (await billing.exchange.callAs(ward, 'GET', `/reports/months/${MONTH}`)).body;
+    expect(outside, 'of five households').to.include({ settledSlots: 1488, energy: null, prices: null });
+    const homes = await Promise.all(
+      billing.exchange.app
+        .get(ParticipantsService)
+        .all()
+        .map(async ({ participantId }) => {
+          return (await call('GET', `/reports/months/${MONTH}/households/${participantId}`)).body.energy;
+        }),
+    );
+    const summed = (of: (home: any) => number) => homes.reduce((sum, home) => sum + of(home), 0);
+    const { energy } = body;
+    expect(summed(({ readings }) => readings)).to.equal(energy.readings);
+    expect(summed(({ importedWh }) => importedWh)).to.equal(energy.importedWh);
+    for (const share of ['localUse', 'neighbourSupply', 'unmatched']) {
+      expect(
+        summed((home) => home[share].partWh),
+        share,
+      ).to.equal(energy[share].partWh);
+    }
+    for (const figure of ['count', 'shortfallWh', 'overPurchaseWh']) {
+      expect(
+        summed((home) => home.deviations[figure]),
+        figure,
+      ).to.equal(energy.deviations[figure]);
+    }
     const own = (await call('GET', `/reports/months/${MONTH}/households/sato`)).body;
     const bill = (await statementsOf('sato')).find(({ kind }: any) => kind === 'bill');
     expect(own.energy.importedWh).to.equal(bill.statement.meteredWh);

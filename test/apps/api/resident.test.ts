@@ -119,7 +119,12 @@ onBothDatabases("a resident's household over HTTP", (make) => {
       ['sell', 'planned', 200],
       ['sell', 'traded', 300],
     ]);
-    expect((await get(sato, '/sato/home')).body.next).to.deep.equal({ type: 'sell', slot: NOON, energyWh: 500 });
+    expect((await get(sato, '/sato/home')).body.next).to.deep.equal({
+      type: 'sell',
+      slot: NOON,
+      agreedWh: 300,
+      offeredWh: 200,
+    });
     await at(gateClosureMs(NOON));
     expect(brief(await trades())).to.deep.equal([['sell', 'traded', 300]]);
     await at(slotEndMs(NOON));
@@ -127,6 +132,14 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     const readings = [reading('sato', 600, 0), reading('suzuki', 0, 250)];
     await exchange.app.get(MeteringService).submit(readings);
     await at(slotEndMs(NOON) + 3 * HOUR_MS);
+    expect((await trades())[0], 'by provisional readings').to.include({ status: 'delivering', version: 1 });
+    const confirm = (confirmed: typeof readings) =>
+      exchange.app.get(MeteringService).deliver({
+        ...{ source: 'operator', sender: 'grid', format: 'readings', state: 'confirmed', readings: confirmed },
+      });
+    await confirm([readings[0]!]);
+    expect((await trades())[0], 'one of two meters').to.include({ status: 'delivering' });
+    await confirm([readings[1]!]);
     const [trade] = await trades();
     expect(trade).to.include({ status: 'settled', allocatedWh: 250, amountMillisen: 250 * 1200, version: 1 });
     expect(trade!.isAnchored).to.equal(false);
@@ -168,7 +181,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     });
     expect(answer.headers['content-type']).to.match(/text\/csv/);
     expect(answer.body.split('\r\n')[25]).to.equal(
-      '2026-05-18 25,0.600,0.000,0.250,0.000,0.350,0.000,5.97500,0.00000,確定',
+      '2026-05-18 25,0.600,0.000,0.250,0.000,0.350,0.000,5.97500,0.00000,精算済',
     );
   });
 

@@ -172,7 +172,7 @@ describe('seriesOf', () => {
   it('as CSV has one row a step, with units and no decimals lost', () => {
     const lines = formatSeriesCsv(seriesOf(input).buckets).split('\r\n');
     expect(lines[0]).to.match(/^\uFEFF期間,送り出した電気\(kWh\)/);
-    expect(lines[1]).to.equal('2026-05-18 01,0.010,0.005,0.000,0.000,0.000,0.000,0.00000,0.00000,確定');
+    expect(lines[1]).to.equal('2026-05-18 01,0.010,0.005,0.000,0.000,0.000,0.000,0.00000,0.00000,精算済');
     expect(lines).to.have.length(SLOTS_PER_DAY + 2);
   });
 });
@@ -186,9 +186,15 @@ describe('the small rules of a resident', () => {
   });
 
   it('tradeStatus goes 約定, 受渡, 確定', () => {
-    const at = (minutes: number, version: number | null = null) =>
-      tradeStatus({ slot: SLOT, nowMs: SLOT * 1_800_000 + minutes * 60_000, version });
-    expect([at(-1), at(0), at(31), at(31, 2)]).to.deep.equal(['traded', 'delivering', 'delivering', 'settled']);
+    const at = (minutes: number, isSettled = false, isConfirmed = false) =>
+      tradeStatus({ slot: SLOT, nowMs: SLOT * 1_800_000 + minutes * 60_000, isSettled, isConfirmed });
+    expect([at(-1), at(0), at(31)]).to.deep.equal(['traded', 'delivering', 'delivering']);
+    expect(at(90, true), 'by provisional readings').to.equal('delivering');
+    expect(at(90, false, true), 'confirmed, and not settled by that').to.equal('delivering');
+    expect(at(90, true, true)).to.equal('settled');
+    const lastMinute = 730 * 1440 + 30;
+    expect([at(lastMinute, true), at(lastMinute + 1, true)]).to.deep.equal(['delivering', 'settled']);
+    expect(at(lastMinute + 1), 'never settled').to.equal('delivering');
   });
 
   it('noticesFrom speaks of corrections, missing readings and pauses, newest first, and of nothing else', () => {
