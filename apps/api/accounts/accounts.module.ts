@@ -53,6 +53,6 @@ import { ThrottleService } from './throttle.service.js';
     AccessGuard,
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, AccountsService, InvitationsService, SessionsService, SetupService],
+  exports: [AccessGuard, AccountsService, InvitationsService, ProgramKeysService, SessionsService, SetupService],
 })
 export class AccountsModule {}

@@ -17,7 +17,7 @@ export function postedOf({ sums }: MonthLedger): string[] {
 
 /** A made statement as it is stored, but for its run. */
 export function rowOf(
-  { participantId, meterId, kind, sequence, statement, adjustment, account }: MadeStatement,
+  { participantId, kind, sequence, statement, adjustment, account }: MadeStatement,
   ledger: MonthLedger,
   month: Month,
 ) {
@@ -35,7 +35,7 @@ export function rowOf(
     facts: JSON.stringify({
       passedOn: passedOnOf(participantId, ledger, month),
       tradedWh: ledger.traded[kind].get(participantId) ?? 0,
-      finality: ledger.meters.get(meterId)?.finality ?? '速報',
+      finality: ledger.meters.get(participantId)?.finality ?? '速報',
     }),
     amountYen: totalYen,
     payableYen: balance.payableYen,

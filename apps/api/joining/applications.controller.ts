@@ -21,6 +21,7 @@ const listQuery = keyPageQuery.extend({
       'contracted',
       'enrolled',
       'withdrawn',
+      'left',
     ])
     .optional(),
 });

@@ -28,6 +28,7 @@ const STATES = [
   'ineligible',
   'declined',
   'withdrawn',
+  'left',
 ] as const;
 type State = (typeof STATES)[number];
 const PAGE = 50;
