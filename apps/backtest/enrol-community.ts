@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { NewParticipant } from '#api/participants/participants.service.js';
 import { defaultPreferences, type Mode, tradingWindow } from '#bidding';
+import { slotOf } from '#energy';
 import { settlementRulesAt } from '#tariff';
 import type { Community } from './community/index.js';
 
@@ -29,6 +30,7 @@ export function enrolCommunity(community: Community, seed: number): NewParticipa
     return {
       participantId: householdId,
       meterId: meterIdOf(householdId),
+      fromSlot: slotOf(community.calendar.firstDay),
       householdKey: key.toString('hex'),
       mode,
       minSellPriceSen: minSellPriceSen + (draws.readUInt16BE(1) % LIMIT_RANGE_SEN),

@@ -107,7 +107,7 @@ async function run(
 }
 
 async function enrolOnce(participants: ParticipantsService, community: Community, seed: number): Promise<void> {
-  if (participants.countAt(Number.MAX_SAFE_INTEGER) > 0) return;
+  if (participants.all().length > 0) return;
   await participants.register(enrolCommunity(community, seed));
 }
 

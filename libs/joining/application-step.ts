@@ -10,7 +10,8 @@ export type ApplicationState =
   | 'declined'
   | 'contracted'
   | 'enrolled'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'left';
 
 /** Who takes a step: the ward screens and selects (SET-24), the applicant agrees or withdraws, the operator enrols. */
 export type ApplicationActor = 'applicant' | 'ward' | 'operator';
@@ -25,6 +26,7 @@ export const APPLICATION_STEPS = [
   'agree',
   'enrol',
   'withdraw',
+  'leave',
 ] as const;
 
 export type ApplicationStep = (typeof APPLICATION_STEPS)[number];
@@ -51,6 +53,7 @@ const RULES: Readonly<Record<ApplicationStep, Rule>> = {
     actors: ['applicant'],
     needsReason: false,
   },
+  leave: { from: ['enrolled'], to: 'left', actors: ['applicant', 'operator'], needsReason: false },
 };
 
 /**

@@ -1,4 +1,4 @@
-/** Joining and leaving: supply points, eligibility, an application's steps, purposes of consent, retention. docs/accounts.md. Floor 2. */
+/** Joining and leaving: supply points, eligibility, membership, an application's steps, purposes of consent, retention. docs/accounts.md. Floor 2. */
 export {
   APPLICATION_STEPS,
   type ApplicationActor,
@@ -16,6 +16,16 @@ export {
   type SolarPlant,
 } from './eligibility.js';
 export type { JoiningErrorCode } from './error.js';
+export {
+  finalFromMs,
+  firstSlotOf,
+  isFinal,
+  isMemberAt,
+  type Membership,
+  NEVER_SLOT,
+  nextSlot,
+  overlap,
+} from './membership.js';
 export { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from './purposes.js';
 export { CORRECTION_DAYS, RETENTION_RULES, type RetentionRule } from './retention.js';
 export { SERVICE_AREAS, type ServiceArea } from './service-area.js';

@@ -1,7 +1,7 @@
 /** What is kept of a household that left, for how long, and why. */
 export interface RetentionRule {
-  readonly what: 'householdKey' | 'readings' | 'postings' | 'contracts' | 'contact';
-  /** Whole days after leaving; null: kept for as long as the exchange stands. */
+  readonly what: 'householdKey' | 'readings' | 'postings' | 'statements' | 'contracts' | 'contact';
+  /** Whole days after the end of the membership; null: kept for as long as the exchange stands. */
   readonly days: number | null;
   readonly why: string;
   readonly source: string;
@@ -18,7 +18,7 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   {
     what: 'contact',
     days: 0,
-    why: 'Name, e-mail and postal address are overwritten when the key is destroyed.',
+    why: 'Name, e-mail, postal address and billing account are overwritten or deleted when the key is destroyed.',
     source: 'Act on the Protection of Personal Information, Art. 22: no longer than needed [OK] M',
   },
   {
@@ -38,6 +38,12 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     days: 2557,
     why: 'Books and invoices are kept for 7 years.',
     source: 'Corporation tax rules Art. 59 [OK] M',
+  },
+  {
+    what: 'statements',
+    days: 2557,
+    why: 'Statements, payments and their PDFs name whom they were for: invoices are kept for 7 years, 10 where a loss is carried forward.',
+    source: 'Corporation tax rules Art. 59 [OK] M; 10 years [INF]',
   },
   { what: 'contracts', days: 2557, why: 'What was agreed, as hashes and times without the name.', source: '[INF]' },
 ];

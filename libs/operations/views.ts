@@ -103,7 +103,9 @@ export interface ParticipantLine {
   readonly meterId: string;
   readonly mode: 'economy' | 'green' | 'balanced';
   readonly automatic: boolean;
-  readonly joinedAtMs: number;
+  /** Where its membership begins, and ends; null: no end is known. */
+  readonly fromMs: number;
+  readonly untilMs: number | null;
   /** End of the newest half hour that its meter has sent; null if none. */
   readonly lastReadingMs: number | null;
   readonly isErased: boolean;

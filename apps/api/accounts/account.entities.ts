@@ -213,6 +213,7 @@ export class ProgramKey {
   @Column('bigint', { transformer: safeInteger })
   createdAtMs!: number;
 
+  /** From when on it does not work; null: no end is known. */
   @Column('bigint', { nullable: true, transformer: safeInteger })
   revokedAtMs!: number | null;
 }

@@ -53,6 +53,14 @@ import { ThrottleService } from './throttle.service.js';
     AccessGuard,
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, AccountsService, InvitationsService, SessionsService, SetupService, ThrottleService],
+  exports: [
+    AccessGuard,
+    AccountsService,
+    InvitationsService,
+    ProgramKeysService,
+    SessionsService,
+    SetupService,
+    ThrottleService,
+  ],
 })
 export class AccountsModule {}

@@ -34,7 +34,7 @@ export class DevicesController {
     @CurrentAccount() { accountId }: CurrentAccount,
     @Body({ schema: deviceSchema }) { meterId, label }: z.infer<typeof deviceSchema>,
   ): Promise<{ keyId: string; key: string }> {
-    this.participants.ofMeter(meterId);
+    this.participants.assertHeld(meterId);
     return this.keys.issue({ role: 'device', accountId, meterId, label });
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, IsNull, MoreThan } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -47,7 +47,8 @@ export class ProgramKeysService {
     const rows = await this.database.read((manager) => {
       const query = manager
         .createQueryBuilder(ProgramKey, 'k')
-        .where('k.role = :role AND k.keyId > :after AND k.revokedAtMs IS NULL', { role, after });
+        .where('k.role = :role AND k.keyId > :after', { role, after })
+        .andWhere('(k.revokedAtMs IS NULL OR k.revokedAtMs > :nowMs)', { nowMs: this.clock.nowMs() });
       if (accountId !== undefined) query.andWhere('k.accountId = :accountId', { accountId });
       return query.orderBy('k.keyId').limit(limit).getMany();
     });
@@ -58,11 +59,23 @@ export class ProgramKeysService {
   async revoke(keyId: string, role: ProgramKey['role'], accountId?: string): Promise<void> {
     const maker = accountId === undefined ? {} : { accountId };
     await this.database.transaction(async (manager) => {
-      const row = await manager.findOneBy(ProgramKey, { keyId, role, revokedAtMs: IsNull(), ...maker });
+      const row = await manager.findOne(ProgramKey, { where: this.#working({ keyId, role, ...maker }) });
       if (row === null) throw apiError('KEY_UNKNOWN', `There is no key ${keyId}.`, 'Check the id.', { keyId });
       await manager.update(ProgramKey, { keyId }, { revokedAtMs: this.clock.nowMs() });
       this.#known.delete(row.keyHash);
     });
+  }
+
+  /**
+   * Ends the keys of a meter's devices at an instant, as part of a transaction; call the answer once that is committed. Who has
+   * left still sends its last readings; later ones are not its own.
+   */
+  async endOfMeterWithin(manager: EntityManager, meterId: string, atMs: number): Promise<() => void> {
+    await manager.update(ProgramKey, { role: 'device', meterId, revokedAtMs: IsNull() }, { revokedAtMs: atMs });
+    return () => {
+      this.#forgotten += 1;
+      for (const [hash, row] of this.#known) if (row.meterId === meterId) this.#known.delete(hash);
+    };
   }
 
   /** Forgets what is remembered of an account's keys: they are read again at the next request. */
@@ -80,10 +93,11 @@ export class ProgramKeysService {
     let row = this.#known.get(keyHash);
     if (row === undefined) {
       const forgotten = this.#forgotten;
-      row = await this.database.read((manager) => workingKey(manager, keyHash));
+      row = await this.database.read((manager) => this.#find(manager, keyHash));
       if (row === undefined) return undefined;
       if (forgotten === this.#forgotten) this.#known.set(keyHash, row);
     }
+    if (row.revokedAtMs !== null && row.revokedAtMs <= this.clock.nowMs()) return undefined;
     if (row.role === 'auditor' && method !== 'GET') return undefined;
     return {
       complete: true,
@@ -98,12 +112,17 @@ export class ProgramKeysService {
       },
     };
   }
-}
 
-async function workingKey(manager: EntityManager, keyHash: string): Promise<ProgramKey | undefined> {
-  const row = await manager.findOneBy(ProgramKey, { keyHash, revokedAtMs: IsNull() });
-  if (row === null || row.role === 'device') return row ?? undefined;
-  const { role, accountId } = row;
-  const maker = { accountId, role, closedAtMs: IsNull(), lockedAtMs: IsNull() };
-  return (await manager.existsBy(Account, maker)) ? row : undefined;
+  async #find(manager: EntityManager, keyHash: string): Promise<ProgramKey | undefined> {
+    const row = await manager.findOne(ProgramKey, { where: this.#working({ keyHash }) });
+    if (row === null || row.role === 'device') return row ?? undefined;
+    const { role, accountId } = row;
+    const maker = { accountId, role, closedAtMs: IsNull(), lockedAtMs: IsNull() };
+    return (await manager.existsBy(Account, maker)) ? row : undefined;
+  }
+
+  /** Of these, the keys that work now. */
+  #working(of: FindOptionsWhere<ProgramKey>): FindOptionsWhere<ProgramKey>[] {
+    return [IsNull(), MoreThan(this.clock.nowMs())].map((revokedAtMs) => ({ ...of, revokedAtMs }));
+  }
 }

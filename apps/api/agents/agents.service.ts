@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { decideOrders, decideQuotes, type Intent, tradingWindow } from '#bidding';
 import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotStartMs } from '#energy';
 import { forecastSlot, MAX_HORIZON_SLOTS } from '#forecast';
+import { isMemberAt } from '#joining';
 import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -56,11 +57,12 @@ export class AgentsService implements OnModuleInit {
     for (const slot of open) {
       // In a halt an old order could be cancelled and the new one be refused. The stage is not used up: it comes after it.
       if (this.market.phase(slot) === 'halted') continue;
-      await this.#trade(slot, makers);
+      const inSlot = (participant: Participant) => isMemberAt(participant, slot);
+      await this.#trade(slot, makers.filter(inSlot));
       const leftMs = gateClosureMs(slot, this.config.gateClosureLeadMs) - this.clock.nowMs();
       const stage = this.config.agentLeadsMs.filter((leadMs) => leftMs <= leadMs).length;
       if (leftMs <= 0 || stage <= (this.#stages.get(slot) ?? 0)) continue;
-      if (await this.#trade(slot, households)) this.#stages.set(slot, stage);
+      if (await this.#trade(slot, households.filter(inSlot))) this.#stages.set(slot, stage);
     }
   }
 
@@ -92,7 +94,9 @@ export class AgentsService implements OnModuleInit {
 
   /** What the participant's agent wants done in the slot, as commands. */
   #decide(slot: number, participant: Participant, position: Position): OrderCommand[] {
-    const { participantId } = participant;
+    const { participantId, automatic } = participant;
+    // It may have paused or left since this turn was asked for.
+    if (!automatic) return [];
     return this.#intents(slot, participant, position).map((intent) => ({ ...intent, participantId }));
   }
 
@@ -124,9 +128,10 @@ export class AgentsService implements OnModuleInit {
 
   #remember(readings: readonly MeterReading[]): void {
     for (const { meterId, slot, exportWh, importWh } of readings) {
-      const { participantId, automatic } = this.participants.ofMeter(meterId);
+      const member = this.participants.memberAt(meterId, slot);
       // Six kilobytes a household: kept only for those whom an agent serves.
-      if (!automatic) continue;
+      if (!member?.automatic) continue;
+      const { participantId } = member;
       let history = this.#histories.get(participantId);
       if (history === undefined) {
         history = new RollingHistory(slot, HISTORY_DAYS);

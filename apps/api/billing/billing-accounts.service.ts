@@ -65,6 +65,15 @@ export class BillingAccountsService {
     return JSON.parse(row.terms);
   }
 
+  /** Those of some participants that have one. */
+  async of(manager: EntityManager, participantIds: readonly string[]): Promise<OwnedAccount[]> {
+    const known = await this.all(manager);
+    return participantIds.flatMap((participantId) => {
+      const account = known.get(participantId);
+      return account === undefined ? [] : [{ participantId, account }];
+    });
+  }
+
   /** All accounts by participant. */
   async all(manager: EntityManager): Promise<Map<string, BillingAccount>> {
     const rows = await manager.find(BillingAccountRow, { order: { participantId: 'ASC' } });

@@ -11,7 +11,6 @@ import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
-import { readLeavings } from './leavings.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, type MonthLedger, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
@@ -181,8 +180,7 @@ export class MonthCloseService {
     const posted = { posted: postedOf(ledger), known: accounts };
     const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier = await earlierStatements(manager, areaId, month.month);
-    const leavings = await readLeavings(manager, areaId, month);
-    const roll = { participants: this.participants.all(), accounts, leavings };
+    const roll = { participants: this.participants.all(), accounts };
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing } = await this.prices.find(manager, month, customers, last);
     const blocking = [...ready.blocking, ...missing.map(missingPriceLine)];

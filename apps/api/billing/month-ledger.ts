@@ -43,6 +43,7 @@ export interface MonthLedger {
   readonly heads: ReadonlyMap<number, SlotHead>;
   readonly sums: readonly LedgerSum[];
   readonly imports: ReadonlyMap<string, ImportSeries>;
+  /** What the meter of each participant showed while it took part. */
   readonly meters: ReadonlyMap<string, MeterMonth>;
   /** Wh bought (`bill`) and sold (`purchase`) in the books, before the meters spoke: by kind and participant. */
   readonly traded: Readonly<Record<StatementKind, ReadonlyMap<string, number>>>;
@@ -141,20 +142,21 @@ interface HeadRow {
 export type Ask = <Row>(sql: string) => Promise<Row[]>;
 
 /**
- * Readings by meter, each slot's in the version that had arrived when the slot was settled. The plus keeps SQLite from looking them
+ * Readings by participant, each slot's in the version that had arrived when the slot was settled. The plus keeps SQLite from looking them
  * up by arrival, of which nearly all are below any cut.
  */
 async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
   const count = (state: string) => `SUM(CASE WHEN r.state = '${state}' THEN 1 ELSE 0 END) AS "${state}"`;
   const rows = await ask<Record<string, string>>(
-    `SELECT r."meterId" AS "meterId", SUM(r."exportWh") AS "exportWh", SUM(r."importWh") AS "importWh",
+    `SELECT p."participantId" AS "participantId", SUM(r."exportWh") AS "exportWh", SUM(r."importWh") AS "importWh",
        ${['provisional', 'daily', 'corrected'].map(count).join(', ')}
      FROM (
        SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.slot, x."meterId" ORDER BY x.version DESC) AS place
        FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
        JOIN reading x ON x.slot = s.slot AND +x.arrival <= s."readingCut" WHERE s."areaId" = :area
-     ) r WHERE r.place = 1
-     GROUP BY r."meterId"`,
+     ) r JOIN participant p ON p."meterId" = r."meterId" AND p."fromSlot" <= r.slot
+       AND (p."untilSlot" IS NULL OR r.slot < p."untilSlot")
+     WHERE r.place = 1 GROUP BY p."participantId"`,
   );
   return new Map(
     rows.map((row) => {
@@ -164,7 +166,7 @@ async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
         ['daily', '日毎'],
       ] as const;
       const finality = states.find(([state]) => Number(row[state]) > 0)?.[1] ?? '確定';
-      return [row.meterId!, { exportWh: Number(row.exportWh), importWh: Number(row.importWh), finality }];
+      return [row.participantId!, { exportWh: Number(row.exportWh), importWh: Number(row.importWh), finality }];
     }),
   );
 }

@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { StatementKind } from '#billing';
-import { slotEndMs } from '#energy';
 import type { Participant } from '../participants/participant.entity.js';
 import { StatementRow } from './billing.entities.js';
 import type { BillingAccount } from './billing-account.js';
-import type { Leaving } from './leavings.js';
+import { leavingsOf } from './leavings.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import type { Customer, PreviousStatement } from './month-statements.js';
@@ -13,19 +12,19 @@ import type { Customer, PreviousStatement } from './month-statements.js';
 export interface Roll {
   readonly participants: readonly Participant[];
   readonly accounts: ReadonlyMap<string, BillingAccount>;
-  readonly leavings: ReadonlyMap<string, Leaving>;
 }
 
 /**
- * Everybody who gets statements of a month, in the order of their ids: who has an account, had joined by its end, and had not left
+ * Everybody who gets statements of a month, in the order of their ids: who has an account, took part by its end, and had not left
  * before it with nothing of the month on its account.
  */
 export function customersOf(
   month: Month,
-  { participants, accounts, leavings }: Roll,
+  { participants, accounts }: Roll,
   ledger: Pick<MonthLedger, 'sums'>,
   earlier: EarlierStatements,
 ): Customer[] {
+  const leavings = leavingsOf(participants, month);
   const sums = Map.groupBy(ledger.sums, ({ account }) => account);
   const isGone = (participantId: string) => {
     const leaving = leavings.get(participantId);
@@ -33,11 +32,11 @@ export function customersOf(
   };
   return participants
     .filter(
-      ({ participantId, joinedAtMs }) =>
-        accounts.has(participantId) && joinedAtMs < slotEndMs(month.lastSlot) && !isGone(participantId),
+      ({ participantId, fromSlot }) =>
+        accounts.has(participantId) && fromSlot <= month.lastSlot && !isGone(participantId),
     )
     .toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1))
-    .map(({ participantId, meterId, joinedAtMs }) => {
+    .map(({ participantId, fromSlot }) => {
       const previous = earlier.previous.get(participantId) ?? {};
       const now = accounts.get(participantId)!;
       const then = earlier.terms.get(participantId);
@@ -45,8 +44,7 @@ export function customersOf(
       const carried = (kind: StatementKind) => earlier.carried.get(`${kind} ${participantId}`) ?? 0;
       return {
         participantId,
-        meterId,
-        joinedAtMs,
+        fromSlot,
         ...(leaving !== undefined && { leaving }),
         postings: sums.get(`participant:${participantId}`) ?? [],
         account: then === undefined ? now : { ...now, ...pricedBy(then) },

@@ -10,7 +10,6 @@ import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { controlReport, formatControl } from './control-report.js';
 import { writeWhole } from './file-store.js';
-import { readLeavings } from './leavings.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';
 import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
@@ -55,8 +54,7 @@ export class MonthPreviewService {
       carried: new Map(),
       nextSequence: { bill: 1, purchase: 1 },
     };
-    const leavings = await readLeavings(manager, areaId, month);
-    const roll = { participants: this.participants.all(), accounts, leavings };
+    const roll = { participants: this.participants.all(), accounts };
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
     const blocking = [...missing, ...unpriced.map(missingPriceLine)];

@@ -18,7 +18,6 @@ import {
   isIchienError,
   rateAt,
   SLOTS_PER_DAY,
-  slotAt,
   slotOf,
 } from '#energy';
 import { DEFAULT_SETTLEMENT_RATES, daysOf, type MonthUse, priceMonth, tariffOf } from '#tariff';
@@ -33,8 +32,8 @@ import { isFinal, type PaymentWay, paymentOf, wayOf } from './statement-payment.
 /** A participant and what its earlier statements left. */
 export interface Customer {
   readonly participantId: string;
-  readonly meterId: string;
-  readonly joinedAtMs: number;
+  /** First slot of its membership. */
+  readonly fromSlot: number;
   /** Present once it has left, whenever that was. */
   readonly leaving?: Leaving;
   /** All that its account has in the month. */
@@ -55,7 +54,6 @@ export interface PreviousStatement {
 /** One version to be stored. */
 export interface MadeStatement {
   readonly participantId: string;
-  readonly meterId: string;
   readonly kind: StatementKind;
   readonly sequence: number;
   readonly statement: Statement;
@@ -126,10 +124,10 @@ function documentOf(
   ledger: MonthLedger,
   run: RunTerms,
 ): MadeStatement | undefined {
-  const { participantId, meterId, account, previous } = customer;
+  const { participantId, account, previous } = customer;
   const input = inputOf(customer, kind, sequence, way, ledger, run);
   const statement = kind === 'bill' ? makeBill(input, customer, ledger, run) : makePurchase(input, customer, run);
-  const made = { participantId, meterId, kind, sequence, statement, way, account };
+  const made = { participantId, kind, sequence, statement, way, account };
   if (previous[kind] === undefined) return made;
   const adjustment = adjustmentOf(previous[kind].statement, statement, run.reason!);
   if (adjustment !== undefined) return { ...made, adjustment };
@@ -164,7 +162,7 @@ export function passedOnOf(participantId: string, ledger: MonthLedger, { firstSl
 function hasSales(customer: Customer, { meters }: MonthLedger, run: RunTerms): boolean {
   const lines = ['tradedSale', 'poolSale', 'residualSale', 'shortfall', 'flexibilityReward'];
   return (
-    (meters.get(customer.meterId)?.exportWh ?? 0) > 0 ||
+    (meters.get(customer.participantId)?.exportWh ?? 0) > 0 ||
     customer.postings.some(({ line, energyWh }) => lines.includes(line) && energyWh !== 0n) ||
     (isFinal(customer, 'purchase', run) && customer.carriedInYen.purchase !== 0)
   );
@@ -178,9 +176,9 @@ function inputOf(
   { meters }: MonthLedger,
   run: RunTerms,
 ): StatementInput {
-  const { participantId, account, previous, meterId, postings } = customer;
+  const { participantId, account, previous, postings } = customer;
   const { month, issuedDay, settings } = run;
-  const meter = meters.get(meterId);
+  const meter = meters.get(participantId);
   return {
     sequence,
     version: (previous[kind]?.statement.version ?? 0) + 1,
@@ -200,8 +198,8 @@ function inputOf(
 }
 
 /** Of the month, or of the participant's first day in it. */
-export function firstDayOf({ joinedAtMs }: Pick<Customer, 'joinedAtMs'>, { fromDay }: Month): string {
-  const joinedDay = dayOf(slotAt(joinedAtMs));
+export function firstDayOf({ fromSlot }: Pick<Customer, 'fromSlot'>, { fromDay }: Month): string {
+  const joinedDay = dayOf(fromSlot);
   return joinedDay > fromDay ? joinedDay : fromDay;
 }
 

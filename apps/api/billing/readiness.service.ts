@@ -9,7 +9,6 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
 import { MonthCloseRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
-import { readLeavings } from './leavings.js';
 import { asker, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements } from './month-opening.js';
@@ -42,8 +41,7 @@ export class ReadinessService {
       const last = await manager.findOne(MonthCloseRow, { where: { areaId, month }, order: { run: 'DESC' } });
       // What a month needs priced follows from who is billed, not from what was posted.
       const earlier = await earlierStatements(manager, areaId, month);
-      const leavings = await readLeavings(manager, areaId, days);
-      const roll = { participants: this.participants.all(), accounts: known, leavings };
+      const roll = { participants: this.participants.all(), accounts: known };
       const customers = customersOf(days, roll, { sums: [] }, earlier);
       const { missing } = await this.prices.find(manager, days, customers, last);
       return {

@@ -121,7 +121,7 @@ export class ReportsService {
     return [...Map.groupBy(readings, ({ slot }) => slot)].map(([slot, ofSlot]) => {
       const last = [...new Map(ofSlot.map((reading) => [reading.meterId, reading])).values()];
       const named = last.map(({ meterId, exportWh, importWh }) => {
-        const { participantId } = this.participants.ofMeter(meterId);
+        const { participantId } = this.participants.ofReading(meterId, slot);
         const wh = (line: string) => posted.get(`${slot} participant:${participantId} ${line}`) ?? 0;
         return { participantId, exportWh, importWh, wh };
       });

@@ -23,7 +23,7 @@ export function hasDocument({ version, adjustment }: Pick<StatementRow, 'version
 
 /** A made statement as it is stored, but for its run. */
 export function rowOf(made: MadeStatement, ledger: MonthLedger, month: Month) {
-  const { participantId, meterId, kind, sequence, statement, adjustment, account } = made;
+  const { participantId, kind, sequence, statement, adjustment, account } = made;
   const { number, version } = statement;
   const { totalYen = 0, balance = { payableYen: 0, carriedOutYen: 0 } } = sentOf(made) ?? {};
   return {
@@ -38,7 +38,7 @@ export function rowOf(made: MadeStatement, ledger: MonthLedger, month: Month) {
     facts: JSON.stringify({
       passedOn: passedOnOf(participantId, ledger, month),
       tradedWh: ledger.traded[kind].get(participantId) ?? 0,
-      finality: ledger.meters.get(meterId)?.finality ?? '速報',
+      finality: ledger.meters.get(participantId)?.finality ?? '速報',
     }),
     amountYen: totalYen,
     payableYen: balance.payableYen,

@@ -101,7 +101,7 @@ export class CertificatesService {
     const pseudonyms = this.participants.pseudonymsOf(slot);
     const residuals = (await latestReadings(manager, slot, readingCut))
       .map(({ meterId, exportWh }) => {
-        return { participantId: pseudonyms.of(this.participants.ofMeter(meterId).participantId), exportWh };
+        return { participantId: pseudonyms.of(this.participants.ofReading(meterId, slot).participantId), exportWh };
       })
       .sort((a, b) => (a.participantId < b.participantId ? -1 : 1));
     const certificates = issueCertificates({

@@ -22,6 +22,7 @@ const listQuery = keyPageQuery.extend({
       'contracted',
       'enrolled',
       'withdrawn',
+      'left',
     ])
     .optional(),
 });

@@ -5,6 +5,8 @@ import {
   type ApplicationActor,
   type ApplicationState,
   type ApplicationStep,
+  type Candidate,
+  firstSlotOf,
   HOLDING_STATES,
   type Ineligibility,
   ineligibilityOf,
@@ -14,7 +16,7 @@ import {
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { ThrottleService } from '../accounts/throttle.service.js';
-import { PeopleClock } from '../clock/clock.js';
+import { Clock, PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -47,6 +49,7 @@ export class ApplicationsService {
   constructor(
     private readonly database: Database,
     private readonly clock: PeopleClock,
+    private readonly marketClock: Clock,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly participants: ParticipantsService,
@@ -164,14 +167,19 @@ export class ApplicationsService {
     );
   }
 
-  /** Makes the supply point a participant of its applicant. @throws as {@link step}, and PARTICIPANT_DUPLICATE, METER_DUPLICATE */
+  /**
+   * Makes the supply point a participant of its applicant, from the day on that the application names.
+   *
+   * @throws as {@link step}, and PARTICIPANT_DUPLICATE, METER_DUPLICATE
+   */
   async enrol(applicationId: string, accountId: string, enrolment: Enrolment): Promise<ApplicationView> {
     const application = await this.get(applicationId);
     stateAfter(application.state, 'enrol', 'operator', '');
-    const { meterId, accountId: owner } = application;
+    const { meterId, accountId: owner, startDay } = application;
     const newcomer = {
       ...enrolment,
       meterId,
+      fromSlot: firstSlotOf(startDay, this.marketClock.nowMs()),
       householdKey: randomBytes(32).toString('hex'),
       mode: 'balanced' as const,
       automatic: true,
@@ -186,6 +194,25 @@ export class ApplicationsService {
     });
     this.sessions.forget(owner);
     return this.get(applicationId);
+  }
+
+  /** The participant's application ends with its membership, and the supply point is free. Part of a transaction. */
+  async leaveWithin(manager: EntityManager, participantId: string, byAccountId: string): Promise<void> {
+    for (const row of await manager.findBy(Application, { participantId, state: 'enrolled' })) {
+      const { applicationId } = row;
+      const state = stateAfter(row.state, 'leave', 'applicant', '');
+      await manager.update(Application, { applicationId }, { state });
+      await this.#note(manager, applicationId, state, byAccountId, '');
+    }
+  }
+
+  /** Why the rules refuse a supply point; empty: they do not. */
+  ineligibilityOf(candidate: Candidate): Ineligibility[] {
+    const area = this.config.serviceArea ?? SERVICE_AREAS[this.config.areaId];
+    if (area === undefined) {
+      throw apiError('CONFIG_INVALID', `No service area is known for ${this.config.areaId}.`, 'Configure serviceArea.');
+    }
+    return ineligibilityOf(candidate, area);
   }
 
   async #find(manager: EntityManager, applicationId: string, accountId?: string): Promise<Application> {
@@ -230,11 +257,7 @@ export class ApplicationsService {
   }
 
   #ineligibility(row: Application): Ineligibility[] {
-    const area = this.config.serviceArea ?? SERVICE_AREAS[this.config.areaId];
-    if (area === undefined) {
-      throw apiError('CONFIG_INVALID', `No service area is known for ${this.config.areaId}.`, 'Configure serviceArea.');
-    }
-    return ineligibilityOf({ ...row, pv: plantOf(row) }, area);
+    return this.ineligibilityOf({ ...row, pv: plantOf(row) });
   }
 }
 

@@ -2,13 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { firstSlotOf } from '#joining';
 import { Roles } from '../accounts/access.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { InvitationsService } from '../accounts/invitations.service.js';
 import { SessionsService } from '../accounts/sessions.service.js';
+import { Clock } from '../clock/clock.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ApplicationsService } from './applications.service.js';
-import { readParticipants } from './read-participants.js';
+import { IMPORTED_METER, readParticipants } from './read-participants.js';
 
 const importSchema = z.strictObject({ csv: z.string().max(1_000_000) });
 
@@ -16,6 +18,7 @@ const importSchema = z.strictObject({ csv: z.string().max(1_000_000) });
 @Controller('joining/imports')
 export class ImportsController {
   constructor(
+    private readonly clock: Clock,
     private readonly accounts: AccountsService,
     private readonly invitations: InvitationsService,
     private readonly sessions: SessionsService,
@@ -28,12 +31,14 @@ export class ImportsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Participants recruited on paper, as CSV: all or none; people who are new are invited' })
   async import(@Body({ schema: importSchema }) { csv }: z.infer<typeof importSchema>): Promise<{ imported: number }> {
-    const rows = readParticipants(csv);
-    const newcomers = rows.map(({ participantId, meterId, minSellPriceSen, maxBuyPriceSen }) => ({
+    const rows = readParticipants(csv, (candidate) => this.applications.ineligibilityOf(candidate)[0]);
+    const nowMs = this.clock.nowMs();
+    const newcomers = rows.map(({ participantId, meterId, minSellPriceSen, maxBuyPriceSen, startDay }) => ({
       participantId,
       meterId,
       minSellPriceSen,
       maxBuyPriceSen,
+      fromSlot: firstSlotOf(startDay, nowMs),
       householdKey: randomBytes(32).toString('hex'),
       mode: 'balanced' as const,
       automatic: true,
@@ -48,7 +53,7 @@ export class ImportsController {
           await this.invitations.inviteWithin(manager, accountId);
         }
         await this.accounts.linkWithin(manager, accountId, [participantId], 'owner');
-        const application = { ...row, pv: null, meterKind: 'smart' as const, participantId, accountId };
+        const application = { ...row, meterKind: IMPORTED_METER, participantId, accountId } as const;
         await this.applications.insertWithin(manager, {
           ...application,
           applicationId: randomUUID(),

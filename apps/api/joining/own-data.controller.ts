@@ -6,6 +6,7 @@ import { CurrentAccount } from '../accounts/current-account.js';
 import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import type { Erasure } from './joining.entities.js';
+import { LeavingService } from './leaving.service.js';
 import { OwnDataService } from './own-data.service.js';
 
 /** Said in so many words, so that no single wrong click leaves. */
@@ -15,7 +16,10 @@ const erasuresQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000)
 @ApiTags('own data')
 @Controller()
 export class OwnDataController {
-  constructor(private readonly ownData: OwnDataService) {}
+  constructor(
+    private readonly ownData: OwnDataService,
+    private readonly leaving: LeavingService,
+  ) {}
 
   @Get('account/data')
   @Roles('resident')
@@ -35,7 +39,7 @@ export class OwnDataController {
     @CurrentAccount() account: CurrentAccount,
     @Body({ schema: leaveSchema }) _: z.infer<typeof leaveSchema>,
   ): Promise<Erasure[]> {
-    return this.ownData.leave(account);
+    return this.leaving.leave(account);
   }
 
   @Get('joining/erasures')
@@ -43,7 +47,7 @@ export class OwnDataController {
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Households whose keys are to be destroyed, the next due first' })
   erasures(@Query({ schema: erasuresQuery }) { limit }: z.infer<typeof erasuresQuery>): Promise<Erasure[]> {
-    return this.ownData.erasures(limit);
+    return this.leaving.erasures(limit);
   }
 
   @Post('joining/erasures/:participantId')
@@ -51,6 +55,6 @@ export class OwnDataController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Destroy the key of a household that is due; this cannot be taken back' })
   erase(@Param('participantId', { schema: idSchema }) participantId: string): Promise<void> {
-    return this.ownData.erase(participantId);
+    return this.leaving.erase(participantId);
   }
 }

@@ -1,19 +1,37 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import type { Candidate, Ineligibility } from '#joining';
 import { emailSchema, shownTextSchema } from '../accounts/schemas.js';
 import { apiError } from '../errors.js';
 import { idSchema } from '../http/schemas.js';
-import { daySchema, postcodeSchema, priceSchema, sideSchema, supplyPointSchema } from './schemas.js';
+import {
+  daySchema,
+  type NewApplication,
+  postcodeSchema,
+  priceSchema,
+  pvSchema,
+  sideSchema,
+  supplyPointSchema,
+} from './schemas.js';
 
 /** Most participants in one file, and most mistakes that one answer lists. */
 const MAX_ROWS = 2000;
 const MAX_LISTED = 20;
+/** The file does not say: the programme recruits households whose meters are read every half hour. */
+export const IMPORTED_METER = 'smart';
 
 const price = z
   .string()
   .regex(/^\d{1,6}$/, 'Give whole sen per kWh.')
   .transform(Number)
   .pipe(priceSchema);
+
+/** Columns that may be left out, or empty: who sells names the plant. */
+const PLANT = {
+  pvRatedW: z.string().default(''),
+  pvSupport: z.string().default(''),
+  pvFitEndDay: z.string().default(''),
+};
 
 /** The columns, in any order; each row makes one participant and, for a new address, one account. */
 const rowSchema = z.strictObject({
@@ -28,20 +46,26 @@ const rowSchema = z.strictObject({
   startDay: daySchema,
   minSellPriceSen: price,
   maxBuyPriceSen: price,
+  ...PLANT,
 });
 
-export type ParticipantRow = z.infer<typeof rowSchema>;
+/** A row of the file, the plant as one value. */
+export type ParticipantRow = Omit<z.infer<typeof rowSchema>, keyof typeof PLANT> & Pick<NewApplication, 'pv'>;
 
-const COLUMNS = Object.keys(rowSchema.shape);
+const COLUMNS = Object.keys(rowSchema.shape).filter((name) => !Object.hasOwn(PLANT, name));
 /** What no two rows may share. */
 const UNIQUE = ['participantId', 'meterId', 'supplyPointId'] as const;
 
 /**
  * Reads a CSV of participants (UTF-8, with a header).
  *
+ * @param refusalOf why the rules refuse a supply point
  * @throws IchienError IMPORT_REFUSED listing rows (1 = the header) and columns: the file is refused whole
  */
-export function readParticipants(csv: string): ParticipantRow[] {
+export function readParticipants(
+  csv: string,
+  refusalOf: (candidate: Candidate) => Ineligibility | undefined,
+): ParticipantRow[] {
   const records = parsed(csv);
   const mistakes: string[] = [];
   const rows: ParticipantRow[] = [];
@@ -58,10 +82,24 @@ export function readParticipants(csv: string): ParticipantRow[] {
       if (seen.has(key)) mistakes.push(`${place}, ${column}: it stands in an earlier row.`);
       seen.add(key);
     }
-    rows.push(result.data);
+    const { pvRatedW, pvSupport, pvFitEndDay, ...row } = result.data;
+    const plant = plantOf(pvRatedW, pvSupport, pvFitEndDay);
+    if (!plant.success) {
+      for (const { path, message } of plant.error.issues) mistakes.push(`${place}, pv ${path.join('.')}: ${message}`);
+      return;
+    }
+    const refusal = refusalOf({ ...row, pv: plant.data, meterKind: IMPORTED_METER });
+    if (refusal !== undefined) mistakes.push(`${place}: the rules refuse it, ${refusal.reason}.`);
+    rows.push({ ...row, pv: plant.data });
   });
   if (mistakes.length > 0) throw refused(mistakes);
   return rows;
+}
+
+function plantOf(ratedW: string, support: string, fitEndDay: string) {
+  const isNone = ratedW === '' && support === '' && fitEndDay === '';
+  const stated = { ratedW: Number(ratedW), support, fitEndDay: fitEndDay === '' ? null : fitEndDay };
+  return pvSchema.nullable().safeParse(isNone ? null : stated);
 }
 
 function parsed(csv: string): Record<string, string>[] {

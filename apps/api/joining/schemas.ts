@@ -35,7 +35,8 @@ export const sideSchema = z.enum(['seller', 'buyer', 'both']);
 
 export const priceSchema = z.number().int().min(DEFAULT_PRICE_BAND.minPriceSen).max(DEFAULT_PRICE_BAND.maxPriceSen);
 
-const pvSchema = z
+/** The household's solar power. */
+export const pvSchema = z
   .strictObject({
     ratedW: z.number().int().min(1).max(10_000_000).meta({ description: 'Rated power, W' }),
     support: z.enum(['fit', 'nonFit']),

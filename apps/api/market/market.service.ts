@@ -28,6 +28,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { assertMayTrade } from '../participants/may-trade.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
@@ -148,7 +149,7 @@ export class MarketService implements OnModuleInit {
    * Submits a command and waits until it is stored.
    *
    * @throws IchienError with a RejectionCode if the command is refused; SLOT_UNKNOWN, SLOT_NOT_OPEN,
-   * PARTICIPANT_UNKNOWN, QUEUE_FULL or STORE_FAILED if it never reached the book. Nothing has changed then.
+   * PARTICIPANT_UNKNOWN, HOUSEHOLD_LEFT, MEMBERSHIP_OUTSIDE, QUEUE_FULL or STORE_FAILED if it never reached the book. Nothing has changed then.
    */
   submit(slot: number, command: OrderCommand): Promise<CommandReceipt> {
     return this.#enqueue((changes) => {
@@ -418,6 +419,8 @@ export class MarketService implements OnModuleInit {
     const atMs = this.clock.nowMs();
     if (atMs >= gateClosureMs(slot, this.config.gateClosureLeadMs)) throw slotClosed(slot);
     const { participantId, clientOrderId, ...terms } = order as Extract<OrderCommand, { type: 'place' }>;
+    // What rests may always be taken back.
+    if (order.type === 'place' || order.type === 'replace') assertMayTrade(this.participants.get(participantId), slot);
     const pseudonym = this.participants.pseudonymsOf(slot).of(participantId);
     const known = open.numberOf(pseudonym);
     const participant = known ?? open.book.participants;

@@ -58,7 +58,11 @@ export class GatewaysService {
       receivedAtMs,
       values: readMeterValues(parseFrame(frameOfHex(hex))),
     }));
-    const sent = mergeSamples(read.flatMap(({ receivedAtMs, values }) => samplesOf(values, receivedAtMs)));
+    // A meter's history goes back to before its household took part: that is not ours to know.
+    const isOurs = (slot: number) => this.participants.memberAt(meterId, slot) !== undefined;
+    const sent = mergeSamples(read.flatMap(({ receivedAtMs, values }) => samplesOf(values, receivedAtMs))).filter(
+      ({ atMs }) => isOurs(slotAt(atMs)) || isOurs(slotAt(atMs) - 1),
+    );
     const scale = await this.#scaleOf(
       meterId,
       read.map(({ values }) => values),
@@ -78,7 +82,8 @@ export class GatewaysService {
     const reverse = samples.some(({ reverseCount }) => reverseCount !== undefined)
       ? slotsOf('reverseCount', 'oldReverseCount')
       : undefined;
-    const readings = joinRegisters(meterId, slotsOf('forwardCount', 'oldForwardCount'), reverse);
+    const joined = joinRegisters(meterId, slotsOf('forwardCount', 'oldForwardCount'), reverse);
+    const readings = joined.filter(({ slot }) => isOurs(slot));
     return this.metering.deliver({
       ...{ source: 'gateway', sender, format: 'echonet', state: 'provisional', readings },
       sha256: createHash('sha256')

@@ -3,11 +3,12 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { assertEnergyWh, assertSlot, formatSlot, IchienError, slotEndMs } from '#energy';
-import { CORRECTION_DAYS } from '#joining';
+import { CORRECTION_DAYS, isFinal } from '#joining';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import type { Participant } from '../participants/participant.entity.js';
 import { meterUnknown } from '../participants/participant-unknown.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { Delivery, ReadingAttestation, ReadingFindingRow } from './delivery.entities.js';
@@ -28,8 +29,6 @@ import { standingReadings } from './standing-readings.js';
 import { substitutesOf } from './substitutes-of.js';
 
 export type { MeterReading } from './delivery.js';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Most readings in one delivery. */
 export const MAX_READINGS = 100_000;
@@ -86,7 +85,7 @@ export class MeteringService implements OnModuleInit {
    * Takes a delivery of any format.
    *
    * @throws IchienError naming the row: METER_UNKNOWN, SLOT_INVALID, ENERGY_INVALID, READING_EARLY (the slot has not
-   * ended), READING_TOO_LATE, READING_DUPLICATE (twice in the delivery), READING_DIFFERS (other values of the same weight
+   * ended), READING_TOO_LATE, MEMBERSHIP_OUTSIDE (nobody takes part with the meter then), READING_DUPLICATE (twice in the delivery), READING_DIFFERS (other values of the same weight
    * stand)
    */
   deliver(delivery: NewDelivery): Promise<DeliveryReceipt> {
@@ -107,12 +106,7 @@ export class MeteringService implements OnModuleInit {
    */
   async substituteMissing(slot: number): Promise<void> {
     if (this.clock.nowMs() < slotEndMs(slot) + this.config.settleDeadlineMs) return;
-    const present = await this.database.read((manager) =>
-      manager.find(Reading, { select: { meterId: true }, where: { slot, version: 1 } }),
-    );
-    const known = new Set(present.map(({ meterId }) => meterId));
-    const expected = this.participants.all().filter(({ joinedAtMs }) => joinedAtMs <= slotEndMs(slot));
-    const missing = expected.map(({ meterId }) => meterId).filter((meterId) => !known.has(meterId));
+    const missing = await this.#missingOf(slot);
     if (missing.length === 0) return;
     const readings = await this.database.read((manager) =>
       substitutesOf(manager, slot, missing, (meterId, day) => this.meters.factsAt(meterId, day)),
@@ -122,9 +116,25 @@ export class MeteringService implements OnModuleInit {
     this.#logger.warn(`${formatSlot(slot)}: ${readings.length} of ${missing.length} missing readings substituted.`);
   }
 
-  /** How many meters have a reading for the slot. */
-  countOf(slot: number): Promise<number> {
-    return this.database.read((manager) => manager.countBy(Reading, { slot, version: 1 }));
+  /** True if every member of a slot has a reading for it. */
+  async isComplete(slot: number): Promise<boolean> {
+    const members = this.participants.members(slot);
+    const count = await this.database.read((manager) => manager.countBy(Reading, { slot, version: 1 }));
+    // As many may still be others: who is missing is asked only where that can be nobody.
+    return count >= members.length && (await this.#missingOf(slot)).length === 0;
+  }
+
+  /** Members of a slot that have no reading for it. */
+  async #missingOf(slot: number): Promise<Participant[]> {
+    const present = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(Reading, 'r')
+        .select('r.meterId', 'meterId')
+        .where('r.slot = :slot AND r.version = 1', { slot })
+        .getRawMany<{ meterId: string }>(),
+    );
+    const known = new Set(present.map(({ meterId }) => meterId));
+    return this.participants.members(slot).filter(({ meterId }) => !known.has(meterId));
   }
 
   /** Arrival number of the newest reading. */
@@ -250,9 +260,9 @@ export class MeteringService implements OnModuleInit {
         this.participants.ofMeter(row.meterId);
         assertSlot(row.slot);
         for (const energyWh of energiesWh) assertEnergyWh(energyWh);
-        const endMs = slotEndMs(row.slot);
-        if (endMs > this.clock.nowMs()) return early(row);
-        if (endMs + CORRECTION_DAYS * DAY_MS < this.clock.nowMs()) return tooLate(row);
+        if (slotEndMs(row.slot) > this.clock.nowMs()) return early(row);
+        if (isFinal(row.slot, this.clock.nowMs())) return tooLate(row);
+        if (this.participants.memberAt(row.meterId, row.slot) === undefined) return outside(row);
         return seen.has(key) ? duplicate(row) : undefined;
       });
       if (error !== undefined) throw error;
@@ -286,6 +296,15 @@ function tooLate({ meterId, slot }: { meterId: string; slot: number }): IchienEr
     'READING_TOO_LATE',
     `Slot ${formatSlot(slot)} is final: it is more than ${CORRECTION_DAYS} days old.`,
     'Settle what is left outside the exchange.',
+    { meterId, slot },
+  );
+}
+
+function outside({ meterId, slot }: { meterId: string; slot: number }): IchienError {
+  return apiError(
+    'MEMBERSHIP_OUTSIDE',
+    `Nobody takes part with meter ${meterId} in slot ${formatSlot(slot)}.`,
+    'Send readings from the first day of the membership to its last.',
     { meterId, slot },
   );
 }

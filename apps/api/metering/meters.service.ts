@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { slotOf } from '#energy';
+import { dayOf, slotOf } from '#energy';
+import { overlap } from '#joining';
 import type { MeterFacts } from '#metering';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
@@ -21,7 +22,8 @@ const NOTHING_KNOWN: MeterFacts = { contractW: undefined, plantW: undefined, sol
 export class MetersService implements OnModuleInit {
   /** Facts by meter, oldest first. */
   readonly #facts = new Map<string, MeterFactsRow[]>();
-  readonly #points = new Map<string, { meterId: string; register: 'exportWh' | 'importWh' }>();
+  /** Facts that name a point, by point: the latest first. */
+  readonly #points = new Map<string, MeterFactsRow[]>();
 
   constructor(
     private readonly database: Database,
@@ -36,19 +38,18 @@ export class MetersService implements OnModuleInit {
   /**
    * States what holds for a meter from a day on. The same facts again change nothing.
    *
-   * @throws IchienError METER_UNKNOWN, DAY_INVALID, FACTS_DUPLICATE (other facts from that day), POINT_DUPLICATE (the
-   * point belongs to another meter)
+   * @throws IchienError METER_UNKNOWN, DAY_INVALID, FACTS_DUPLICATE (other facts from that day), POINT_DUPLICATE (somebody
+   * takes part with the point by another meter, then or later)
    */
   async state(facts: MeterFactsRow): Promise<void> {
     const { meterId, fromDay } = facts;
     this.participants.ofMeter(meterId);
-    slotOf(fromDay);
+    const fromSlot = slotOf(fromDay);
     for (const pointId of [facts.supplyPointId, facts.receivingPointId]) {
-      const owner = pointId === null ? undefined : this.#points.get(pointId)?.meterId;
-      if (owner !== undefined && owner !== meterId) {
-        throw apiError('POINT_DUPLICATE', `Point ${pointId} belongs to meter ${owner}.`, 'Check the number.', {
-          owner,
-        });
+      const owner = pointId === null ? undefined : this.#holderFrom(pointId, fromSlot, meterId);
+      if (owner !== undefined) {
+        const what = `Point ${pointId} belongs to meter ${owner}.`;
+        throw apiError('POINT_DUPLICATE', what, 'Check the number, and when that household leaves.', { owner });
       }
     }
     const known = this.#facts.get(meterId)?.find((row) => row.fromDay === fromDay);
@@ -70,18 +71,40 @@ export class MetersService implements OnModuleInit {
 
   /** What holds for a meter on a JST day. */
   factsAt(meterId: string, day: string): MeterFacts {
-    const row = this.#facts.get(meterId)?.findLast(({ fromDay }) => fromDay <= day);
+    const row = this.#rowAt(meterId, day);
     if (row === undefined) return NOTHING_KNOWN;
     const { contractW, plantW, solarOnly } = row;
     return { contractW: contractW ?? undefined, plantW: plantW ?? undefined, solarOnly };
   }
 
-  /** The meter behind a point; undefined: not of this exchange. */
-  ofPoint(pointId: string): MeterPoint | undefined {
-    const point = this.#points.get(pointId);
-    if (point === undefined) return undefined;
-    const latest = this.#facts.get(point.meterId)!.at(-1)!;
-    return { ...point, twoPoints: latest.supplyPointId !== null && latest.receivingPointId !== null };
+  /** The meter behind a point in a slot; undefined: nobody takes part with it then. */
+  ofPoint(pointId: string, slot: number): MeterPoint | undefined {
+    const day = dayOf(slot);
+    for (const row of this.#points.get(pointId) ?? []) {
+      const { meterId, supplyPointId, receivingPointId } = row;
+      if (this.#rowAt(meterId, day) !== row || this.participants.memberAt(meterId, slot) === undefined) continue;
+      const register = supplyPointId === pointId ? 'importWh' : 'exportWh';
+      return { meterId, register, twoPoints: supplyPointId !== null && receivingPointId !== null };
+    }
+    return undefined;
+  }
+
+  #rowAt(meterId: string, day: string): MeterFactsRow | undefined {
+    return this.#facts.get(meterId)?.findLast(({ fromDay }) => fromDay <= day);
+  }
+
+  /** Another meter with which somebody takes part with a point in a slot or later. */
+  #holderFrom(pointId: string, fromSlot: number, meterId: string): string | undefined {
+    const holder = this.#points.get(pointId)?.find((row) => {
+      const rows = this.#facts.get(row.meterId)!;
+      const next = rows[rows.indexOf(row) + 1];
+      // The facts of a later day may have given the point up.
+      const factsUntil = next === undefined ? null : slotOf(next.fromDay);
+      const from = { fromSlot: Math.max(fromSlot, slotOf(row.fromDay)), untilSlot: factsUntil };
+      if (row.meterId === meterId || (factsUntil !== null && factsUntil <= from.fromSlot)) return false;
+      return this.participants.ofMeter(row.meterId).some((member) => overlap(member, from));
+    });
+    return holder?.meterId;
   }
 
   /** Records a meter exchange. The same again changes nothing. @throws IchienError METER_UNKNOWN, EXCHANGE_DUPLICATE */
@@ -104,9 +127,14 @@ export class MetersService implements OnModuleInit {
       row.meterId,
       [...rows, row].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1)),
     );
-    if (row.supplyPointId !== null) this.#points.set(row.supplyPointId, { meterId: row.meterId, register: 'importWh' });
-    if (row.receivingPointId !== null)
-      this.#points.set(row.receivingPointId, { meterId: row.meterId, register: 'exportWh' });
+    for (const pointId of [row.supplyPointId, row.receivingPointId]) {
+      if (pointId === null) continue;
+      const naming = [...(this.#points.get(pointId) ?? []), row];
+      this.#points.set(
+        pointId,
+        naming.sort((a, b) => (a.fromDay > b.fromDay ? -1 : 1)),
+      );
+    }
   }
 }
 

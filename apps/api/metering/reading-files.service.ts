@@ -74,7 +74,8 @@ export class ReadingFilesService {
     const readings: DeliveredReading[] = [];
     for (const { pointId, slot, exportWh, importWh, revision } of rows) {
       // A file that somebody made for us names only meters that are ours.
-      const meterId = this.meters.ofPoint(pointId)?.meterId ?? this.participants.ofMeter(pointId).meterId;
+      const meterId = this.meters.ofPoint(pointId, slot)?.meterId ?? pointId;
+      this.participants.ofMeter(meterId);
       if (exportWh !== undefined && importWh !== undefined)
         readings.push({ meterId, slot, exportWh, importWh, revision });
     }
@@ -102,14 +103,14 @@ export class ReadingFilesService {
     };
   }
 
-  /** A retailer's file names all its customers: those who take no part are counted and passed over. */
+  /** A retailer's file names all its customers: who takes no part, or not then, is counted and passed over. */
   #ofPoints(values: readonly PointHalfHour[], revision: number) {
     const readings: DeliveredReading[] = [];
     const halves: DeliveredHalf[] = [];
     let missing = 0;
     let foreign = 0;
     for (const { pointId, slot, energyWh } of values) {
-      const point = this.meters.ofPoint(pointId);
+      const point = this.meters.ofPoint(pointId, slot);
       if (point === undefined) foreign++;
       else if (energyWh === undefined) missing++;
       else if (point.twoPoints) halves.push({ ...onlyPoint(point), slot, energyWh, revision });
@@ -123,7 +124,13 @@ export class ReadingFilesService {
 
   #totals(uses: readonly ConfirmedUse[], deliveryId: number): ConfirmedTotal[] {
     return uses.flatMap(({ pointId, month, totalWh, halfHours }) => {
-      const point = this.meters.ofPoint(pointId);
+      const holders = new Map<string, MeterPoint>();
+      for (const { slot } of halfHours) {
+        const point = this.meters.ofPoint(pointId, slot);
+        if (point !== undefined) holders.set(point.meterId, point);
+      }
+      // The total of a month in which the point changed hands is nobody's alone.
+      const [point] = holders.size === 1 ? holders.values() : [];
       if (point === undefined || totalWh === undefined) return [];
       const { meterId, register } = point;
       const compared = compareMonth(

@@ -18,7 +18,7 @@ const MAX_NAMED = 200;
 /** How complete the readings of a slot are. */
 export interface SlotCompleteness {
   readonly slot: number;
-  /** Meters that had joined by the end of the slot. */
+  /** Meters of its members. */
   readonly expected: number;
   readonly missing: number;
   /** Readings that stand, by how they came about and by how final they are. */
@@ -131,7 +131,7 @@ export class ReadingViewsService {
   }
 
   async #completeness(manager: EntityManager, slot: number) {
-    const expected = this.participants.all().filter(({ joinedAtMs }) => joinedAtMs <= slotEndMs(slot));
+    const expected = this.participants.members(slot);
     const keys = expected.map(({ meterId }) => ({ meterId, slot }));
     const standing = await standingReadings(manager, keys);
     const byQuality: Partial<Record<ReadingQuality, number>> = {};

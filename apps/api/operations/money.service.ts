@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayOf, SLOTS_PER_DAY } from '#energy';
+import { dayOf, SLOTS_PER_DAY, slotAt } from '#energy';
 import type { EffectDay, EffectFigures, EffectView, RetailDay, RetailMonth } from '#operations';
 import { areaNameOf, lineTotals, type Period, type PostingSum, periodAt } from '#resident';
 import type { PostingLine } from '#settlement';
@@ -79,7 +79,7 @@ export class MoneyService {
     const untilSlot = (settled.at(-1)?.slot ?? within.fromSlot) + 1;
     const sellers = await this.database.read((manager) => sellersOf(manager, { ...within, untilSlot }));
     const nowMs = this.clock.nowMs();
-    const participants = this.participants.countAt(nowMs);
+    const participants = this.participants.members(slotAt(nowMs)).length;
     return {
       month,
       nowMs,

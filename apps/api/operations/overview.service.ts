@@ -75,7 +75,7 @@ export class OverviewService {
           : { slot: newest.slot, arrived: newest.readings, expected: newest.expectedReadings },
       settlementBacklog: { slots: unsettled.slots, oldestSlot: unsettled.oldestSlot ?? null },
       anchor,
-      participants: this.participants.countAt(nowMs),
+      participants: this.participants.members(slotAt(nowMs)).length,
     };
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { slotEndMs } from '#energy';
+import { slotEndMs, slotStartMs } from '#energy';
 import type { ParticipantsView } from '#operations';
 import { Database } from '../database/database.js';
 import { Reading } from '../metering/reading.entity.js';
+import { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 
 /** Finds participants for the operator. */
@@ -21,17 +22,19 @@ export class ParticipantLinesService {
       .filter(({ participantId, meterId }) => `${participantId}\n${meterId}`.toLowerCase().includes(wanted))
       .sort((a, b) => (a.participantId < b.participantId ? -1 : 1));
     const page = found.filter(({ participantId }) => participantId > after).slice(0, limit);
-    const last = await this.#lastReadings(page.map(({ meterId }) => meterId));
+    const last = await this.#lastReadings(page);
     return {
       total: found.length,
-      participants: page.map(({ participantId, meterId, mode, automatic, joinedAtMs, quoteWh, householdKey }) => {
-        const slot = last.get(meterId);
+      participants: page.map((participant) => {
+        const { participantId, meterId, mode, automatic, fromSlot, untilSlot, quoteWh, householdKey } = participant;
+        const slot = last.get(participantId);
         return {
           participantId,
           meterId,
           mode,
           automatic,
-          joinedAtMs,
+          fromMs: slotStartMs(fromSlot),
+          untilMs: untilSlot === null ? null : slotStartMs(untilSlot),
           lastReadingMs: slot === undefined ? null : slotEndMs(slot),
           isErased: householdKey === '',
           isMarketMaker: quoteWh !== null,
@@ -40,17 +43,23 @@ export class ParticipantLinesService {
     };
   }
 
-  async #lastReadings(meterIds: readonly string[]): Promise<Map<string, number>> {
-    if (meterIds.length === 0) return new Map();
+  /** Each one's newest reading, by participant: at other times others may have the meter. */
+  async #lastReadings(participants: readonly Participant[]): Promise<Map<string, number>> {
+    if (participants.length === 0) return new Map();
     const rows = await this.database.read((manager) =>
       manager
-        .createQueryBuilder(Reading, 'r')
-        .select('r.meterId', 'meter')
+        .createQueryBuilder(Participant, 'p')
+        .select('p.participantId', 'id')
         .addSelect('MAX(r.slot)', 'slot')
-        .where('r.meterId IN (:...meterIds)', { meterIds })
-        .groupBy('r.meterId')
-        .getRawMany<{ meter: string; slot: string | number }>(),
+        .innerJoin(
+          Reading,
+          'r',
+          'r.meterId = p.meterId AND r.slot >= p.fromSlot AND (p.untilSlot IS NULL OR r.slot < p.untilSlot)',
+        )
+        .where('p.participantId IN (:...ids)', { ids: participants.map(({ participantId }) => participantId) })
+        .groupBy('p.participantId')
+        .getRawMany<{ id: string; slot: string | number }>(),
     );
-    return new Map(rows.map(({ meter, slot }) => [meter, Number(slot)]));
+    return new Map(rows.map(({ id, slot }) => [id, Number(slot)]));
   }
 }

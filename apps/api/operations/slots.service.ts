@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, Like } from 'typeorm';
-import { gateClosureMs, SLOTS_PER_DAY, slotEndMs, slotOf } from '#energy';
+import { gateClosureMs, SLOTS_PER_DAY, slotOf } from '#energy';
 import {
   type BookOperationView,
   exceptionsOf,
@@ -70,7 +70,7 @@ export class SlotsService {
         tradedWh,
         meanPriceSen: tradedWh === 0 ? null : Math.round(Number(traded?.millisen) / tradedWh),
         readings: Number(readings.get(slot)?.readings ?? 0),
-        expectedReadings: this.participants.countAt(slotEndMs(slot)),
+        expectedReadings: this.participants.members(slot).length,
         settlement: settlement === undefined ? null : settlementView(settlement),
         ...counts,
       };

@@ -1,13 +1,17 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from '../database/safe-integer.js';
 
-/** A household (or shop, or school) that takes part: one two-register meter, one secret key. */
+/**
+ * A household (or shop, or school) that takes part: one two-register meter, one secret key. The slots are those of its
+ * `Membership`; a meter has one member at a time, one after the other.
+ */
 @Entity('participant')
 export class Participant {
   @PrimaryColumn('varchar', { length: 64 })
   participantId!: string;
 
-  @Column('varchar', { length: 64, unique: true })
+  @Index()
+  @Column('varchar', { length: 64 })
   meterId!: string;
 
   /**
@@ -40,6 +44,19 @@ export class Participant {
   @Column('integer', { nullable: true })
   quoteWh!: number | null;
 
+  /** When it was registered. */
   @Column('bigint', { transformer: safeInteger })
   joinedAtMs!: number;
+
+  /** First slot in which it takes part. */
+  @Column('integer')
+  fromSlot!: number;
+
+  /** First slot in which it does not any more; null: no end is known. */
+  @Column('integer', { nullable: true })
+  untilSlot!: number | null;
+
+  /** When it asked to leave: no order is taken from then on, though what it has traded is still metered and settled. */
+  @Column('bigint', { nullable: true, transformer: safeInteger })
+  leftAtMs!: number | null;
 }

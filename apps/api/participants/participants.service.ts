@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isMemberAt, type Membership, nextSlot, overlap } from '#joining';
 import { claimAccountOf, pseudonymOf, slotKeyOf } from '#ledger';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -10,7 +11,10 @@ import { Participant } from './participant.entity.js';
 import { meterUnknown, participantUnknown } from './participant-unknown.js';
 
 /** What the caller states to register a participant. */
-export type NewParticipant = Omit<Participant, 'joinedAtMs'>;
+export interface NewParticipant extends Omit<Participant, 'joinedAtMs' | keyof Membership | 'leftAtMs'> {
+  /** Where its membership begins; left out: with the next half hour. */
+  readonly fromSlot?: number;
+}
 
 /** What a resident may change: おまかせ設定. */
 export type AgentSettings = Pick<Participant, 'mode' | 'minSellPriceSen' | 'maxBuyPriceSen' | 'automatic'>;
@@ -19,9 +23,11 @@ export type AgentSettings = Pick<Participant, 'mode' | 'minSellPriceSen' | 'maxB
 @Injectable()
 export class ParticipantsService implements OnModuleInit {
   readonly #byId = new Map<string, Participant>();
-  readonly #byMeter = new Map<string, Participant>();
+  /** Members of each meter, the earliest first; their memberships do not overlap. */
+  readonly #byMeter = new Map<string, Participant[]>();
   readonly #pseudonyms = new Map<number, SlotPseudonyms>();
   readonly #claimAccounts = new Map<string, string>();
+  #registering: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -44,34 +50,25 @@ export class ParticipantsService implements OnModuleInit {
    * @param within done in the same transaction: if it fails, nobody is registered
    * @throws IchienError PARTICIPANT_DUPLICATE, METER_DUPLICATE
    */
-  async register(
+  register(
     newcomers: readonly NewParticipant[],
     within: (manager: EntityManager) => Promise<void> = async () => {},
   ): Promise<void> {
-    const ids = new Set<string>();
-    const meters = new Set<string>();
-    for (const { participantId, meterId } of newcomers) {
-      if (this.#byId.has(participantId) || ids.has(participantId)) {
-        throw apiError(
-          'PARTICIPANT_DUPLICATE',
-          `Participant ${participantId} is already registered.`,
-          'Choose another id.',
-          {
-            participantId,
-          },
-        );
-      }
-      if (this.#byMeter.has(meterId) || meters.has(meterId)) {
-        throw apiError('METER_DUPLICATE', `Meter ${meterId} already belongs to a participant.`, 'Check the meter id.', {
-          meterId,
-        });
-      }
-      ids.add(participantId);
-      meters.add(meterId);
-    }
-    const rows = newcomers.map((newcomer) =>
-      Object.assign(new Participant(), newcomer, { joinedAtMs: this.clock.nowMs() }),
+    // One call at a time: what is free is looked up in memory.
+    const result = this.#registering.then(() => this.#register(newcomers, within));
+    this.#registering = result.catch(() => undefined);
+    return result;
+  }
+
+  async #register(
+    newcomers: readonly NewParticipant[],
+    within: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    const joinedAtMs = this.clock.nowMs();
+    const rows = newcomers.map(({ fromSlot = nextSlot(joinedAtMs), ...newcomer }) =>
+      Object.assign(new Participant(), newcomer, { joinedAtMs, fromSlot, untilSlot: null, leftAtMs: null }),
     );
+    this.#assertFree(rows);
     await this.database.transaction(async (manager) => {
       await insertRows(
         manager,
@@ -81,6 +78,24 @@ export class ParticipantsService implements OnModuleInit {
       await within(manager);
     });
     for (const row of rows) this.#remember(row);
+  }
+
+  #assertFree(rows: readonly Participant[]): void {
+    const ids = new Set<string>();
+    const meters = new Set<string>();
+    for (const row of rows) {
+      const { participantId, meterId } = row;
+      if (this.#byId.has(participantId) || ids.has(participantId)) {
+        const what = `Participant ${participantId} is already registered.`;
+        throw apiError('PARTICIPANT_DUPLICATE', what, 'Choose another id.', { participantId });
+      }
+      if (meters.has(meterId) || this.#byMeter.get(meterId)?.some((other) => overlap(other, row))) {
+        const what = `Meter ${meterId} belongs to another participant at that time.`;
+        throw apiError('METER_DUPLICATE', what, 'Check the meter id, or when the other one leaves.', { meterId });
+      }
+      ids.add(participantId);
+      meters.add(meterId);
+    }
   }
 
   /** Changes what the participant's agent may do. @throws IchienError PARTICIPANT_UNKNOWN */
@@ -95,9 +110,9 @@ export class ParticipantsService implements OnModuleInit {
     return [...this.#byId.values()];
   }
 
-  /** How many had joined by an instant: so many readings are expected of a slot that ends then. */
-  countAt(atMs: number): number {
-    return this.all().filter((participant) => participant.joinedAtMs <= atMs && !isErased(participant)).length;
+  /** Who takes part in a slot: whose orders, readings and postings it has. */
+  members(slot: number): Participant[] {
+    return this.all().filter((participant) => isMemberAt(participant, slot));
   }
 
   /** @throws IchienError PARTICIPANT_UNKNOWN */
@@ -107,11 +122,33 @@ export class ParticipantsService implements OnModuleInit {
     return participant;
   }
 
-  /** The participant whose meter it is. @throws IchienError METER_UNKNOWN */
-  ofMeter(meterId: string): Participant {
-    const participant = this.#byMeter.get(meterId);
-    if (participant === undefined) throw meterUnknown(meterId);
-    return participant;
+  /** Who takes part in a slot with a meter. */
+  memberAt(meterId: string, slot: number): Participant | undefined {
+    return this.#byMeter.get(meterId)?.find((participant) => isMemberAt(participant, slot));
+  }
+
+  /** Whose a meter is or was, the earliest first. @throws IchienError METER_UNKNOWN */
+  ofMeter(meterId: string): readonly Participant[] {
+    const participants = this.#byMeter.get(meterId);
+    if (participants === undefined) throw meterUnknown(meterId);
+    return participants;
+  }
+
+  /** @throws IchienError METER_UNKNOWN, if nobody takes part with a meter now or later */
+  assertHeld(meterId: string): void {
+    const now = nextSlot(this.clock.nowMs());
+    if (!this.ofMeter(meterId).some(({ untilSlot }) => untilSlot === null || untilSlot > now))
+      throw meterUnknown(meterId);
+  }
+
+  /**
+   * Whose a stored reading is. One from before memberships were dated may lie outside of all: it stays whose it was settled for,
+   * the meter's first.
+   *
+   * @throws IchienError METER_UNKNOWN
+   */
+  ofReading(meterId: string, slot: number): Participant {
+    return this.memberAt(meterId, slot) ?? this.ofMeter(meterId)[0]!;
   }
 
   /** Who is who in a slot. Kept for the slots in use, which are few. */
@@ -137,6 +174,26 @@ export class ParticipantsService implements OnModuleInit {
     return account;
   }
 
+  /** Takes no order of a participant any more, from now on. The first step of leaving. @throws IchienError PARTICIPANT_UNKNOWN */
+  async stopOrders(participantId: string): Promise<void> {
+    const participant = this.get(participantId);
+    const change = { leftAtMs: participant.leftAtMs ?? this.clock.nowMs(), automatic: false };
+    await this.database.transaction((manager) => manager.update(Participant, { participantId }, change));
+    Object.assign(participant, change);
+  }
+
+  /**
+   * Ends a membership. Part of a transaction; call the answer once that is committed.
+   *
+   * @param untilSlot behind all that it has traded, and not before the next half hour: what has passed never changes
+   */
+  async endWithin(manager: EntityManager, participantId: string, untilSlot: number): Promise<() => void> {
+    await manager.update(Participant, { participantId }, { untilSlot });
+    return () => {
+      this.get(participantId).untilSlot = untilSlot;
+    };
+  }
+
   /**
    * Destroys a participant's key: what is on record under its pseudonyms means nobody any more. Part of a transaction; call
    * the answer once that is committed.
@@ -158,7 +215,11 @@ export class ParticipantsService implements OnModuleInit {
 
   #remember(row: Participant): void {
     this.#byId.set(row.participantId, row);
-    this.#byMeter.set(row.meterId, row);
+    const others = this.#byMeter.get(row.meterId) ?? [];
+    this.#byMeter.set(
+      row.meterId,
+      [...others, row].sort((a, b) => a.fromSlot - b.fromSlot),
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import {
   printGenerationPlan,
   sha256,
 } from '#formats';
+import { isMemberAt } from '#joining';
 import { RollingHistory } from '../agents/rolling-history.js';
 import { FileStore } from '../billing/file-store.js';
 import { asker } from '../billing/month-ledger.js';
@@ -107,7 +108,7 @@ export class PlansService {
 
   async #expect(day: string): Promise<Expected> {
     const [firstSlot, lastSlot] = [slotOf(day), slotOf(day, SLOTS_PER_DAY)];
-    const histories = await this.#histories();
+    const histories = await this.#histories(firstSlot);
     const known = histories.filter(({ knownUntilSlot }) => lastSlot - knownUntilSlot <= MAX_HORIZON_SLOTS);
     const tradedWh = await this.#tradedWh(firstSlot, lastSlot);
     const slots = Array.from({ length: SLOTS_PER_DAY }, (_, index) => {
@@ -122,7 +123,7 @@ export class PlansService {
     return {
       balanced: balanceDay(slots),
       forecastMeters: known.length,
-      silentMeters: this.participants.countAt(this.clock.nowMs()) - known.length,
+      silentMeters: this.participants.members(firstSlot).length - known.length,
       madeFrom: [
         `forecasts of ${known.length} meters`,
         `readings to arrival ${this.metering.lastArrival}`,
@@ -131,12 +132,14 @@ export class PlansService {
     };
   }
 
-  /** What each meter showed lately. */
-  async #histories(): Promise<RollingHistory[]> {
+  /** What the meter of each member of a slot showed lately. */
+  async #histories(ofSlot: number): Promise<RollingHistory[]> {
     const now = slotAt(this.clock.nowMs());
     const first = now - HISTORY_DAYS * SLOTS_PER_DAY;
     const histories = new Map<string, RollingHistory>();
     for (const { meterId, slot, exportWh, importWh } of await this.metering.history(first, now)) {
+      const member = this.participants.memberAt(meterId, slot);
+      if (member === undefined || !isMemberAt(member, ofSlot)) continue;
       let history = histories.get(meterId);
       if (history === undefined) {
         history = new RollingHistory(first, HISTORY_DAYS + 1);

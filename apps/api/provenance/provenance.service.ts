@@ -50,7 +50,7 @@ export class ProvenanceService {
   keyed({ slot, version, trades, readings }: SettledSlot): KeyedSettlement {
     const pseudonyms = this.participants.pseudonymsOf(slot);
     const metered = readings.map(({ meterId }) =>
-      pseudonyms.householdOf(this.participants.ofMeter(meterId).participantId),
+      pseudonyms.householdOf(this.participants.ofReading(meterId, slot).participantId),
     );
     return {
       areaId: this.config.areaId,

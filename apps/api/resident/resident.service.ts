@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { tradingWindow } from '#bidding';
 import { labelFor } from '#certificates';
 import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf } from '#energy';
+import { NEVER_SLOT } from '#joining';
 import {
   areaNameOf,
   BASIS_DAYS,
@@ -112,7 +113,7 @@ export class ResidentService {
     const [postings, meter, meterBefore, settledUntilSlot] = await this.database.read(async (manager) => [
       await postingSums(manager, of, step),
       await meterSums(manager, of, step),
-      await meterSums(manager, { ...of, fromSlot: before.fromSlot, untilSlot: before.untilSlot }, step),
+      await meterSums(manager, this.#of(participant, before.fromSlot, before.untilSlot), step),
       await this.#settledUntilSlot(manager),
     ]);
     const nowMs = this.clock.nowMs();
@@ -125,7 +126,7 @@ export class ResidentService {
         meter,
         lastYear: { steps: before.steps, meter: meterBefore },
         nowSlot: slotAt(nowMs),
-        joinedSlot: slotAt(participant.joinedAtMs),
+        joinedSlot: participant.fromSlot,
         settledUntilSlot,
       }),
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
@@ -207,7 +208,8 @@ export class ResidentService {
     const participant = this.participants.get(pointId);
     const { areaId } = this.config;
     const nowMs = this.clock.nowMs();
-    const fromSlot = Math.max(slotAt(nowMs) - NOTICE_DAYS * SLOTS_PER_DAY, slotAt(participant.joinedAtMs));
+    const fromSlot = Math.max(slotAt(nowMs) - NOTICE_DAYS * SLOTS_PER_DAY, participant.fromSlot);
+    const untilSlot = participant.untilSlot ?? NEVER_SLOT;
     const [corrections, missing] = await this.database.read(async (manager) => [
       await manager
         .createQueryBuilder(PostingRow, 'p')
@@ -229,7 +231,8 @@ export class ResidentService {
         .leftJoin(Reading, 'r', "r.slot = s.slot AND r.meterId = :meterId AND r.quality <> 'substituted'", {
           meterId: participant.meterId,
         })
-        .where('s.areaId = :areaId AND s.version = 1 AND s.slot >= :fromSlot AND r.slot IS NULL', { areaId, fromSlot })
+        .where('s.areaId = :areaId AND s.version = 1 AND r.slot IS NULL', { areaId })
+        .andWhere('s.slot >= :fromSlot AND s.slot < :untilSlot', { fromSlot, untilSlot })
         .orderBy('s.slot')
         .limit(MAX_ROWS)
         .getRawMany<{ slot: number }>(),
@@ -251,7 +254,10 @@ export class ResidentService {
     return { pointId: participantId, meterId, area: areaNameOf(this.config.areaId) };
   }
 
-  #of({ participantId, meterId }: Participant, fromSlot: number, untilSlot: number): SumOf {
+  /** Of these slots, those in which it took part: at other times others may have the meter. */
+  #of({ participantId, meterId, ...membership }: Participant, from: number, until: number): SumOf {
+    const fromSlot = Math.max(from, membership.fromSlot);
+    const untilSlot = Math.min(until, membership.untilSlot ?? until);
     return { areaId: this.config.areaId, participantId, meterId, fromSlot, untilSlot };
   }
 

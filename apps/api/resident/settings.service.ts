@@ -6,6 +6,9 @@ import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
+import { MarketService } from '../market/market.service.js';
+import { withdrawOrders } from '../market/withdraw-orders.js';
+import { assertStays } from '../participants/may-trade.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 
@@ -15,6 +18,7 @@ export class SettingsService {
   constructor(
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
+    private readonly market: MarketService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -30,21 +34,24 @@ export class SettingsService {
       maxPriceSen,
       postFitPriceSen: rules.postFitPriceSen,
       breakEvenPriceSen: window.maxPriceSen,
-      editable: participant.quoteWh === null,
+      editable: participant.quoteWh === null && participant.leftAtMs === null,
     };
   }
 
   /**
-   * Changes the settings; the agent follows them from its next turn on, resting orders included.
+   * Changes the settings. Who pauses has nothing resting any more when this answers, and what rests beyond new limits is cancelled
+   * too; all else the agent follows from its next turn on.
    *
    * @param seen the settings that the form showed: someone else may have changed them since
-   * @throws IchienError SETTINGS_CHANGED, SETTINGS_FIXED, PRICE_OUT_OF_BAND, PARTICIPANT_UNKNOWN
+   * @throws IchienError SETTINGS_CHANGED, SETTINGS_FIXED, HOUSEHOLD_LEFT, PRICE_OUT_OF_BAND, PARTICIPANT_UNKNOWN; QUEUE_FULL,
+   * STORE_FAILED: the settings hold, send them again for what rests
    */
   async change(participantId: string, wanted: SettingsView, seen: SettingsView): Promise<SettingsForm> {
     const participant = this.participants.get(participantId);
     if (participant.quoteWh !== null) {
       throw apiError('SETTINGS_FIXED', 'A market maker is set up by the operator.', 'Ask the operator.');
     }
+    assertStays(participant);
     const { minPriceSen, maxPriceSen } = this.config.bookRules;
     for (const priceSen of [wanted.minSellPriceSen, wanted.maxBuyPriceSen]) {
       if (priceSen < minPriceSen || priceSen > maxPriceSen) {
@@ -58,15 +65,24 @@ export class SettingsService {
     }
     const stored = settingsOf(participant);
     // A form that was sent twice finds what it wanted already there.
-    if (isSame(stored, wanted)) return this.form(participantId);
-    if (!isSame(stored, seen)) {
+    const isRepeated = isSame(stored, wanted);
+    if (!isRepeated && !isSame(stored, seen)) {
       throw apiError(
         'SETTINGS_CHANGED',
         'The settings were changed elsewhere.',
         'Look at them again, then change them.',
       );
     }
-    await this.participants.change(participantId, wanted);
+    if (!isRepeated) await this.participants.change(participantId, wanted);
+    const { automatic, minSellPriceSen, maxBuyPriceSen } = wanted;
+    if (automatic) {
+      await withdrawOrders(this.market, participantId, ({ side, priceSen }) =>
+        side === 'sell' ? priceSen < minSellPriceSen : priceSen > maxBuyPriceSen,
+      );
+    } else if (stored.automatic || isRepeated) {
+      // Who trades by hand all along may change what an agent would do.
+      await withdrawOrders(this.market, participantId);
+    }
     return this.form(participantId);
   }
 }

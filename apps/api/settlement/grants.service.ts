@@ -7,6 +7,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { assertNotFinal } from './final-slot.js';
 import { GrantRow } from './settlement.entities.js';
 
 /** Takes in rewards for flexibility and accruals for the regional fund; the slot's next settlement version posts them. */
@@ -25,10 +26,11 @@ export class GrantsService {
    * Stores grants of one slot, all or none. A grant that is stored already is passed over: sending twice pays once.
    *
    * @returns how many were new
-   * @throws IchienError SLOT_INVALID, GRANT_INVALID, GRANT_DUPLICATE, INPUT_TOO_LARGE; GRANT_CHANGED if an id is known with other terms
+   * @throws IchienError SLOT_INVALID, SLOT_FINAL, GRANT_INVALID, GRANT_DUPLICATE, INPUT_TOO_LARGE; GRANT_CHANGED if an id is known with other terms
    */
   async store(slot: number, grants: readonly Grant[]): Promise<number> {
     assertSlot(slot);
+    assertNotFinal(slot, this.clock.nowMs());
     checkGrants(grants);
     const count = await this.database.transaction(async (manager) => {
       const known = new Map((await this.ofSlot(manager, slot)).map((grant) => [grant.grantId, grant]));

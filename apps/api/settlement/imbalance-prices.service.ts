@@ -7,6 +7,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { assertNotFinal } from './final-slot.js';
 import { ImbalancePriceRow } from './settlement.entities.js';
 
 /** Most prices in one delivery: a month of one area, and a day more. */
@@ -35,11 +36,12 @@ export class ImbalancePricesService {
    *
    * @param source the file or page that they are from
    * @returns how many were new or revised
-   * @throws IchienError IMBALANCE_PRICE_INVALID naming the row, SLOT_INVALID
+   * @throws IchienError IMBALANCE_PRICE_INVALID naming the row, SLOT_INVALID, SLOT_FINAL
    */
   store(prices: readonly SlotImbalancePrice[], source: string): Promise<number> {
     const result = this.#tail.then(async () => {
       checkPrices(prices);
+      for (const { slot } of prices) assertNotFinal(slot, this.clock.nowMs());
       const rows = await this.database.transaction((manager) => this.#insert(manager, prices, source));
       if (rows.length > 0) this.stored$.next(rows.map(({ slot }) => slot));
       return rows.length;

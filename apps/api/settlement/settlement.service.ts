@@ -156,7 +156,7 @@ export class SettlementService {
     const now = this.clock.nowMs();
     if (now < endMs) return false;
     if (now >= endMs + this.config.settleDeadlineMs) return true;
-    return (await this.metering.countOf(slot)) >= this.participants.countAt(endMs);
+    return this.metering.isComplete(slot);
   }
 
   /** Closed slots without a settlement, ascending. */
@@ -191,7 +191,7 @@ export class SettlementService {
     const result = settleSlot(
       trades,
       readings.map(({ meterId, exportWh, importWh }) => ({
-        participantId: this.participants.ofMeter(meterId).participantId,
+        participantId: this.participants.ofReading(meterId, slot).participantId,
         exportWh,
         importWh,
       })),
@@ -209,7 +209,8 @@ export class SettlementService {
       }
       return undefined;
     }
-    const missingReadings = Math.max(0, this.participants.countAt(slotEndMs(slot)) - readings.length);
+    const read = readings.filter(({ meterId }) => this.participants.memberAt(meterId, slot) !== undefined).length;
+    const missingReadings = this.participants.members(slot).length - read;
     const basis = { ruleVersion, rules: JSON.stringify(rules), readingCut, checkedCut: readingCut, checkedPrice };
     await this.#store(manager, { slot, version, missingReadings, ...basis }, result, postings);
     await this.provenance.enqueueSettled(manager, await (made ?? record.make(allocatedWh)));

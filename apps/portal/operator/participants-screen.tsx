@@ -59,17 +59,22 @@ function Lines({ lines }: { readonly lines: readonly ParticipantLine[] }) {
       </thead>
       <tbody>
         {lines.map(
-          ({ participantId, meterId, mode, automatic, joinedAtMs, lastReadingMs, isErased, isMarketMaker }) => (
+          ({ participantId, meterId, mode, automatic, fromMs, untilMs, lastReadingMs, isErased, isMarketMaker }) => (
             <tr key={participantId} className={isErased ? 'faint' : ''}>
               <th scope="row">{participantId}</th>
               <td className="words">{meterId}</td>
               <td className="words">
                 {isMarketMaker ? s('participants.maker') : t(`settings.${mode}`)}{' '}
                 {isErased && <span className="chip">{s('participants.erased')}</span>}
-                {!isErased && !automatic && <span className="chip wait">{s('participants.paused')}</span>}
+                {untilMs === null && !automatic && <span className="chip wait">{s('participants.paused')}</span>}
               </td>
               <td className="words">{lastReadingMs === null ? s('day.none') : moment(lastReadingMs, language)}</td>
-              <td className="words">{moment(joinedAtMs, language)}</td>
+              <td className="words">
+                {moment(fromMs, language)}{' '}
+                {untilMs !== null && (
+                  <span className="chip">{s('participants.until', { time: moment(untilMs, language) })}</span>
+                )}
+              </td>
             </tr>
           ),
         )}

@@ -90,7 +90,7 @@ function Application(props: {
       }),
     onSettled: refresh,
   });
-  const isOver = state === 'enrolled' || state === 'withdrawn' || state === 'declined';
+  const isOver = ['enrolled', 'withdrawn', 'declined', 'left'].includes(state);
   return (
     <section className="card">
       <div className="row">

@@ -29,6 +29,7 @@ const STATES = [
   'ineligible',
   'declined',
   'withdrawn',
+  'left',
 ] as const;
 type State = (typeof STATES)[number];
 const PAGE = 50;

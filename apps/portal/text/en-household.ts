@@ -137,12 +137,13 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'leave.title': 'Leaving and erasure',
   'leave.open': 'Read how to leave',
   'leave.now': 'At once',
-  'leave.nowText': 'Trading with neighbours ends for all your supply points. You have electricity as before.',
+  'leave.nowText':
+    'For all your supply points orders are cancelled and nothing new is traded with neighbours. What is agreed already, at most 26 hours ahead, is kept and settled. You have electricity as before.',
   'leave.later': 'After {days} days',
   'leave.laterText':
     'When no reading can be corrected any more, the key of your household is destroyed. Nobody can tell then whose the records on the ledger were.',
   'leave.erased': 'What goes',
-  'leave.erasedText': 'Name, address, supply point number, passkeys.',
+  'leave.erasedText': 'Name, address, supply point number, bank account, passkeys.',
   'leave.kept': 'What stays',
   'leave.keptText':
     'Figures of readings and settlements, records of consent. The books need them; they stay under numbers.',

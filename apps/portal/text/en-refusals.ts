@@ -36,6 +36,8 @@ export const enRefusals: Readonly<Record<keyof typeof jaRefusals, string>> = {
   'refusal.SETTINGS_CHANGED':
     'They were changed elsewhere. We have read the new ones; what you entered is kept. Save again if you like.',
   'refusal.SETTINGS_FIXED': 'The operator sets this supply point.',
+  'refusal.HOUSEHOLD_LEFT': 'This supply point has left: it trades no more.',
+  'refusal.MEMBERSHIP_OUTSIDE': 'That time lies outside of the membership.',
   'refusal.PRICE_OUT_OF_BAND': 'The price is outside what the market allows.',
   'refusal.TRADE_UNKNOWN': 'This trade was not found.',
   'refusal.SLOT_UNKNOWN': 'There is no market for this time.',

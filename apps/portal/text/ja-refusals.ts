@@ -36,6 +36,8 @@ export const jaRefusals = {
   'refusal.SETTINGS_CHANGED':
     '別の画面で変更されていました。新しい設定を読み込みました。あなたの入力は残っています。よければもう一度保存してください。',
   'refusal.SETTINGS_FIXED': 'この地点の設定は運営が行います。',
+  'refusal.HOUSEHOLD_LEFT': '退会した供給地点では、売り買いできません。',
+  'refusal.MEMBERSHIP_OUTSIDE': 'この時間は、参加の期間に入っていません。',
   'refusal.PRICE_OUT_OF_BAND': '値段が、市場で使える範囲の外です。',
   'refusal.TRADE_UNKNOWN': 'この取引は見つかりません。',
   'refusal.SLOT_UNKNOWN': 'この時間の市場はありません。',

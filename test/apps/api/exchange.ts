@@ -162,17 +162,21 @@ export async function startExchange(
   };
 }
 
+/** Where the membership of enrolled participants begins: readings of the days before {@link NOON} are theirs. */
+const LONG_BEFORE = slotOf('2026-03-01');
+
 /** What the meter of an enrolled participant shows. */
 export function reading(participantId: string, exportWh: number, importWh: number, slot = NOON) {
   return { meterId: `meter-${participantId}`, slot, exportWh, importWh };
 }
 
-/** Registers participants `ids` without agents; participant `x` has meter `meter-x`. */
+/** Registers participants `ids` without agents, members since long before {@link NOON}; participant `x` has meter `meter-x`. */
 export async function enrol(exchange: TestExchange, ids: readonly string[], automatic = false): Promise<void> {
   await exchange.app.get(ParticipantsService).register(
     ids.map((id, index) => ({
       participantId: id,
       meterId: `meter-${id}`,
+      fromSlot: LONG_BEFORE,
       householdKey: (index + 1).toString(16).padStart(64, '0'),
       mode: 'balanced',
       minSellPriceSen: 850,

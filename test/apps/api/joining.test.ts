@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
-import { slotEndMs } from '#energy';
+import { slotEndMs, slotOf } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { type Caller, NOON, startExchange, type TestExchange } from './exchange.js';
@@ -17,7 +17,7 @@ const APPLICATION = {
   meterKind: 'smart',
   meterId: 'meter-hanako',
   pv: { ratedW: 4500, support: 'fit', fitEndDay: '2026-03-31' },
-  startDay: '2026-07-01',
+  startDay: '2026-05-01',
 };
 const LIMITS = { minSellPriceSen: 850, maxBuyPriceSen: 2596 };
 
@@ -173,6 +173,19 @@ onBothDatabases('joining', (make) => {
     expect((await set(true)).body.code).to.equal('TOO_MANY_ATTEMPTS');
   });
 
+  it('begins on the day that the application names, not when it is enrolled', async () => {
+    const { sha256 } = (await publish('text')).body;
+    const { applicationId } = (await apply({ startDay: '2026-07-01' })).body;
+    await decide(applicationId, 'findEligible');
+    await decide(applicationId, 'select');
+    await agree(applicationId, [sha256]);
+    expect((await enrol(applicationId)).status).to.equal(200);
+    expect(exchange.app.get(ParticipantsService).get('hanako').fromSlot).to.equal(slotOf('2026-07-01'));
+    await exchange.scheduler.tick();
+    const order = { type: 'place', participantId: 'hanako', side: 'sell', priceSen: 1200, energyWh: 100 };
+    expect((await callAs(hanako, 'POST', `/slots/${NOON}/commands`, order)).body.code).to.equal('MEMBERSHIP_OUTSIDE');
+  });
+
   describe('an import', () => {
     const HEADER =
       'email,displayName,participantId,meterId,supplyPointId,side,postcode,address,startDay,minSellPriceSen,maxBuyPriceSen';
@@ -211,6 +224,29 @@ onBothDatabases('joining', (make) => {
       ];
       for (const answer of again) expect(answer.body.code).to.equal('IMPORT_REFUSED');
       expect(exchange.app.get(ParticipantsService).all()).to.deep.equal([]);
+    });
+
+    it('takes who sells only with a plant that the rules admit, and nobody before the start day', async () => {
+      const plants = (...rows: string[]) =>
+        exchange.call('POST', '/joining/imports', {
+          csv: [`${HEADER},pvRatedW,pvSupport,pvFitEndDay`, ...rows].join('\n'),
+        });
+      const seller = row(1).replace('buyer', 'seller');
+      for (const [sent, why] of [
+        [await send(seller), 'row 2: the rules refuse it, PV_MISSING'],
+        [await plants(`${seller},4500,fit,2026-07-01`), 'row 2: the rules refuse it, FIT_NOT_ENDED'],
+        [await plants(`${seller},4500,fit,`), 'row 2, pv fitEndDay'],
+        [await send(row(1).replace('1570066', '1000001')), 'row 2: the rules refuse it, AREA_OUTSIDE'],
+      ] as const) {
+        expect(sent.body.code).to.equal('IMPORT_REFUSED');
+        expect(sent.body.message).to.include(why);
+      }
+      expect((await plants(`${seller},4500,fit,2026-06-30`, `${row(2)},,,`)).body.imported).to.equal(2);
+      expect(exchange.app.get(ParticipantsService).get('p1').fromSlot).to.equal(slotOf('2026-07-01'));
+      const [application] = (await exchange.call('GET', '/joining/applications?state=enrolled')).body.filter(
+        ({ participantId }: any) => participantId === 'p1',
+      );
+      expect(application.pv).to.deep.equal({ ratedW: 4500, support: 'fit', fitEndDay: '2026-06-30' });
     });
 
     it('leaves nothing when the last row fails late', async () => {

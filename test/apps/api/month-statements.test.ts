@@ -3,7 +3,7 @@ import { billingAccountSchema } from '#api/billing/billing-account.js';
 import { monthOf } from '#api/billing/month-of.js';
 import { type Customer, type MadeStatement, type RunTerms, statementsOf } from '#api/billing/month-statements.js';
 import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
-import { slotOf, slotStartMs } from '#energy';
+import { slotOf } from '#energy';
 import { TEPCO_JURYO_DENTO_B } from '#tariff';
 
 const MONTH = monthOf('2026-07');
@@ -19,8 +19,7 @@ const account = {
 };
 const customer: Customer = {
   participantId: 'hanako',
-  meterId: 'meter-hanako',
-  joinedAtMs: slotStartMs(slotOf('2026-06-01')),
+  fromSlot: slotOf('2026-06-01'),
   postings: [],
   account,
   previous: {},
@@ -66,7 +65,7 @@ function documentsOf(
     heads: new Map(),
     sums: postings,
     imports: new Map([['participant:hanako', series]]),
-    meters: new Map([['meter-hanako', { exportWh: 0, importWh: neighbourWh + residualWh, finality: '確定' as const }]]),
+    meters: new Map([['hanako', { exportWh: 0, importWh: neighbourWh + residualWh, finality: '確定' as const }]]),
     traded: { bill: new Map(), purchase: new Map() },
   };
   return statementsOf({ ...customer, postings, ...change }, ledger, {
@@ -97,10 +96,10 @@ describe('the statements of one participant', () => {
   });
 
   it('of a part of a month as well, cut to the sen', () => {
-    const joinedAtMs = slotStartMs(slotOf('2026-07-16', 30));
+    const fromSlot = slotOf('2026-07-16', 30);
     const part = (full: number) => Math.floor((full * 16) / 31 / 1000) * 1000;
-    expect(basicOf(nothing, { joinedAtMs })).to.equal(part(BASIC / 2));
-    expect(basicOf(fromNeighbours, { joinedAtMs })).to.equal(part(BASIC));
+    expect(basicOf(nothing, { fromSlot })).to.equal(part(BASIC / 2));
+    expect(basicOf(fromNeighbours, { fromSlot })).to.equal(part(BASIC));
   });
 
   /** Way, payable and carried yen of each document. */
