@@ -12,6 +12,7 @@ import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
 import { readLeavings } from './leavings.js';
+import { changesSince, isChanged, reasonOf } from './month-changes.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
@@ -24,9 +25,6 @@ import { type MadeStatement, type RunTerms, statementsOf } from './month-stateme
 import { ordersOf, repeatFailed } from './payment-orders.js';
 import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
-
-/** What a correction is said to be for, unless the operator says something else. */
-const DEFAULT_REASON = '計量値または精算の訂正';
 
 /** What is to be closed, and where its files go. */
 export interface CloseRequest {
@@ -53,7 +51,7 @@ export interface CloseOutcome {
 
 /**
  * Closes months: statements and payments in one transaction from one snapshot of the ledger, then PDFs and files one by one. A close
- * that was broken off goes on where it stood; what was settled anew since makes corrections, as a further run.
+ * that was broken off goes on where it stood; what was settled or priced anew since makes corrections, as a further run.
  */
 @Injectable()
 export class MonthCloseService {
@@ -174,16 +172,18 @@ export class MonthCloseService {
     const { areaId } = this.config;
     onProgress('reading the ledger', 0, 1);
     const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
-    if (last?.versions === versions) return undefined;
-    const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
-    const posted = { posted: postedOf(ledger), known: accounts };
-    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier = await earlierStatements(manager, areaId, month.month);
     const leavings = await readLeavings(manager, areaId, month);
     const roll = { participants: this.participants.all(), accounts, leavings };
+    const unposted = customersOf(month, roll, { sums: [] }, earlier);
+    const { prices, missing } = await this.prices.find(manager, month, unposted, last);
+    const changes = last === null ? null : changesSince(last, month, { versions, prices, customers: unposted });
+    if (changes !== null && !isChanged(changes)) return undefined;
+    const ledger = await readMonthLedger(manager, areaId, month);
     const customers = customersOf(month, roll, ledger, earlier);
-    const { prices, missing } = await this.prices.find(manager, month, customers, last);
+    const posted = { posted: postedOf(ledger), known: accounts };
+    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const blocking = [...ready.blocking, ...missing];
     if (blocking.length > 0) {
       throw apiError(
@@ -194,7 +194,7 @@ export class MonthCloseService {
       );
     }
     const run = { areaId, month: month.month, run: (last?.run ?? 0) + 1 };
-    const said = last === null ? null : (reason ?? DEFAULT_REASON);
+    const said = changes === null ? null : (reason ?? reasonOf(changes));
     const terms: RunTerms = { month, issuedDay, settings, prices, reason: said, nextSequence: earlier.nextSequence };
     const made: MadeStatement[] = [];
     for (const [index, customer] of customers.entries()) {

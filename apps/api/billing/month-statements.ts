@@ -175,7 +175,7 @@ function inputOf(
     sequence,
     version: (previous[kind]?.statement.version ?? 0) + 1,
     month: month.month,
-    period: { fromDay: firstDayOf(customer, month), toDay: customer.leaving?.lastDay ?? month.toDay },
+    period: { fromDay: firstDayOf(customer, month), toDay: lastDayOf(customer, month) },
     issuedDay,
     issuer: settings.issuer,
     addressee: {
@@ -193,6 +193,11 @@ function inputOf(
 export function firstDayOf({ joinedAtMs }: Pick<Customer, 'joinedAtMs'>, { fromDay }: Month): string {
   const joinedDay = dayOf(slotAt(joinedAtMs));
   return joinedDay > fromDay ? joinedDay : fromDay;
+}
+
+/** Of the month, or of the participant's contract in it. */
+export function lastDayOf({ leaving }: Pick<Customer, 'leaving'>, { toDay }: Month): string {
+  return leaving?.lastDay ?? toDay;
 }
 
 function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger, run: RunTerms): Statement {
