@@ -22,6 +22,7 @@ import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
+import { postPayments } from './payment-ledger.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
 import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
@@ -210,6 +211,7 @@ export class MonthCloseService {
     const orders = ordersOf(made, accounts, run);
     if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
     await insertRows(manager, PaymentOrderRow, orders);
+    await postPayments(manager, orders, 'asked', this.clock.nowMs());
     const first = made.filter(({ adjustment }) => adjustment === undefined);
     const taken = new Map(
       first.map(({ kind, participantId, statement }) => [`${kind} ${participantId}`, statement.number]),

@@ -12,6 +12,7 @@ import { apiError } from '../errors.js';
 import { TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
 import { ApplicationsService } from './applications.service.js';
 import { Application, ApplicationEvent, ConsentEvent, Erasure } from './joining.entities.js';
@@ -68,6 +69,11 @@ export class OwnDataService {
         postings: await manager.find(PostingRow, {
           where: { account: In(ownedParticipantIds.map((id) => `participant:${id}`)) },
           order: { slot: 'ASC' },
+          take: MAX_ROWS,
+        }),
+        paymentPostings: await manager.find(PaymentPostingRow, {
+          where: { account: In(ownedParticipantIds.flatMap(paymentAccountsOf)) },
+          order: { entry: 'ASC' },
           take: MAX_ROWS,
         }),
         audit: await manager.find(AuditEntry, mine),
@@ -169,6 +175,11 @@ export class OwnDataService {
     await this.accounts.forgetWithin(manager, accountId);
     await this.sessions.endAllWithin(manager, accountId);
   }
+}
+
+/** Where the ledger has what a participant owes and is owed. */
+function paymentAccountsOf(participantId: string): string[] {
+  return ['receivable', 'payable', 'returned'].map((kind) => `${kind}:${participantId}`);
 }
 
 /** A trade as one of its sides may have it: the other stays a pseudonym. */
