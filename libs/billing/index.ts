@@ -17,6 +17,7 @@ export { isLedgerLine, LEDGER_LINE_ORDER, LEDGER_LINES, type LedgerLine } from '
 export * from './limits.js';
 export { type BankAccount, maskBankAccount } from './mask-bank-account.js';
 export { type MonthFacts, monthStateOf } from './month-state.js';
+export { type PaymentEvent, paymentPostings } from './payment-postings.js';
 export { adjustmentPdf } from './pdf/adjustment-pdf.js';
 export { statementPdf } from './pdf/statement-pdf.js';
 export type { StatementPdf } from './pdf/types.js';

@@ -9,7 +9,7 @@ export interface MonthFacts {
   readonly isLacking: boolean;
   /** State of its newest close; null if there is none. */
   readonly lastClose: 'files' | 'done' | null;
-  /** Half hours were settled anew since that close. */
+  /** Something that it rests on is another since that close: settlements, prices, or who had left. */
   readonly isChanged: boolean;
 }
 

@@ -1,18 +1,44 @@
 import type { Posting, PostingLine } from './types.js';
 
+/** Lines of payments: what was asked for, what was paid, what failed or came back. */
+export const PAYMENT_LINES = ['asked', 'paid', 'returned'] as const;
+
+/** One of {@link PAYMENT_LINES}. */
+export type PaymentLine = (typeof PAYMENT_LINES)[number];
+
+/** Any line of the ledger: of slots, or of payments. */
+export type AccountingLine = PostingLine | PaymentLine;
+
+/** An entry of a payment: no Wh. Account, line and cause together occur once in the ledger. */
+export interface PaymentPosting {
+  /** `receivable:ID`, `payable:ID` or `returned:ID`, `bank` or `retailer`. */
+  readonly account: string;
+  readonly line: PaymentLine;
+  /** Positive = the account receives, negative = it pays. */
+  readonly amountMillisen: number;
+  /** `payment:NUMBER-VERSION-ATTEMPT`. */
+  readonly cause: string;
+}
+
 /** A posting as the ledger keeps it: never changed, never taken out. */
 export interface LedgerEntry extends Posting {
-  /** When it was written, unix ms: the time of its settlement version, which for a correction may be months after the slot. */
+  /** When it was written, unix ms: for a correction, which may be months after the slot, the time of its settlement version. */
   readonly postedAtMs: number;
 }
 
-/** What kind of account it is: `participant` and `points` for all of theirs together. */
-export type AccountKind = 'participant' | 'points' | 'retailer' | 'gridCompany' | 'platform' | 'fund' | 'tax';
+/** Kinds of accounts that each participant has one of. */
+export const OWN_ACCOUNT_KINDS = ['participant', 'points', 'receivable', 'payable', 'returned'] as const;
+
+/** Accounts that there is one of. */
+export const SHARED_ACCOUNTS = ['retailer', 'gridCompany', 'platform', 'fund', 'tax', 'bank'] as const;
+
+/** What kind of account it is: each of {@link OWN_ACCOUNT_KINDS} for all of theirs together. */
+export type AccountKind = (typeof OWN_ACCOUNT_KINDS)[number] | (typeof SHARED_ACCOUNTS)[number];
 
 /** What all accounts of a kind have on a line. */
 export interface TrialBalanceRow {
   readonly kind: AccountKind;
-  readonly line: PostingLine;
+  readonly line: AccountingLine;
   readonly receivedMillisen: bigint;
   /** As a positive amount. */
   readonly paidMillisen: bigint;
@@ -31,7 +57,7 @@ export interface TrialBalance {
 
 /** What one account has on a line: the sum of its postings. */
 export interface AccountLine {
-  readonly line: PostingLine;
+  readonly line: AccountingLine;
   readonly energyWh: bigint;
   readonly amountMillisen: bigint;
 }
@@ -45,7 +71,7 @@ export function accountKindOf(account: string): AccountKind {
 export function trialBalance(entries: Iterable<LedgerEntry>, atMs: number): TrialBalance {
   const rows = new Map<
     string,
-    { kind: AccountKind; line: PostingLine; receivedMillisen: bigint; paidMillisen: bigint }
+    { kind: AccountKind; line: AccountingLine; receivedMillisen: bigint; paidMillisen: bigint }
   >();
   for (const { account, line, amountMillisen, postedAtMs } of entries) {
     if (postedAtMs > atMs) continue;
@@ -64,14 +90,14 @@ export function trialBalanceOf(sums: readonly Omit<TrialBalanceRow, 'balanceMill
   const rows = sums
     .map((row) => ({ ...row, balanceMillisen: row.receivedMillisen - row.paidMillisen }))
     .sort((a, b) => (`${a.kind} ${a.line}` < `${b.kind} ${b.line}` ? -1 : 1));
-  const lines = new Map<PostingLine, bigint>();
+  const lines = new Map<AccountingLine, bigint>();
   for (const { line, balanceMillisen } of rows) lines.set(line, (lines.get(line) ?? 0n) + balanceMillisen);
   return { atMs, rows, balanced: [...lines.values()].every((sumMillisen) => sumMillisen === 0n) };
 }
 
 /** What an account has on each line at an instant, lines without Wh and money left out. By line. */
 export function accountLines(entries: Iterable<LedgerEntry>, account: string, atMs: number): AccountLine[] {
-  const lines = new Map<PostingLine, { energyWh: bigint; amountMillisen: bigint }>();
+  const lines = new Map<AccountingLine, { energyWh: bigint; amountMillisen: bigint }>();
   for (const entry of entries) {
     if (entry.account !== account || entry.postedAtMs > atMs) continue;
     const sums = lines.get(entry.line) ?? { energyWh: 0n, amountMillisen: 0n };

@@ -53,8 +53,8 @@ export class MonthCloseRow {
   ledger!: string;
 
   /**
-   * What its statements were priced with beside their menus: `MonthPrices` as JSON. A further run prices by the same. Null:
-   * closed before this was kept.
+   * What its statements were priced with beside their menus: `MonthPrices` as JSON. What is another later makes a further run.
+   * Null: closed before this was kept.
    */
   @Column('text', { nullable: true })
   prices!: string | null;

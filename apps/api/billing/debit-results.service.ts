@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DebitNextStep, parseDebitAnswer, reconcileDebits } from '#formats';
+import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { customerNumberOf, debitBatch } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
+import { postPayments } from './payment-ledger.js';
 import { ordersToPrint } from './payment-orders.js';
 
 /** What became of a file of collections. */
@@ -28,6 +30,7 @@ export interface DebitReceipt {
 export class DebitResultsService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -82,6 +85,11 @@ export class DebitResultsService {
         const { number, version, attempt, dueDay } = orderOf.get(customerNumber)!;
         const paid = result === '0' ? { state: 'paid' as const, settledDay: dueDay } : { state: 'failed' as const };
         await manager.update(PaymentOrderRow, { number, version, attempt }, { ...paid, result, nextStep: next });
+      }
+      for (const line of ['paid', 'returned'] as const) {
+        const those = fresh.filter(({ result }) => (result === '0') === (line === 'paid'));
+        const changed = those.map(({ customerNumber }) => orderOf.get(customerNumber)!);
+        await postPayments(manager, changed, line, this.clock.nowMs());
       }
       return {
         paid: outcome.paid.length,

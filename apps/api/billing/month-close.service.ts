@@ -11,6 +11,7 @@ import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
+import { changesSince, isChanged, reasonOf } from './month-changes.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, type MonthLedger, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
@@ -20,12 +21,10 @@ import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
+import { postPayments } from './payment-ledger.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
 import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
-
-/** What a correction is said to be for, unless the operator says something else. */
-const DEFAULT_REASON = '計量値または精算の訂正';
 
 /** What is to be closed, and where its files go. */
 export interface CloseRequest {
@@ -52,7 +51,7 @@ export interface CloseOutcome {
 
 /**
  * Closes months: statements and payments in one transaction from one snapshot of the ledger, then PDFs and files one by one. A close
- * that was broken off goes on where it stood; what was settled anew since makes corrections, as a further run.
+ * that was broken off goes on where it stood; what was settled or priced anew since makes corrections, as a further run.
  */
 @Injectable()
 export class MonthCloseService {
@@ -174,15 +173,17 @@ export class MonthCloseService {
     const { areaId } = this.config;
     onProgress('reading the ledger', 0, 1);
     const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
-    if (last?.versions === versions) return undefined;
-    const ledger = await readMonthLedger(manager, areaId, month);
     const accounts = await this.accounts.all(manager);
-    const posted = { posted: postedOf(ledger), known: accounts };
-    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier = await earlierStatements(manager, areaId, month.month);
     const roll = { participants: this.participants.all(), accounts };
+    const unposted = customersOf(month, roll, { sums: [] }, earlier);
+    const { prices, missing } = await this.prices.find(manager, month, unposted, last);
+    const changes = last === null ? null : changesSince(last, month, { versions, prices, customers: unposted });
+    if (changes !== null && !isChanged(changes)) return undefined;
+    const ledger = await readMonthLedger(manager, areaId, month);
     const customers = customersOf(month, roll, ledger, earlier);
-    const { prices, missing } = await this.prices.find(manager, month, customers, last);
+    const posted = { posted: postedOf(ledger), known: accounts };
+    const ready = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const blocking = [...ready.blocking, ...missing.map(missingPriceLine)];
     if (blocking.length > 0) {
       throw apiError(
@@ -193,7 +194,7 @@ export class MonthCloseService {
       );
     }
     const run = { areaId, month: month.month, run: (last?.run ?? 0) + 1 };
-    const said = last === null ? null : (reason ?? DEFAULT_REASON);
+    const said = changes === null ? null : (reason ?? reasonOf(changes));
     const terms: RunTerms = { month, issuedDay, settings, prices, reason: said, nextSequence: earlier.nextSequence };
     const made: MadeStatement[] = [];
     for (const [index, customer] of customers.entries()) {
@@ -210,6 +211,7 @@ export class MonthCloseService {
     const orders = ordersOf(made, accounts, run);
     if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
     await insertRows(manager, PaymentOrderRow, orders);
+    await postPayments(manager, orders, 'asked', this.clock.nowMs());
     const first = made.filter(({ statement }) => statement.version === 1);
     const taken = new Map(
       first.map(({ kind, participantId, statement }) => [`${kind} ${participantId}`, statement.number]),

@@ -98,7 +98,12 @@ export class MonthPreviewService {
       monthly: { bill: printMonthly(monthly.bill).control.sums, purchase: printMonthly(monthly.purchase).control.sums },
       slots: files.settlement_slot.control.sums,
       positions: files.bg_position.control.sums,
-      notes: ['PROVISIONAL: nothing is billed, paid or sent by it.', ...blocking, ...notes],
+      notes: [
+        'PROVISIONAL: nothing is billed, paid or sent by it.',
+        ...missing,
+        ...unpriced.map((line) => `${line}; counted as 0 here`),
+        ...notes,
+      ],
       entries: [],
     });
     const name = month.month.replace('-', '');

@@ -9,7 +9,7 @@ import type { Month } from './month-of.js';
 import { type Customer, firstDayOf } from './month-statements.js';
 import { SpotPricesService } from './spot-prices.service.js';
 
-/** What a month's statements are priced with beside their menus. A run keeps it, and further runs of the month price by the same. */
+/** What a month's statements are priced with beside their menus. A run keeps it: what a later one finds otherwise is corrected. */
 export interface MonthPrices {
   /** The retailer's fuel adjustment, by menu. */
   readonly fuel: Readonly<Record<string, { readonly sen: number; readonly source: string }>>;
@@ -19,6 +19,7 @@ export interface MonthPrices {
 
 /** What a month can be priced with, and what is missing. */
 export interface FoundPrices {
+  /** What is missing counts as 0 in them: good for a preview and nothing else. */
   readonly prices: MonthPrices;
   readonly missing: readonly MissingPrice[];
 }
@@ -39,9 +40,10 @@ export class MonthPricesService {
   ) {}
 
   /**
-   * What the customers' menus need of a month: what the run before was priced with, else what is newest.
+   * What the customers' menus need of a month, in the newest version of each price: one that was entered wrongly and then rightly
+   * corrects the months that were closed by it.
    *
-   * @param last the run before, if there was one
+   * @param last the run before, if there was one: what it was priced with holds where nothing newer is known
    */
   async find(
     manager: EntityManager,
@@ -49,36 +51,36 @@ export class MonthPricesService {
     customers: readonly Customer[],
     last: Pick<MonthCloseRow, 'prices'> | null,
   ): Promise<FoundPrices> {
-    const stored = last?.prices ?? null;
-    const known: MonthPrices = stored === null ? { fuel: {}, spot: {} } : JSON.parse(stored);
+    const known: MonthPrices = JSON.parse(last?.prices ?? '{"fuel":{},"spot":{}}');
     const needed = neededBy(customers, month);
     const fuel = await this.#fuelOf(manager, month, needed.fuelOf, known);
     const spot = await this.#spotOf(manager, month, needed.areas, known);
     return { prices: { fuel: fuel.found, spot: spot.found }, missing: [...fuel.missing, ...spot.missing] };
   }
 
-  async #fuelOf(manager: EntityManager, { month }: Month, tariffIds: ReadonlySet<string>, known: MonthPrices) {
+  async #fuelOf(manager: EntityManager, { month }: Month, needed: ReadonlySet<string>, known: MonthPrices) {
     const announced = await this.fuel.ofMonth(manager, month);
-    const found: Record<string, { sen: number; source: string }> = { ...known.fuel };
-    for (const [tariffId, { sen, source }] of announced) {
-      if (tariffIds.has(tariffId)) found[tariffId] ??= { sen, source };
+    const found: Record<string, { sen: number; source: string }> = {};
+    const without: string[] = [];
+    for (const tariffId of new Set([...needed, ...Object.keys(known.fuel)])) {
+      const price = announced.get(tariffId) ?? known.fuel[tariffId];
+      if (price === undefined) without.push(tariffId);
+      found[tariffId] = { sen: price?.sen ?? 0, source: price?.source ?? '未入力' };
     }
-    const missing = [...tariffIds]
-      .filter((tariffId) => found[tariffId] === undefined)
-      .map((tariffId): MissingPrice => ({ kind: 'fuel', tariffId }));
+    const missing = without.map((tariffId): MissingPrice => ({ kind: 'fuel', tariffId }));
     return { found, missing };
   }
 
-  async #spotOf(manager: EntityManager, month: Month, areas: ReadonlySet<Area>, known: MonthPrices) {
+  async #spotOf(manager: EntityManager, month: Month, needed: ReadonlySet<Area>, known: MonthPrices) {
     const published = await this.spot.ofMonth(manager, month);
-    const found: Partial<Record<Area, readonly number[]>> = { ...known.spot };
+    const found: Partial<Record<Area, readonly number[]>> = {};
     const missing: MissingPrice[] = [];
-    for (const area of areas) {
-      if (found[area] !== undefined) continue;
-      const prices = published(area);
+    for (const area of new Set([...needed, ...(Object.keys(known.spot) as Area[])])) {
+      const prices = published(area).map((price, index) => price ?? known.spot[area]?.[index]);
       const count = prices.filter((price) => price === undefined).length;
-      if (count === 0) found[area] = prices as number[];
-      else missing.push({ kind: 'spot', area, count, firstSlot: month.firstSlot + prices.indexOf(undefined) });
+      if (count > 0)
+        missing.push({ kind: 'spot', area, count, firstSlot: month.firstSlot + prices.indexOf(undefined) });
+      found[area] = prices.map((price) => price ?? 0);
     }
     return { found, missing };
   }

@@ -183,7 +183,7 @@ function inputOf(
     sequence,
     version: (previous[kind]?.statement.version ?? 0) + 1,
     month: month.month,
-    period: { fromDay: firstDayOf(customer, month), toDay: customer.leaving?.lastDay ?? month.toDay },
+    period: { fromDay: firstDayOf(customer, month), toDay: lastDayOf(customer, month) },
     issuedDay,
     issuer: settings.issuer,
     addressee: {
@@ -201,6 +201,11 @@ function inputOf(
 export function firstDayOf({ fromSlot }: Pick<Customer, 'fromSlot'>, { fromDay }: Month): string {
   const joinedDay = dayOf(fromSlot);
   return joinedDay > fromDay ? joinedDay : fromDay;
+}
+
+/** Of the month, or of the participant's contract in it. */
+export function lastDayOf({ leaving }: Pick<Customer, 'leaving'>, { toDay }: Month): string {
+  return leaving?.lastDay ?? toDay;
 }
 
 function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger, run: RunTerms): Statement {

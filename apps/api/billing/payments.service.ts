@@ -6,6 +6,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
+import { postPayments } from './payment-ledger.js';
 
 /** What the bank statement says of a file of transfers. */
 export interface ExecutedTransfers {
@@ -60,7 +61,7 @@ export class PaymentsService {
       await this.#assertDay(manager, orders[0]!, executedOn);
       const other = orders.find(({ state, settledDay }) => state === 'paid' && settledDay !== executedOn);
       if (other !== undefined) throw differs(other);
-      return book(
+      return this.#change(
         manager,
         orders.filter(({ state }) => state === 'asked'),
         { state: 'paid', settledDay: executedOn },
@@ -103,7 +104,16 @@ export class PaymentsService {
     if (order.state === next.state && order.settledDay === onDay) return { booked: 0, bookedYen: 0 };
     // What was paid out may still come back; nothing else that is booked changes.
     if (order.state !== 'asked' && !(order.state === 'paid' && outcome === 'returned')) throw differs(order);
-    return book(manager, [order], next);
+    return this.#change(manager, [order], next);
+  }
+
+  /** Stores what became of payments, and enters it in the ledger. */
+  async #change(manager: EntityManager, orders: readonly PaymentOrderRow[], change: Change): Promise<BookedPayments> {
+    for (const { number, version, attempt } of orders) {
+      await manager.update(PaymentOrderRow, { number, version, attempt }, change);
+    }
+    await postPayments(manager, orders, change.state === 'paid' ? 'paid' : 'returned', this.clock.nowMs());
+    return { booked: orders.length, bookedYen: sumOf(orders) };
   }
 
   async #assertDay(manager: EntityManager, { areaId, month, run }: PaymentOrderRow, day: string): Promise<void> {
@@ -116,17 +126,6 @@ export class PaymentsService {
 }
 
 type Change = Pick<PaymentOrderRow, 'state' | 'settledDay'> & Partial<Pick<PaymentOrderRow, 'note' | 'nextStep'>>;
-
-async function book(
-  manager: EntityManager,
-  orders: readonly PaymentOrderRow[],
-  change: Change,
-): Promise<BookedPayments> {
-  for (const { number, version, attempt } of orders) {
-    await manager.update(PaymentOrderRow, { number, version, attempt }, change);
-  }
-  return { booked: orders.length, bookedYen: sumOf(orders) };
-}
 
 function sumOf(orders: readonly PaymentOrderRow[]): number {
   return orders.reduce((sum, { amountYen }) => sum + amountYen, 0);

@@ -9,6 +9,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
 import { MonthCloseRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
+import { changesSince, isChanged } from './month-changes.js';
 import { asker, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { customersOf, earlierStatements } from './month-opening.js';
@@ -33,7 +34,7 @@ export class ReadinessService {
   async of(month: string): Promise<ReadinessView> {
     const { areaId } = this.config;
     const days = monthOf(month);
-    const { lacking, last, isChanged, unpriced } = await this.database.read(async (manager) => {
+    const { lacking, last, changes, unpriced } = await this.database.read(async (manager) => {
       const versions = await readVersions(asker(manager, areaId, days));
       const heads = new Map((await slotHeadsAt(manager, areaId, days, versions)).map((head) => [head.slot, head]));
       const known = await this.accounts.all(manager);
@@ -43,12 +44,12 @@ export class ReadinessService {
       const earlier = await earlierStatements(manager, areaId, month);
       const roll = { participants: this.participants.all(), accounts: known };
       const customers = customersOf(days, roll, { sums: [] }, earlier);
-      const { missing } = await this.prices.find(manager, days, customers, last);
+      const { prices, missing } = await this.prices.find(manager, days, customers, last);
       return {
         unpriced: missing,
         lacking: await readinessOf(manager, areaId, days, heads, { posted, known }),
         last,
-        isChanged: last !== null && last.versions !== versionsOf(versions, days),
+        changes: last && changesSince(last, days, { versions: versionsOf(versions, days), prices, customers }),
       };
     });
     const { withoutAccount } = lacking;
@@ -59,7 +60,7 @@ export class ReadinessService {
         isOver: this.clock.nowMs() >= slotEndMs(days.lastSlot),
         isLacking: missingLines(lacking).blocking.length + unpriced.length > 0,
         lastClose: last?.state ?? null,
-        isChanged,
+        isChanged: changes !== null && isChanged(changes),
       }),
       unsettled: shown(lacking.unsettledSlots),
       unanchored: shown(lacking.unanchoredSlots),

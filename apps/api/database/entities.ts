@@ -38,6 +38,7 @@ import {
 } from '../provenance/outbox.entities.js';
 import { RuleSetRow } from '../rules/rule-set.entity.js';
 import { SecretsKeyRow } from '../secrets.js';
+import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
 import {
   AllocationRow,
   GrantRow,
@@ -65,6 +66,7 @@ export const entities = [
   Settlement,
   AllocationRow,
   PostingRow,
+  PaymentPostingRow,
   ImbalancePriceRow,
   GrantRow,
   RuleSetRow,

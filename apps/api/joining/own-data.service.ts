@@ -12,6 +12,7 @@ import { Database } from '../database/database.js';
 import { TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
 import { PostingRow } from '../settlement/settlement.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, Erasure } from './joining.entities.js';
 
@@ -85,11 +86,21 @@ export class OwnDataService {
           adjustment: adjustment === null ? null : JSON.parse(adjustment),
         })),
         payments: (await manager.find(PaymentOrderRow, billed)).map(({ account: _, ...payment }) => payment),
+        paymentPostings: await manager.find(PaymentPostingRow, {
+          where: { account: In(ownedParticipantIds.flatMap(paymentAccountsOf)) },
+          order: { entry: 'ASC' },
+          take: MAX_ROWS,
+        }),
         audit: await manager.find(AuditEntry, mine),
         retention: RETENTION_RULES,
       };
     });
   }
+}
+
+/** Where the ledger has what a participant owes and is owed. */
+function paymentAccountsOf(participantId: string): string[] {
+  return ['receivable', 'payable', 'returned'].map((kind) => `${kind}:${participantId}`);
 }
 
 /** A trade as one of its sides may have it: the other stays a pseudonym. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { OWN_ACCOUNT_KINDS, SHARED_ACCOUNTS } from '#settlement';
 import { Roles } from '../accounts/access.js';
 import { Audited } from '../audit/audited.js';
 import { Clock } from '../clock/clock.js';
@@ -17,8 +18,8 @@ const atMs = z.coerce
 const trialBalanceQuery = z.object({ atMs });
 const accountParam = z
   .string()
-  .regex(/^((participant|points):[A-Za-z0-9._:-]{1,64}|retailer|gridCompany|platform|fund|tax)$/, {
-    message: 'Give participant:ID, points:ID, retailer, gridCompany, platform, fund or tax.',
+  .regex(new RegExp(`^((${OWN_ACCOUNT_KINDS.join('|')}):[A-Za-z0-9._:-]{1,64}|${SHARED_ACCOUNTS.join('|')})$`), {
+    message: `Give one of ${OWN_ACCOUNT_KINDS.join(', ')} with :ID, or ${SHARED_ACCOUNTS.join(', ')}.`,
   });
 const rangeQuery = z.object({ fromSlot: slotParam.default(0), toSlot: slotParam.default(999_999_999), atMs });
 const entriesQuery = rangeQuery.extend({

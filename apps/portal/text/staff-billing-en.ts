@@ -16,9 +16,9 @@ export const staffBillingEn: Readonly<Record<keyof typeof staffBillingJa, string
   'close.next.lacking': 'It can be closed once what is named below is there.',
   'close.next.ready': 'All is read, settled and on the ledger.',
   'close.next.brokenOff': 'The amounts of its statements stand. The rest of the PDFs and files are made.',
-  'close.next.closed': 'There is nothing to do. Only if readings are corrected, the corrections are closed.',
+  'close.next.closed': 'There is nothing to do. Only if readings or prices are corrected, the corrections are closed.',
   'close.next.changed':
-    'Half hours were settled anew. Statements and bank files of the difference are made; nothing earlier is made again.',
+    'Half hours were settled anew, or prices entered anew. Statements and bank files of the difference are made; nothing earlier is made again.',
   'close.go': 'Close',
   'close.goOn': 'Go on with the close',
   'close.goCorrect': 'Close the corrections',

@@ -16,8 +16,9 @@ export const staffBillingJa = {
   'close.next.lacking': '下のものがそろうと締められます。',
   'close.next.ready': '検針・精算・台帳への記録が、すべてそろっています。',
   'close.next.brokenOff': '明細書の金額は決まっています。残りのPDFとファイルを、続きから作ります。',
-  'close.next.closed': 'することはありません。検針が訂正されたときだけ、訂正分を締めます。',
-  'close.next.changed': '精算が訂正されました。差額だけの明細書と銀行ファイルを作ります。前の分は作り直しません。',
+  'close.next.closed': 'することはありません。検針や単価が訂正されたときだけ、訂正分を締めます。',
+  'close.next.changed':
+    '精算または単価が訂正されました。差額だけの明細書と銀行ファイルを作ります。前の分は作り直しません。',
   'close.go': '締める',
   'close.goOn': '続きから締める',
   'close.goCorrect': '訂正分を締める',

@@ -4,8 +4,11 @@ import { expect } from 'chai';
 import { BillingAccountRow } from '#api/billing/billing.entities.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { openDataSource } from '#api/database/data-source.js';
 import { Database } from '#api/database/database.js';
+import { PaymentPostings1764600000004 } from '#api/database/migrations/1764600000004-payment-postings.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
+import { PaymentPostingRow } from '#api/settlement/payment-posting.entity.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import {
@@ -247,6 +250,40 @@ onBothDatabases('closing a month', (make) => {
   const POOR = 'B-202607-000001-1-1';
   const GONE = 'B-202607-000002-1-1';
 
+  /** Holds the ledger's accounts of payments against the payments themselves. */
+  const expectLedgerOfPayments = async () => {
+    const all = async (state: string) => (await call('GET', `/billing/payments?state=${state}&limit=1000`)).body;
+    const signed = ({ way, amountYen }: any) => (way === 'transfer' ? -amountYen : amountYen) * 100_000;
+    const sum = (rows: any[]) => rows.reduce((total, row) => total + signed(row), 0);
+    const asked = await all('asked');
+    const { rows, balanced } = (await call('GET', '/ledger/trial-balance')).body;
+    expect(balanced).to.equal(true);
+    const balanceOf = (kind: string) =>
+      rows
+        .filter((row: any) => row.kind === kind && ['asked', 'paid', 'returned'].includes(row.line))
+        .reduce((total: number, { balanceMillisen }: any) => total + Number(balanceMillisen), 0);
+    expect(balanceOf('receivable')).to.equal(sum(asked.filter(({ way }: any) => way !== 'transfer')));
+    expect(balanceOf('payable')).to.equal(sum(asked.filter(({ way }: any) => way === 'transfer')));
+    expect(balanceOf('returned')).to.equal(sum(await all('failed')));
+    expect(balanceOf('bank')).to.equal(sum(await all('paid')));
+  };
+  const entriesOf = async (account: string) => (await call('GET', `/ledger/accounts/${account}/entries`)).body.entries;
+
+  it('posts what a month asks for, once, by its payment', async () => {
+    await expectLedgerOfPayments();
+    const [entry, ...more] = await entriesOf('receivable:baba');
+    const { number, payableYen } = (await statementsOf('baba')).find(({ kind }: any) => kind === 'bill');
+    expect(entry).to.deep.include({
+      line: 'asked',
+      amountMillisen: payableYen * 100_000,
+      cause: `payment:${number}-1-1`,
+      energyWh: 0,
+      version: 0,
+      ruleVersion: null,
+    });
+    expect(more).to.deep.equal([]);
+  });
+
   it('refuses a bank’s answer about something else whole', async () => {
     const path = `/billing/months/${MONTH}/debit-results`;
     expect((await send(path, await answered({}, { amountYen: 5 }))).body.code).to.equal('ZENGIN_ANSWER_DIFFERS');
@@ -268,6 +305,10 @@ onBothDatabases('closing a month', (make) => {
       'B-202607-000002 ask_new_account',
     ]);
     expect(JSON.stringify(failed)).to.not.include('accountNumber');
+    await expectLedgerOfPayments();
+    const { participantId, amountYen } = failed[0];
+    const lines = (await call('GET', `/ledger/accounts/returned:${participantId}`)).body.lines;
+    expect(lines).to.deep.equal([{ line: 'returned', energyWh: '0', amountMillisen: String(amountYen * 100_000) }]);
   });
 
   const paymentsOf = async (state: string) => (await call('GET', `/billing/payments?state=${state}`)).body;
@@ -327,6 +368,12 @@ onBothDatabases('closing a month', (make) => {
     expect((await book(result(slip, { onDay: '2026-08-05' }))).code).to.equal('PAYMENT_RESULT_DIFFERS');
     const [failed] = (await paymentsOf('failed')).filter(({ way }: any) => way === 'transfer');
     expect(failed).to.include({ number: transfer.number, nextStep: 'ask_new_account', note: '該当口座なし' });
+    await expectLedgerOfPayments();
+    const ofSeller = await entriesOf(`payable:${transfer.participantId}`);
+    expect(ofSeller.map(({ line }: any) => line)).to.deep.equal(['asked', 'paid']);
+    const bank = (await entriesOf('bank')).filter(({ cause }: any) => cause.startsWith(`payment:${transfer.number}-`));
+    expect(bank.map(({ line }: any) => line)).to.deep.equal(['paid', 'returned']);
+    expect(bank[0].amountMillisen + bank[1].amountMillisen).to.equal(0);
   });
 
   it('sends only the difference of a late correction, as numbered versions with their reason', async () => {
@@ -405,11 +452,38 @@ onBothDatabases('closing a month', (make) => {
     );
     expect(again).to.have.length(1);
     expect(again[0]!.novelty).to.equal('changed');
+    await expectLedgerOfPayments();
+    const ofSeller = (await entriesOf(`returned:${back.participantId}`)).map(
+      ({ line, cause }: any) => `${line} ${cause}`,
+    );
+    expect(ofSeller).to.deep.equal([`returned payment:${back.number}-1-1`, `asked payment:${back.number}-1-2`]);
+    const paged = (await call('GET', '/ledger/accounts/retailer/entries?limit=1000')).body;
+    const rest = (await call('GET', `/ledger/accounts/retailer/entries?limit=1000&after=${paged.next}`)).body;
+    expect(rest.entries[0]).to.not.deep.equal(paged.entries.at(-1));
+    const store = billing.exchange.app.get(Database);
+    const change = store.transaction((manager) =>
+      manager.update(PaymentPostingRow, { line: 'asked' }, { amountMillisen: 0 }),
+    );
+    expect(await change.catch(({ message }: Error) => message)).to.include('append-only');
     expect((await close('2026-08')).step).to.equal('nothing');
   });
 
+  it('enters the payments of an earlier release in the ledger as they stand', async () => {
+    await billing.exchange.app.close();
+    const store = await openDataSource(database.url);
+    const runner = store.createQueryRunner();
+    await new PaymentPostings1764600000004().down(runner);
+    await new PaymentPostings1764600000004().up(runner);
+    await runner.release();
+    await store.destroy();
+    rmSync(billing.folder, { recursive: true });
+    billing = await startBilling(database);
+    // Its entries are of the day of the change, by the machine's clock.
+    billing.exchange.clock.advanceTo(Math.max(noonOf('2026-09-06'), Date.now() + 60_000));
+    await expectLedgerOfPayments();
+  });
+
   it('previews a month that is not ready, and stores nothing of it', async () => {
-    billing.exchange.clock.advanceTo(noonOf('2026-09-06'));
     const progress = await close('2026-06', { provisional: true });
     expect(progress.step).to.equal('provisional');
     expect(progress.closes).to.deep.equal([]);

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { MonthCloseService } from '#api/billing/month-close.service.js';
+import { missingPriceLine } from '#api/billing/month-prices.service.js';
+import { openDataSource } from '#api/database/data-source.js';
 import { Database } from '#api/database/database.js';
+import { RuleSetRow } from '#api/rules/rule-set.entity.js';
 import { PostingRow } from '#api/settlement/settlement.entities.js';
 import { sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import { KEPCO_JURYO_DENTO_A, marketPriceSen, TERASEL_MARKET_KANTO } from '#tariff';
-import { closeMonth, makeSettledJuly, noonOf, startBilling, stopBilling } from './billed-month.js';
+import { closeMonth, makeSettledJuly, noonOf, SELLERS, startBilling, stopBilling } from './billed-month.js';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import type { TestExchange } from './exchange.js';
 import { spotFile as printSpotFile } from './spot-file.js';
@@ -16,7 +20,17 @@ const SLOTS = 31 * 48;
 /** Tokyo's price of a half hour: every one another, none a round number of yen. */
 const tokyoSen = (slot: number) => 501 + ((slot * 37) % 3000);
 
-const spotFile = (slots: readonly number[], priceSen = tokyoSen) => printSpotFile(slots, priceSen);
+const spotFile = (slots: readonly number[], priceSen = tokyoSen, elsewhereSen = 9900) =>
+  printSpotFile(slots, priceSen, elsewhereSen);
+
+/** As if the community had agreed on it in June; the door takes no rules for days that are past. */
+async function agreeOnImbalancePrices({ url }: TestDatabase): Promise<void> {
+  const store = await openDataSource(url);
+  const rules = JSON.stringify({ deviationPolicy: { name: 'imbalancePrice', taxPercent: 10 } });
+  const key = { areaId: 13112, entry: 1, fromDay: '2026-07-01' };
+  await store.manager.insert(RuleSetRow, { ...key, source: 'test', rules, enteredBy: 'test', enteredAtMs: 0 });
+  await store.destroy();
+}
 
 onBothDatabases('what a month is priced with', (make) => {
   let database: TestDatabase;
@@ -28,6 +42,7 @@ onBothDatabases('what a month is priced with', (make) => {
     this.timeout(120_000);
     database = await make();
     await makeSettledJuly(database);
+    await agreeOnImbalancePrices(database);
     billing = await startBilling(database);
     const accounts = billing.exchange.app.get(BillingAccountsService);
     const change = async (participantId: string, tariffId: string) => ({
@@ -64,13 +79,13 @@ onBothDatabases('what a month is priced with', (make) => {
       .filter(({ kind }: any) => kind === 'bill')
       .map(({ statement }: any) => statement);
   /** What the half hours of Baba's rest come to by the market, one by one. */
-  const byTheMarket = () =>
+  const byTheMarket = (priceSen = tokyoSen) =>
     billing.exchange.app.get(Database).read(async (manager) => {
       const where = { account: 'participant:baba', line: 'residualSupply' as const };
       const rows = await manager.find(PostingRow, { where });
       const { energy } = TERASEL_MARKET_KANTO.terms[0]!.value;
       if (energy.kind !== 'market') throw new Error('the menu has changed');
-      return rows.reduce((sum, { slot, energyWh }) => sum + energyWh * marketPriceSen(energy, tokyoSen(slot)), 0);
+      return rows.reduce((sum, { slot, energyWh }) => sum + energyWh * marketPriceSen(energy, priceSen(slot)), 0);
     });
   const marketCharge = (bill: any) =>
     bill.lines
@@ -87,6 +102,16 @@ onBothDatabases('what a month is priced with', (make) => {
     expect(readiness.unpriced).to.deep.include({ kind: 'spot', area: 'tokyo', count: SLOTS, firstSlot: FIRST });
     expect(readiness.unpriced).to.have.length(2);
     expect(problem.message).to.include('1488 half hours have no JEPX price of tokyo, the first 2026-07-01 00:00');
+    const request = { month: MONTH, folder: billing.folder, provisional: true };
+    const preview = await billing.exchange.app.get(MonthCloseService).close(request);
+    expect(preview.made).to.equal('provisional');
+    for (const line of readiness.unpriced.map(missingPriceLine)) {
+      expect(preview.missing).to.include(line);
+      expect(preview.report.notes).to.include(`${line}; counted as 0 here`);
+    }
+    expect(preview.report).to.deep.include({ isBalanced: true });
+    expect(preview.report.statements.bills).to.equal(5);
+    expect((await call('GET', `/billing/months/${MONTH}`)).body.closes).to.deep.equal([]);
     expect((await publish(spotFile(july.filter((slot) => slot !== FIRST + 100)))).body).to.deep.equal({
       slots: SLOTS - 1,
       stored: SLOTS - 1,
@@ -159,26 +184,107 @@ onBothDatabases('what a month is priced with', (make) => {
     expect(kepco.baseline.source).to.include(fuel.source);
   });
 
-  it('a closed month keeps the prices that it was priced with, in corrections too', async () => {
-    await publish(spotFile(july, () => 9000));
-    await announce([{ ...fuel, sen: 500 }]);
+  const adjustmentsOf = async (id: string) =>
+    (await call('GET', `/participants/${id}/statements`)).body
+      .filter(({ kind, adjustment }: any) => kind === 'bill' && adjustment !== null)
+      .map(({ adjustment }: any) => adjustment);
+  const stateOf = async () => (await call('GET', `/billing/months/${MONTH}/readiness`)).body.state;
+  const fuelOf = (bill: any) =>
+    bill.lines
+      .find(({ code }: any) => code === 'retailCharge')
+      .details.find(({ code }: any) => code === 'fuelAdjustment');
+
+  it('another wording of an announcement, or a price of an area that nobody looks at, changes nothing', async () => {
+    await announce([{ ...fuel, source: '公表 2026年7月分（再掲）' }]);
+    await publish(spotFile(july, tokyoSen, 8800));
+    expect(await stateOf()).to.equal('closed');
     expect((await close()).step).to.equal('nothing');
-    const readings = ['baba', 'doi'].map((id) => ({
-      meterId: `meter-${id}`,
-      slot: slotOf('2026-07-10', 3),
-      exportWh: 0,
-      importWh: 40_000,
-    }));
+  });
+
+  it('a price that was entered wrongly is corrected in a closed month: the difference, as the next version', async () => {
+    const [before] = await billsOf('doi');
+    const others = await billsOf('chiba');
+    await announce([{ ...fuel, sen: 500, source: '訂正公表' }]);
+    expect(await stateOf()).to.equal('changed');
+    billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
+    const { problem, closes } = await close();
+    expect(problem).to.equal(null);
+    expect(closes[0]).to.deep.include({ run: 2, reason: '燃料費調整または市場価格の訂正' });
+    expect(closes[0].report).to.deep.include({ isBalanced: true });
+    expect(closes[0].report.statements.corrections).to.equal(1);
+    const [first, second] = await billsOf('doi');
+    expect(first, 'what was stated stands').to.deep.equal(before);
+    expect(fuelOf(second)).to.include({ unitPriceSen: 500, quantity: fuelOf(first).quantity });
+    const [adjustment] = await adjustmentsOf('doi');
+    expect(adjustment.lines.map(({ code }: any) => code)).to.deep.equal(['retailCharge']);
+    expect(adjustment.totalYen).to.equal(second.totalYen - first.totalYen);
+    expect(adjustment.totalYen).to.be.closeTo((fuelOf(first).quantity * 623) / 100, 1);
+    expect(await billsOf('chiba'), 'who has another menu').to.deep.equal(others);
+    const payments = (await call('GET', '/billing/payments?state=asked')).body;
+    const asked = payments.filter(({ number, version }: any) => number === second.number && version === 2);
+    expect(asked.map(({ amountYen }: any) => amountYen)).to.deep.equal([adjustment.balance.payableYen]);
+    expect(await stateOf()).to.equal('closed');
+    expect((await close()).step).to.equal('nothing');
+  });
+
+  it('revised day-ahead prices and a late reading go into one correction; what is too much is given back', async () => {
+    await publish(spotFile(july, () => 1));
+    const slot = slotOf('2026-07-10', 3);
+    const readings = [{ meterId: 'meter-baba', slot, exportWh: 0, importWh: 40_000 }];
     expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
     await billing.exchange.scheduler.tick();
     await sayAnchored(billing.exchange.app);
-    billing.exchange.clock.advanceTo(noonOf('2026-08-20'));
-    expect((await close()).problem).to.equal(null);
+    const { problem, closes } = await close();
+    expect(problem).to.equal(null);
+    expect(closes[0].reason).to.equal('計量値または精算の訂正、燃料費調整または市場価格の訂正');
+    expect(closes[0].report).to.deep.include({ isBalanced: true });
     const [first, second] = await billsOf('baba');
-    expect(marketCharge(second)).to.equal(await byTheMarket());
-    expect(marketCharge(second) - marketCharge(first)).to.be.greaterThan(0);
-    const [, kepco] = await billsOf('doi');
-    const details = kepco.lines.find(({ code }: any) => code === 'retailCharge').details;
-    expect(details.find(({ code }: any) => code === 'fuelAdjustment').unitPriceSen).to.equal(-123);
+    expect(marketCharge(second)).to.equal(await byTheMarket(() => 1));
+    const [adjustment] = await adjustmentsOf('baba');
+    expect(adjustment.totalYen).to.equal(second.totalYen - first.totalYen);
+    expect(adjustment.totalYen).to.be.lessThan(0);
+    expect(adjustment.balance, 'is set off with the next month').to.include({
+      payableYen: 0,
+      carriedOutYen: adjustment.totalYen,
+    });
+    expect((await close()).step).to.equal('nothing');
+  });
+
+  it('an imbalance price that was entered wrongly, too: half hours are settled anew by the next version', async () => {
+    const { exchange } = billing;
+    const noon = slotOf('2026-07-10', 25);
+    // Three buyers have bought, of whichever seller.
+    const readings = SELLERS.map((id) => ({ meterId: `meter-${id}`, slot: noon, exportWh: 0, importWh: 0 }));
+    expect((await call('POST', '/readings/corrections', { readings })).status).to.equal(200);
+    const prices = (shortagePriceSen: number) => [
+      { slot: noon, shortagePriceSen, surplusPriceSen: 500, taxIncluded: true },
+    ];
+    const enter = async (shortagePriceSen: number) => {
+      const body = { source: '公表', prices: prices(shortagePriceSen) };
+      expect((await call('POST', '/imbalance-prices', body)).body).to.deep.equal({ stored: 1 });
+      await exchange.scheduler.tick();
+      await sayAnchored(exchange.app);
+      const { problem, closes } = await close();
+      expect(problem).to.equal(null);
+      expect(closes[0].reason).to.equal('計量値または精算の訂正');
+      expect(closes[0].report).to.deep.include({ isBalanced: true });
+    };
+    const shortfallsYen = async (version: number) => {
+      const { body } = await call('GET', `/billing/months/${MONTH}/statements?kind=purchase`);
+      const ids = body.filter((row: any) => row.version === version).map((row: any) => row.participantId);
+      const shortfalls = await Promise.all(
+        ids.map(async (id: string) => {
+          const own = (await call('GET', `/participants/${id}/statements`)).body;
+          const { statement } = own.find((row: any) => row.kind === 'purchase' && row.version === version);
+          return statement.lines.find(({ code }: any) => code === 'shortfall').amountYen;
+        }),
+      );
+      return shortfalls.reduce((sum, yen) => sum + yen, 0);
+    };
+    await enter(90_000);
+    await enter(9000);
+    const [wrongYen, rightYen] = [await shortfallsYen(2), await shortfallsYen(3)];
+    expect(wrongYen).to.be.lessThan(-100);
+    expect(rightYen).to.be.closeTo(wrongYen / 10, 2);
   });
 });

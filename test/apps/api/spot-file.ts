@@ -1,8 +1,12 @@
 import { dayOf, komaOf } from '#energy';
 import { JEPX_AREAS } from '#formats';
 
-/** A file as JEPX publishes it. @param priceSen Tokyo's price of a half hour; elsewhere it is 99 yen */
-export function spotFile(slots: readonly number[], priceSen: (slot: number) => number): Uint8Array {
+/** A file as JEPX publishes it. @param priceSen Tokyo’s price of a half hour */
+export function spotFile(
+  slots: readonly number[],
+  priceSen: (slot: number) => number,
+  elsewhereSen = 9900,
+): Uint8Array {
   const yen = (sen: number) => (sen / 100).toFixed(2);
   const head = [
     '受渡日',
@@ -14,7 +18,7 @@ export function spotFile(slots: readonly number[], priceSen: (slot: number) => n
     dayOf(slot).replaceAll('-', '/'),
     komaOf(slot),
     '10.00',
-    ...JEPX_AREAS.map((area) => yen(area === '東京' ? priceSen(slot) : 9900)),
+    ...JEPX_AREAS.map((area) => yen(area === '東京' ? priceSen(slot) : elsewhereSen)),
   ]);
   return new TextEncoder().encode(`${[head, ...rows].map((row) => row.join()).join('\r\n')}\r\n`);
 }
