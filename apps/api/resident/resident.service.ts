@@ -23,7 +23,7 @@ import {
   seriesOf,
   yearBefore,
 } from '#resident';
-import { settlementRulesAt } from '#tariff';
+import type { SettlementRates } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -31,6 +31,7 @@ import { MarketSlot, TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
 import { PostingRow, Settlement } from '../settlement/settlement.entities.js';
 import { meterSums, postingSums, type SumOf } from './household-sums.js';
 import { OwnTradesService } from './own-trades.service.js';
@@ -47,6 +48,7 @@ export class ResidentService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly trades: OwnTradesService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -69,6 +71,7 @@ export class ResidentService {
     ]);
     const between = (from: number, until: number) => sums.filter(({ slot }) => slot >= from && slot < until);
     const basisUntil = Math.min(todaySlot, settledUntilSlot);
+    const rates = this.rates.standing();
     const beforeToday = between(month.fromSlot, todaySlot);
     const daysLeft = (month.untilSlot - todaySlot) / SLOTS_PER_DAY;
     const coming = await this.trades.page(pointId, { fromSlot: slotAt(nowMs) + 1, limit: MAX_ROWS });
@@ -77,11 +80,11 @@ export class ResidentService {
       point: this.#point(participant),
       nowMs,
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
-      today: lineTotals(between(todaySlot, todaySlot + SLOTS_PER_DAY)),
-      month: lineTotals(between(month.fromSlot, todaySlot + SLOTS_PER_DAY)),
+      today: lineTotals(between(todaySlot, todaySlot + SLOTS_PER_DAY), rates),
+      month: lineTotals(between(month.fromSlot, todaySlot + SLOTS_PER_DAY), rates),
       expected: projectMonth(
-        lineTotals(beforeToday),
-        byDay(between(basisUntil - BASIS_DAYS * SLOTS_PER_DAY, basisUntil)),
+        lineTotals(beforeToday, rates),
+        byDay(between(basisUntil - BASIS_DAYS * SLOTS_PER_DAY, basisUntil), rates),
         daysLeft,
       ),
       next:
@@ -123,6 +126,7 @@ export class ResidentService {
         nowSlot: slotAt(nowMs),
         joinedSlot: slotAt(participant.joinedAtMs),
         settledUntilSlot,
+        rates: this.rates.standing(),
       }),
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
       nowMs,
@@ -153,7 +157,7 @@ export class ResidentService {
     ]);
     const stateOf = new Map(books.map(({ slot, state }) => [slot, state]));
     const rowOf = new Map(rows.map((row) => [Number(row.slot), row]));
-    const rules = settlementRulesAt(day);
+    const rules = this.rates.at(day);
     return {
       day,
       nowMs: this.clock.nowMs(),
@@ -259,6 +263,6 @@ export class ResidentService {
 }
 
 /** Totals of each day that has postings. */
-function byDay(sums: readonly PostingSum[]): EnergyMoney[] {
-  return [...Map.groupBy(sums, ({ slot }) => dayOf(slot)).values()].map(lineTotals);
+function byDay(sums: readonly PostingSum[], rates: SettlementRates): EnergyMoney[] {
+  return [...Map.groupBy(sums, ({ slot }) => dayOf(slot)).values()].map((day) => lineTotals(day, rates));
 }

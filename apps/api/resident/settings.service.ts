@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { tradingWindow } from '#bidding';
 import { dayOf, slotAt } from '#energy';
 import type { SettingsForm, SettingsView } from '#resident';
-import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
 
 /** おまかせ設定: what a household's agent may do. */
 @Injectable()
@@ -15,13 +15,14 @@ export class SettingsService {
   constructor(
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** Settings, and what a form needs to help with them. @throws IchienError PARTICIPANT_UNKNOWN */
   form(participantId: string): SettingsForm {
     const participant = this.participants.get(participantId);
-    const rules = settlementRulesAt(dayOf(slotAt(this.clock.nowMs())));
+    const rules = this.rates.at(dayOf(slotAt(this.clock.nowMs())));
     const window = tradingWindow(rules);
     const { minPriceSen, maxPriceSen } = this.config.bookRules;
     return {

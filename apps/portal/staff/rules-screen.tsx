@@ -13,7 +13,11 @@ const HOUR_MS = 3_600_000;
 
 /** Rules and rates with the days they hold for, and where they are from. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
-export default function RulesScreen({ form }: { readonly form?: (view: RulesView) => ReactNode }) {
+export default function RulesScreen(props: {
+  readonly form?: (view: RulesView) => ReactNode;
+  readonly rateForm?: (view: RulesView) => ReactNode;
+}) {
+  const { form, rateForm } = props;
   const { s, language } = useStaffText();
   const rules = useRules();
   return (
@@ -32,6 +36,7 @@ export default function RulesScreen({ form }: { readonly form?: (view: RulesView
               <h2>{s('rules.rates')}</h2>
               <Rates rates={view.rates} />
             </section>
+            {rateForm?.(view)}
             <section className="card">
               <h2>{s('rules.market')}</h2>
               <Market rules={view} />
