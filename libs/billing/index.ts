@@ -1,6 +1,6 @@
 /** Monthly statements: what a month's ledger and tariff come to in yen, with tax, labels, corrections and a proof. docs/billing.md. Floor 3. */
 export type * from './account-views.js';
-export { type Adjustment, type AdjustmentLine, adjustmentOf } from './adjustment-of.js';
+export { type Adjustment, type AdjustmentLine, adjustmentOf, sameToTheMillisen } from './adjustment-of.js';
 export { type Balance, type BalanceInput, balanceDue, type CarryRule } from './balance-due.js';
 export { addBankDays, bankDayAt, bankDayOfMonth, isBankDay } from './bank-days.js';
 export { type BillInput, billOf } from './bill-of.js';
