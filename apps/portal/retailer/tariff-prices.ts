@@ -102,9 +102,10 @@ function energyPrices(energy: TariffTerms['energy'], basic: TariffTerms['basic']
         const { upToKwh: to } = tier;
         const put = (terms: TariffTerms['energy'], priceSen: number) =>
           terms.kind === 'tiers' ? { ...terms, tiers: terms.tiers.with(index, { ...tier, priceSen }) } : terms;
-        return to === undefined
-          ? price(`tier-${index}`, 'menus.lastTier', { from }, tier.priceSen, put)
-          : price(`tier-${index}`, 'menus.tier', { from, to }, tier.priceSen, put);
+        const id = `tier-${index}`;
+        if (to === undefined) return price(id, 'menus.lastTier', { from }, tier.priceSen, put);
+        if (from === 0) return price(id, 'menus.firstTier', { to }, tier.priceSen, put);
+        return price(id, 'menus.tier', { from, to }, tier.priceSen, put);
       });
     case 'bands':
       return energy.bands.map((band, index) =>

@@ -51,7 +51,7 @@ export default function RulesScreen(props: {
 function Rates({ rates }: Pick<RulesView, 'rates'>) {
   const { s } = useStaffText();
   return (
-    <WideTable label={s('rules.rates')}>
+    <WideTable label={s('rules.rates')} stacks>
       <thead>
         <tr>
           <th scope="col">{s('rules.rates')}</th>
@@ -76,8 +76,12 @@ function Rates({ rates }: Pick<RulesView, 'rates'>) {
                 {value.isInForce && <span className="chip good">{s('rules.now')}</span>}
               </th>
               <td>{valueText(value, s)}</td>
-              <td className="words">{value.fromDay}</td>
-              <td className="words">{value.untilDay ?? s('day.none')}</td>
+              <td className="words" data-head={s('rules.from')}>
+                {value.fromDay}
+              </td>
+              <td className="words" data-head={s('rules.until')}>
+                {value.untilDay ?? s('day.none')}
+              </td>
               <td className="words source">{value.source}</td>
             </tr>
           )),

@@ -86,6 +86,7 @@ export const staffRulesEn: Readonly<Record<keyof typeof staffRulesJa, string>> =
   'menus.step': 'Basic charge up to {amount} {unit}',
   'menus.perUnit': 'Basic charge, each {unit}',
   'menus.minimum': 'Minimum charge, up to {amount} kWh',
+  'menus.firstTier': 'Energy up to {to} kWh',
   'menus.tier': 'Energy above {from} kWh, up to {to} kWh',
   'menus.lastTier': 'Energy above {from} kWh',
   'menus.band': 'Energy, {band}',

@@ -84,6 +84,7 @@ export const staffRulesJa = {
   'menus.step': '基本料金 {amount}{unit}まで',
   'menus.perUnit': '基本料金 1{unit}につき',
   'menus.minimum': '最低料金（{amount}kWhまで）',
+  'menus.firstTier': '電力量料金 {to}kWhまで',
   'menus.tier': '電力量料金 {from}kWhを超え {to}kWhまで',
   'menus.lastTier': '電力量料金 {from}kWhを超える分',
   'menus.band': '電力量料金 {band}',

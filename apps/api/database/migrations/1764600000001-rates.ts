@@ -2,8 +2,8 @@ import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { dropAppendOnly, makeAppendOnly } from './append-only.js';
 
 /** Rates of settlement and terms of retail menus that are entered for months to come, append-only. */
-export class Rates1764600000000 implements MigrationInterface {
-  name = 'Rates1764600000000';
+export class Rates1764600000001 implements MigrationInterface {
+  name = 'Rates1764600000001';
 
   async up(runner: QueryRunner): Promise<void> {
     const key = ['areaId', 'entry'].map((name) => ({ name, type: 'integer', isPrimary: true }));
