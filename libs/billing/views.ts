@@ -177,8 +177,25 @@ export interface StatementItem {
   readonly pdfSha256: string | null;
 }
 
+/** How far the payment of a document is: its last attempt. */
+export interface StatementPayment {
+  /** `transfer`: the retailer pays; `debit` is collected, `invoice` is a slip that the resident pays. */
+  readonly way: 'debit' | 'transfer' | 'invoice';
+  /** `failed`: not collected, or came back, and not yet asked for again; `repeated` stands while the next attempt is being made. */
+  readonly state: 'asked' | 'paid' | 'failed' | 'repeated';
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly dueDay: string;
+  /** JST day on which the money moved, or came back. */
+  readonly settledDay: string | null;
+  /** True where the bank account must be given anew before anything is paid. */
+  readonly needsAccount: boolean;
+}
+
 /** A document in full. */
 export interface StatementView extends StatementItem {
+  /** Null where nothing is paid, or not yet. */
+  readonly paid: StatementPayment | null;
   /** The month in full, as of this version. */
   readonly statement: Statement;
   readonly adjustment: Adjustment | null;

@@ -1,5 +1,6 @@
 import type { BilingualText } from '#certificates';
 import type { PostingLine } from '#settlement';
+import type { Tariff } from '#tariff';
 import type { Alert } from './alert.js';
 import type { HealthFacts } from './alerts-of.js';
 import type { RuleSetView } from './rule-set-views.js';
@@ -137,6 +138,8 @@ export interface RulesView {
   readonly ruleSets: readonly RuleSetView[];
   /** First day that a new rule set can hold from. */
   readonly earliestRuleDay: string;
+  /** First JST month that a new rate can hold from, `YYYY-MM`. */
+  readonly earliestRateMonth: string;
   /** Times of a slot's life, ms. */
   readonly times: {
     readonly openLeadMs: number;
@@ -152,6 +155,13 @@ export interface RulesView {
     readonly maxOrdersPerParticipant: number;
   };
   readonly programme: { readonly firstSlot: number; readonly lastSlot: number };
+}
+
+/** The retail menus that months are billed by. */
+export interface TariffView {
+  readonly tariffs: readonly Tariff[];
+  /** First month that other terms can be entered for. */
+  readonly earliestMonth: string;
 }
 
 /** The retailer's account on one day: what each line brought (positive) or cost. */

@@ -1,6 +1,6 @@
 import { amountMillisen, dayOf } from '#energy';
 import type { PostingLine } from '#settlement';
-import { settlementRulesAt } from '#tariff';
+import { DEFAULT_SETTLEMENT_RATES, type SettlementRates, settlementRulesAt } from '#tariff';
 import type { EnergyMoney } from './views.js';
 
 /** A household's postings of one line, summed over some slots of one JST day. */
@@ -22,9 +22,13 @@ const RECEIVED: ReadonlySet<PostingLine> = new Set(['tradedSale', 'poolSale', 'r
  * The gain is against the retailer alone: the same exports at its purchase price, the same imports at its retail price, by the
  * rates of each day. Basic charge, levy and fuel adjustment are the same either way and are left out.
  *
+ * @param rates the area's tables
  * @throws IchienError RATE_UNKNOWN for a day before the rate tables; MONEY_INVALID
  */
-export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
+export function lineTotals(
+  sums: readonly PostingSum[],
+  rates: SettlementRates = DEFAULT_SETTLEMENT_RATES,
+): EnergyMoney {
   const wh = new Map<PostingLine, number>();
   let receivedMillisen = 0;
   let paidMillisen = 0;
@@ -33,7 +37,7 @@ export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
     wh.set(line, (wh.get(line) ?? 0) + energyWh);
     if (RECEIVED.has(line)) receivedMillisen += amount;
     else paidMillisen -= amount;
-    gainMillisen += amount + withoutMarketMillisen(slot, line, energyWh);
+    gainMillisen += amount + withoutMarketMillisen(slot, line, energyWh, rates);
   }
   const of = (line: PostingLine) => wh.get(line) ?? 0;
   return {
@@ -48,16 +52,16 @@ export function lineTotals(sums: readonly PostingSum[]): EnergyMoney {
 }
 
 /** What the line's energy would have cost (positive) or brought (negative) with the retailer alone. */
-function withoutMarketMillisen(slot: number, line: PostingLine, energyWh: number): number {
+function withoutMarketMillisen(slot: number, line: PostingLine, energyWh: number, rates: SettlementRates): number {
   switch (line) {
     case 'tradedSale':
     case 'poolSale':
     case 'residualSale':
-      return -amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).postFitPriceSen);
+      return -amountMillisen(energyWh, settlementRulesAt(dayOf(slot), rates).postFitPriceSen);
     case 'tradedSupply':
     case 'poolSupply':
     case 'residualSupply':
-      return amountMillisen(energyWh, settlementRulesAt(dayOf(slot)).retailPriceSen);
+      return amountMillisen(energyWh, settlementRulesAt(dayOf(slot), rates).retailPriceSen);
     default:
       // All else exists only with the market: delivery, deviations, fees, rewards.
       return 0;

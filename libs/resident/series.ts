@@ -1,3 +1,4 @@
+import type { SettlementRates } from '#tariff';
 import { lineTotals, type PostingSum } from './line-totals.js';
 import type { Period, Stretch } from './period.js';
 import type { Bucket, BucketState, SeriesView } from './views.js';
@@ -24,6 +25,8 @@ export interface SeriesInput {
   readonly joinedSlot: number;
   /** First slot that is not settled, if all before are. */
   readonly settledUntilSlot: number;
+  /** The area's rates; by default the house's own. */
+  readonly rates?: SettlementRates;
 }
 
 /** Puts a household's postings and readings into the steps of a graph. */
@@ -37,7 +40,7 @@ export function seriesOf(input: SeriesInput): Pick<SeriesView, 'buckets' | 'tota
     const before = beforeOf[index] ?? [];
     return {
       ...step,
-      ...lineTotals(postingsOf[index]!),
+      ...lineTotals(postingsOf[index]!, input.rates),
       ...wattHours(readings),
       state: stateOf(
         step,
@@ -47,7 +50,7 @@ export function seriesOf(input: SeriesInput): Pick<SeriesView, 'buckets' | 'tota
       lastYear: before.length === 0 ? null : wattHours(before),
     };
   });
-  return { buckets, total: { ...lineTotals(postings), ...wattHours(meter) } };
+  return { buckets, total: { ...lineTotals(postings, input.rates), ...wattHours(meter) } };
 }
 
 /** Sorts sums into the steps that their slots lie in. */

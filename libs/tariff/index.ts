@@ -25,6 +25,14 @@ export { priceMonth } from './price-month.js';
 export { daysOf, PRORATION_FROM_DAYS, prorationOf } from './proration.js';
 export { compareWithBaseline, type Savings } from './savings.js';
 export { settlementRulesAt } from './settlement-rules-at.js';
+export {
+  type EnteredRate,
+  type EnteredTerms,
+  RATE_NAMES,
+  type RateName,
+  standingRates,
+  standingTariffs,
+} from './standing.js';
 export * from './tariff.js';
 export * from './types.js';
 export { wheelingShareMillisen } from './wheeling.js';

@@ -3,7 +3,6 @@ import { decideOrders, decideQuotes, type Intent, tradingWindow } from '#bidding
 import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotStartMs } from '#energy';
 import { forecastSlot, MAX_HORIZON_SLOTS } from '#forecast';
 import { isMemberAt } from '#joining';
-import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { MarketService, type OrderCommand } from '../market/market.service.js';
@@ -11,6 +10,7 @@ import type { Position } from '../market/slot-positions.js';
 import { MeteringService, type MeterReading } from '../metering/metering.service.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
 import { RollingHistory } from './rolling-history.js';
 
 /** Days of readings that the agents remember: three weeks, so that a weekend is compared with two others. */
@@ -36,6 +36,7 @@ export class AgentsService implements OnModuleInit {
     private readonly market: MarketService,
     private readonly metering: MeteringService,
     private readonly participants: ParticipantsService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -116,7 +117,7 @@ export class AgentsService implements OnModuleInit {
       openMs: slotStartMs(slot) - this.config.openLeadMs,
       gateClosureMs: gateClosureMs(slot, this.config.gateClosureLeadMs),
       rules,
-      window: tradingWindow(settlementRulesAt(dayOf(slot))),
+      window: tradingWindow(this.rates.at(dayOf(slot))),
       preferences: participant,
       forecast: forecastSlot(history, slot),
       position,

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CloseView, StatementItem, StatementKind, StatementView } from '#billing';
+import type { CloseView, StatementItem, StatementKind, StatementPayment, StatementView } from '#billing';
 import type { ManifestEntry } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -58,15 +58,19 @@ export class BillingViewsService {
   /** A resident's own documents, newest month first. @throws IchienError PARTICIPANT_UNKNOWN */
   async ofParticipant(participantId: string): Promise<StatementView[]> {
     this.participants.get(participantId);
-    const rows = await this.database.read((manager) =>
-      manager.find(StatementRow, {
-        where: { areaId: this.config.areaId, participantId },
+    const where = { areaId: this.config.areaId, participantId };
+    const [rows, orders] = await this.database.read(async (manager) => [
+      await manager.find(StatementRow, {
+        where,
         order: { month: 'DESC', kind: 'ASC', version: 'ASC' },
         take: MAX_RESIDENT_STATEMENTS,
       }),
-    );
+      await manager.find(PaymentOrderRow, { where, order: { month: 'ASC', attempt: 'ASC' } }),
+    ]);
+    const newest = new Map(orders.map((order) => [`${order.number}-${order.version}`, order]));
     return rows.filter(hasDocument).map((row) => ({
       ...itemOf(row),
+      paid: paymentOf(newest.get(`${row.number}-${row.version}`)),
       statement: JSON.parse(row.content),
       adjustment: row.adjustment === null ? null : JSON.parse(row.adjustment),
     }));
@@ -146,6 +150,19 @@ export class BillingViewsService {
 
 /** Most documents of one resident: ten years of both kinds. */
 const MAX_RESIDENT_STATEMENTS = 240;
+
+function paymentOf(order: PaymentOrderRow | undefined): StatementPayment | null {
+  if (order === undefined) return null;
+  const { way, state, attempt, dueDay, settledDay, nextStep } = order;
+  return {
+    way,
+    state,
+    attempt,
+    dueDay,
+    settledDay,
+    needsAccount: state === 'failed' && nextStep === 'ask_new_account',
+  };
+}
 
 function itemOf({ content: _, adjustment: __, terms: ___, facts: ____, ...item }: StatementRow): StatementItem {
   return item;

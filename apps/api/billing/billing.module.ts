@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ParticipantsModule } from '../participants/participants.module.js';
+import { RulesModule } from '../rules/rules.module.js';
 import { BillingController } from './billing.controller.js';
 import { BillingAccountListController } from './billing-account-list.controller.js';
 import { BillingAccountsController } from './billing-accounts.controller.js';
@@ -24,7 +25,7 @@ import { ReportsService } from './reports.service.js';
 import { SpotPricesService } from './spot-prices.service.js';
 
 @Module({
-  imports: [ParticipantsModule],
+  imports: [ParticipantsModule, RulesModule],
   controllers: [
     BillingController,
     BillingAccountListController,

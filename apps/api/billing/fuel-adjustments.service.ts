@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { tariffOf } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { TariffsService } from '../rules/tariffs.service.js';
 import { FuelAdjustmentRow } from './price.entities.js';
 
 /** What the retailer announced. */
@@ -16,6 +16,7 @@ export class FuelAdjustmentsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly tariffs: TariffsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -27,7 +28,7 @@ export class FuelAdjustmentsService {
    * @throws IchienError TARIFF_UNKNOWN; FUEL_ADJUSTMENT_INVALID for a menu that has none, or a menu and month twice
    */
   store(announced: readonly FuelAdjustment[]): Promise<number> {
-    assertAnnounced(announced);
+    this.#assertAnnounced(announced);
     return this.database.transaction(async (manager) => {
       const { areaId } = this.config;
       const rows: FuelAdjustmentRow[] = [];
@@ -48,20 +49,20 @@ export class FuelAdjustmentsService {
     const rows = await manager.find(FuelAdjustmentRow, { where, order: { tariffId: 'ASC', version: 'ASC' } });
     return new Map(rows.map((row) => [row.tariffId, row]));
   }
-}
 
-function assertAnnounced(announced: readonly FuelAdjustment[]): void {
-  const seen = new Set<string>();
-  for (const { month, tariffId } of announced) {
-    const details = { month, tariffId };
-    if (!tariffOf(tariffId).terms.some(({ value }) => value.fuelAdjusted)) {
-      const what = `${tariffId} has no fuel adjustment.`;
-      throw apiError('FUEL_ADJUSTMENT_INVALID', what, 'Leave it out. Nothing was stored.', details);
+  #assertAnnounced(announced: readonly FuelAdjustment[]): void {
+    const seen = new Set<string>();
+    for (const { month, tariffId } of announced) {
+      const details = { month, tariffId };
+      if (!this.tariffs.of(tariffId).terms.some(({ value }) => value.fuelAdjusted)) {
+        const what = `${tariffId} has no fuel adjustment.`;
+        throw apiError('FUEL_ADJUSTMENT_INVALID', what, 'Leave it out. Nothing was stored.', details);
+      }
+      if (seen.has(`${month} ${tariffId}`)) {
+        const what = `${tariffId} stands there twice for ${month}.`;
+        throw apiError('FUEL_ADJUSTMENT_INVALID', what, 'Give it once. Nothing was stored.', details);
+      }
+      seen.add(`${month} ${tariffId}`);
     }
-    if (seen.has(`${month} ${tariffId}`)) {
-      const what = `${tariffId} stands there twice for ${month}.`;
-      throw apiError('FUEL_ADJUSTMENT_INVALID', what, 'Give it once. Nothing was stored.', details);
-    }
-    seen.add(`${month} ${tariffId}`);
   }
 }

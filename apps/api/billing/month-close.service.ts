@@ -7,6 +7,8 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
+import { TariffsService } from '../rules/tariffs.service.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
@@ -63,6 +65,8 @@ export class MonthCloseService {
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
     private readonly prices: MonthPricesService,
+    private readonly rates: RatesService,
+    private readonly tariffs: TariffsService,
     private readonly files: MonthFilesService,
     private readonly previews: MonthPreviewService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -195,7 +199,16 @@ export class MonthCloseService {
     }
     const run = { areaId, month: month.month, run: (last?.run ?? 0) + 1 };
     const said = changes === null ? null : (reason ?? reasonOf(changes));
-    const terms: RunTerms = { month, issuedDay, settings, prices, reason: said, nextSequence: earlier.nextSequence };
+    const terms: RunTerms = {
+      month,
+      issuedDay,
+      settings,
+      prices,
+      rates: this.rates.standing(),
+      tariffOf: (tariffId) => this.tariffs.of(tariffId),
+      reason: said,
+      nextSequence: earlier.nextSequence,
+    };
     const made: MadeStatement[] = [];
     for (const [index, customer] of customers.entries()) {
       made.push(...statementsOf(customer, ledger, terms));

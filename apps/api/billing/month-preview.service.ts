@@ -6,6 +6,8 @@ import { BG_POSITION, printRetailerTable, SETTLEMENT_MONTHLY, SETTLEMENT_SLOT } 
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
+import { TariffsService } from '../rules/tariffs.service.js';
 import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { controlReport, formatControl } from './control-report.js';
@@ -27,6 +29,8 @@ export class MonthPreviewService {
     private readonly participants: ParticipantsService,
     private readonly accounts: BillingAccountsService,
     private readonly prices: MonthPricesService,
+    private readonly rates: RatesService,
+    private readonly tariffs: TariffsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -58,7 +62,16 @@ export class MonthPreviewService {
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
     const blocking = [...missing, ...unpriced.map(missingPriceLine)];
-    const terms: RunTerms = { month, issuedDay, settings, prices, reason: null, nextSequence: earlier.nextSequence };
+    const terms: RunTerms = {
+      month,
+      issuedDay,
+      settings,
+      prices,
+      rates: this.rates.standing(),
+      tariffOf: (tariffId) => this.tariffs.of(tariffId),
+      reason: null,
+      nextSequence: earlier.nextSequence,
+    };
     const rows = customers
       .flatMap((customer) => statementsOf(customer, ledger, terms))
       .map((each) => {

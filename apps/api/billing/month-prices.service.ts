@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { MissingPrice } from '#billing';
 import { formatSlot } from '#energy';
-import { type Area, tariffOf } from '#tariff';
+import type { Area } from '#tariff';
+import { TariffsService } from '../rules/tariffs.service.js';
 import type { MonthCloseRow } from './billing.entities.js';
 import { FuelAdjustmentsService } from './fuel-adjustments.service.js';
 import type { Month } from './month-of.js';
@@ -37,6 +38,7 @@ export class MonthPricesService {
   constructor(
     private readonly fuel: FuelAdjustmentsService,
     private readonly spot: SpotPricesService,
+    private readonly tariffs: TariffsService,
   ) {}
 
   /**
@@ -52,7 +54,7 @@ export class MonthPricesService {
     last: Pick<MonthCloseRow, 'prices'> | null,
   ): Promise<FoundPrices> {
     const known: MonthPrices = JSON.parse(last?.prices ?? '{"fuel":{},"spot":{}}');
-    const needed = neededBy(customers, month);
+    const needed = this.#neededBy(customers, month);
     const fuel = await this.#fuelOf(manager, month, needed.fuelOf, known);
     const spot = await this.#spotOf(manager, month, needed.areas, known);
     return { prices: { fuel: fuel.found, spot: spot.found }, missing: [...fuel.missing, ...spot.missing] };
@@ -84,18 +86,18 @@ export class MonthPricesService {
     }
     return { found, missing };
   }
-}
 
-/** Menus with a fuel adjustment, and areas of market-linked ones. A menu without terms is refused when it is to price. */
-function neededBy(customers: readonly Customer[], month: Month): { fuelOf: Set<string>; areas: Set<Area> } {
-  const fuelOf = new Set<string>();
-  const areas = new Set<Area>();
-  for (const customer of customers) {
-    const { id, area, terms } = tariffOf(customer.account.tariffId);
-    const day = firstDayOf(customer, month);
-    const value = terms.findLast(({ fromDay }) => fromDay <= day)?.value;
-    if (value?.fuelAdjusted === true) fuelOf.add(id);
-    if (value?.energy.kind === 'market') areas.add(area);
+  /** Menus with a fuel adjustment, and areas of market-linked ones. A menu without terms is refused when it is to price. */
+  #neededBy(customers: readonly Customer[], month: Month): { fuelOf: Set<string>; areas: Set<Area> } {
+    const fuelOf = new Set<string>();
+    const areas = new Set<Area>();
+    for (const customer of customers) {
+      const { id, area, terms } = this.tariffs.of(customer.account.tariffId);
+      const day = firstDayOf(customer, month);
+      const value = terms.findLast(({ fromDay }) => fromDay <= day)?.value;
+      if (value?.fuelAdjusted === true) fuelOf.add(id);
+      if (value?.energy.kind === 'market') areas.add(area);
+    }
+    return { fuelOf, areas };
   }
-  return { fuelOf, areas };
 }

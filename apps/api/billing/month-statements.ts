@@ -20,7 +20,7 @@ import {
   SLOTS_PER_DAY,
   slotOf,
 } from '#energy';
-import { DEFAULT_SETTLEMENT_RATES, daysOf, type MonthUse, priceMonth, tariffOf } from '#tariff';
+import { daysOf, type MonthUse, priceMonth, type SettlementRates, type Tariff } from '#tariff';
 import type { BillingAccount } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { Leaving } from './leavings.js';
@@ -74,6 +74,9 @@ export interface RunTerms {
   readonly reason: string | null;
   readonly settings: BillingSettings;
   readonly prices: MonthPrices;
+  readonly rates: SettlementRates;
+  /** A menu with the terms that stand. @throws IchienError TARIFF_UNKNOWN */
+  readonly tariffOf: (tariffId: string) => Tariff;
   readonly nextSequence: Record<StatementKind, number>;
 }
 
@@ -211,7 +214,7 @@ export function lastDayOf({ leaving }: Pick<Customer, 'leaving'>, { toDay }: Mon
 function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger, run: RunTerms): Statement {
   const { participantId, account } = customer;
   const { month, prices } = run;
-  const tariff = tariffOf(account.tariffId);
+  const tariff = run.tariffOf(account.tariffId);
   const { fromDay, toDay } = input.period;
   const fuel = prices.fuel[tariff.id];
   const spot = prices.spot[tariff.area];
@@ -249,7 +252,7 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
       {
         labelJa: '託送料金相当額',
         amountMillisen: passedOnOf(participantId, ledger, month).wheelingMillisen,
-        source: rateAt(DEFAULT_SETTLEMENT_RATES.wheelingPriceSen, month.toDay).source,
+        source: rateAt(run.rates.wheelingPriceSen, month.toDay).source,
       },
     ],
     baseline: {
@@ -263,9 +266,9 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
 function makePurchase(
   input: StatementInput,
   { account }: Customer,
-  { issuedDay, settings, month }: RunTerms,
+  { issuedDay, settings, month, rates }: RunTerms,
 ): Statement {
-  const { value: priceSen } = rateAt(DEFAULT_SETTLEMENT_RATES.postFitPriceSen, month.fromDay);
+  const { value: priceSen } = rateAt(rates.postFitPriceSen, month.fromDay);
   return purchaseOf({
     ...input,
     ...(account.registrationNumber !== null && { sellerRegistrationNumber: account.registrationNumber }),

@@ -36,6 +36,7 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
+import { RateRow, TariffTermsRow } from '../rules/rate.entities.js';
 import { RuleSetRow } from '../rules/rule-set.entity.js';
 import { SecretsKeyRow } from '../secrets.js';
 import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
@@ -70,6 +71,8 @@ export const entities = [
   ImbalancePriceRow,
   GrantRow,
   RuleSetRow,
+  RateRow,
+  TariffTermsRow,
   OutboxRecordRow,
   OutboxTransactionRow,
   OutboxReplacementRow,

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf, slotAt } from '#energy';
 import { datedValues, type RulesView, ruleSetViews } from '#operations';
-import { DEFAULT_SETTLEMENT_RATES } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
+import { RatesService } from '../rules/rates.service.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
 
 /** Rules and rates that this installation works by. */
@@ -12,6 +12,7 @@ export class RulesService {
   constructor(
     private readonly clock: Clock,
     private readonly ruleSets: RuleSetsService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -21,12 +22,13 @@ export class RulesService {
     const { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant } = this.config.bookRules;
     return {
       day,
-      rates: Object.entries(DEFAULT_SETTLEMENT_RATES).map(([name, table]) => ({
+      rates: Object.entries(this.rates.standing()).map(([name, table]) => ({
         name,
         values: datedValues(table, day),
       })),
       ruleSets: ruleSetViews(this.ruleSets.standing(), this.ruleSets.entered(), day),
       earliestRuleDay: this.ruleSets.earliestDay(),
+      earliestRateMonth: this.rates.earliestMonth(),
       times: { openLeadMs, gatherMs, gateClosureLeadMs, readingDelayMs, settleDeadlineMs },
       book: { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant },
       programme: this.config.programme,

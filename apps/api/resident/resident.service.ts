@@ -25,7 +25,7 @@ import {
   type TradeView,
   yearBefore,
 } from '#resident';
-import { settlementRulesAt } from '#tariff';
+import type { SettlementRates } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -33,6 +33,7 @@ import { MarketSlot, TradeRow } from '../market/market.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
 import { PostingRow, Settlement } from '../settlement/settlement.entities.js';
 import { meterSums, postingSums, type SumOf } from './household-sums.js';
 import { OwnTradesService } from './own-trades.service.js';
@@ -49,6 +50,7 @@ export class ResidentService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly trades: OwnTradesService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -71,6 +73,7 @@ export class ResidentService {
     ]);
     const between = (from: number, until: number) => sums.filter(({ slot }) => slot >= from && slot < until);
     const basisUntil = Math.min(todaySlot, settledUntilSlot);
+    const rates = this.rates.standing();
     const beforeToday = between(month.fromSlot, todaySlot);
     const daysLeft = (month.untilSlot - todaySlot) / SLOTS_PER_DAY;
     const coming = await this.trades.page(pointId, { fromSlot: slotAt(nowMs) + 1, limit: MAX_ROWS });
@@ -83,11 +86,11 @@ export class ResidentService {
       point: this.#point(participant),
       nowMs,
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
-      today: lineTotals(between(todaySlot, todaySlot + SLOTS_PER_DAY)),
-      month: lineTotals(between(month.fromSlot, todaySlot + SLOTS_PER_DAY)),
+      today: lineTotals(between(todaySlot, todaySlot + SLOTS_PER_DAY), rates),
+      month: lineTotals(between(month.fromSlot, todaySlot + SLOTS_PER_DAY), rates),
       expected: projectMonth(
-        lineTotals(beforeToday),
-        byDay(between(basisUntil - BASIS_DAYS * SLOTS_PER_DAY, basisUntil)),
+        lineTotals(beforeToday, rates),
+        byDay(between(basisUntil - BASIS_DAYS * SLOTS_PER_DAY, basisUntil), rates),
         daysLeft,
       ),
       next:
@@ -128,6 +131,7 @@ export class ResidentService {
         nowSlot: slotAt(nowMs),
         joinedSlot: participant.fromSlot,
         settledUntilSlot,
+        rates: this.rates.standing(),
       }),
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
       nowMs,
@@ -158,7 +162,7 @@ export class ResidentService {
     ]);
     const stateOf = new Map(books.map(({ slot, state }) => [slot, state]));
     const rowOf = new Map(rows.map((row) => [Number(row.slot), row]));
-    const rules = settlementRulesAt(day);
+    const rules = this.rates.at(day);
     return {
       day,
       nowMs: this.clock.nowMs(),
@@ -269,6 +273,6 @@ export class ResidentService {
 }
 
 /** Totals of each day that has postings. */
-function byDay(sums: readonly PostingSum[]): EnergyMoney[] {
-  return [...Map.groupBy(sums, ({ slot }) => dayOf(slot)).values()].map(lineTotals);
+function byDay(sums: readonly PostingSum[], rates: SettlementRates): EnergyMoney[] {
+  return [...Map.groupBy(sums, ({ slot }) => dayOf(slot)).values()].map((day) => lineTotals(day, rates));
 }

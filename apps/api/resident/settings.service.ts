@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { tradingWindow } from '#bidding';
 import { dayOf, slotAt } from '#energy';
 import type { SettingsForm, SettingsView } from '#resident';
-import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
@@ -11,6 +10,7 @@ import { withdrawOrders } from '../market/withdraw-orders.js';
 import { assertStays } from '../participants/may-trade.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { RatesService } from '../rules/rates.service.js';
 
 /** おまかせ設定: what a household's agent may do. */
 @Injectable()
@@ -19,13 +19,14 @@ export class SettingsService {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly market: MarketService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** Settings, and what a form needs to help with them. @throws IchienError PARTICIPANT_UNKNOWN */
   form(participantId: string): SettingsForm {
     const participant = this.participants.get(participantId);
-    const rules = settlementRulesAt(dayOf(slotAt(this.clock.nowMs())));
+    const rules = this.rates.at(dayOf(slotAt(this.clock.nowMs())));
     const window = tradingWindow(rules);
     const { minPriceSen, maxPriceSen } = this.config.bookRules;
     return {

@@ -3,7 +3,6 @@ import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
 import { type Posting, postingDifference, type SettlementRules, type SlotSettlement, settleSlot } from '#settlement';
-import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
@@ -16,6 +15,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
 import { ProvenanceService, type SettledTrade } from '../provenance/provenance.service.js';
 import { SettledRecordMaker } from '../provenance/settled-record.js';
+import { RatesService } from '../rules/rates.service.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
@@ -62,6 +62,7 @@ export class SettlementService {
     private readonly imbalancePrices: ImbalancePricesService,
     private readonly grants: GrantsService,
     private readonly ruleSets: RuleSetsService,
+    private readonly rates: RatesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -246,7 +247,7 @@ export class SettlementService {
   async #rulesOf(manager: EntityManager, slot: number): Promise<SlotRules> {
     const day = dayOf(slot);
     const { version: ruleVersion, rules } = this.ruleSets.at(day);
-    const dated = { ...settlementRulesAt(day), ...rules };
+    const dated = { ...this.rates.at(day), ...rules };
     if (rules.deviationPolicy.name !== 'imbalancePrice') return { rules: dated, ruleVersion, checkedPrice: 0 };
     const price = await this.imbalancePrices.latest(manager, slot);
     if (price === null) return { rules: dated, ruleVersion, checkedPrice: 0 };

@@ -1,16 +1,21 @@
 import type { NamedPoint } from '#resident';
 import type { useText } from '../shell/use-text.js';
 
-/** What a supply point is called: as the account named it, else おうち, told apart by the end of the meter's number. */
+/** What a supply point is called: as the account named it, else おうち; several are numbered in the order of the account. */
 export function pointName(
-  { name, meterId }: NamedPoint,
+  point: NamedPoint,
   points: readonly NamedPoint[],
   t: ReturnType<typeof useText>['t'],
 ): string {
-  return name ?? defaultPointName(meterId, points.length, t);
+  return point.name ?? defaultPointName(point, points, t);
 }
 
 /** The name without one of one's own. */
-export function defaultPointName(meterId: string, points: number, t: ReturnType<typeof useText>['t']): string {
-  return points === 1 ? t('point.home') : t('point.homeOf', { digits: meterId.replace(/[^A-Za-z0-9]/g, '').slice(-4) });
+export function defaultPointName(
+  { pointId }: Pick<NamedPoint, 'pointId'>,
+  points: readonly NamedPoint[],
+  t: ReturnType<typeof useText>['t'],
+): string {
+  if (points.length === 1) return t('point.home');
+  return t('point.homeOf', { number: points.findIndex((each) => each.pointId === pointId) + 1 });
 }

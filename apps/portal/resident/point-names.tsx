@@ -30,7 +30,7 @@ export function PointNames() {
                   <span className="note">{t(isOwn ? 'account.ownerNote' : 'account.familyNote')}</span>
                 </div>
                 <p className="note">{t('point.meter', { meterId: point.meterId })}</p>
-                <Rename point={point} fallback={defaultPointName(point.meterId, all.length, t)} />
+                <Rename point={point} fallback={defaultPointName(point, all, t)} />
               </div>
             );
           })

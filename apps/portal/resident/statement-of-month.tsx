@@ -7,6 +7,7 @@ import { pdfPath, type StatementMonth } from '../server/statements.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { ja, type TextKey } from '../text/ja.js';
+import { PaymentState } from './payment-state.js';
 
 /** A month: when it is paid, its lines as they stand now, what corrections changed, and the papers. */
 export function StatementOfMonth({ month }: { readonly month: StatementMonth }) {
@@ -77,6 +78,7 @@ function Payment({ document }: { readonly document: StatementView }) {
           </b>
         </div>
       )}
+      {document.paid !== null && <PaymentState payment={document.paid} />}
       {carriedOutYen !== 0 && (
         <p className="message">{t(carriedInto === null ? ahead : 'statements.carriedInto', carried)}</p>
       )}

@@ -9,6 +9,7 @@ import { monthName } from '../format/times.js';
 import { monthsOf, type StatementMonth, useStatements } from '../server/statements.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
+import { needsSomebody } from './payment-state.js';
 import { StatementOfMonth } from './statement-of-month.js';
 
 const KINDS: readonly StatementKind[] = ['bill', 'purchase'];
@@ -76,7 +77,7 @@ function Statements({ documents }: { readonly documents: readonly StatementView[
   );
 }
 
-function Answer({ month: { kind, month, payableYen } }: { readonly month: StatementMonth }) {
+function Answer({ month: { kind, month, payableYen, documents } }: { readonly month: StatementMonth }) {
   const { t, language } = useText();
   // At the end of a contract a rest may go the other way.
   const words = payableYen < 0 ? (`statements.${kind}Back` as const) : (`statements.${kind}Answer` as const);
@@ -86,7 +87,9 @@ function Answer({ month: { kind, month, payableYen } }: { readonly month: Statem
       <p className="answer">
         <Yen digits={wholeYenDigits(Math.abs(payableYen))} />
       </p>
-      <p className="note">{t('statements.nothingToDo')}</p>
+      {!documents.some(({ paid }) => paid !== null && needsSomebody(paid)) && (
+        <p className="note">{t('statements.nothingToDo')}</p>
+      )}
     </>
   );
 }

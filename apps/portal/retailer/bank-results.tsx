@@ -15,7 +15,7 @@ export function BankResults() {
   if (month === undefined) return null;
   const run = runs.includes(Number(asked)) ? Number(asked) : 1;
   return (
-    <>
+    <section className="part">
       <h2>{s('bank.results')}</h2>
       <MonthStepper month={month} />
       {runs.length > 1 && (
@@ -39,6 +39,6 @@ export function BankResults() {
           <TransfersExecuted key={`transfer ${month} ${run}`} month={month} run={run} />
         </>
       )}
-    </>
+    </section>
   );
 }

@@ -15,6 +15,7 @@ const ITEMS: readonly NavItem[] = [
   { to: '/files', text: 'nav.files', icon: ICONS.files, place: 'wide' },
   { to: '/prices', text: 'nav.prices', icon: ICONS.prices, place: 'wide' },
   { to: '/accounts', text: 'nav.billingAccounts', icon: ICONS.people, place: 'wide' },
+  { to: '/menus', text: 'nav.menus', icon: ICONS.applications, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
 ];
 
@@ -25,7 +26,8 @@ const DocumentsScreen = lazy(() => import('./documents-screen.js'));
 const FilesScreen = lazy(() => import('./files-screen.js'));
 const PricesScreen = lazy(() => import('./prices-screen.js'));
 const AccountsScreen = lazy(() => import('./accounts-screen.js'));
-const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
+const MenusScreen = lazy(() => import('./menus-screen.js'));
+const RulesScreen = lazy(() => import('./retailer-rules-screen.js'));
 
 /** The retailer's screens: positions by half hour, the account by month, and a month's close with what comes of it. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -40,6 +42,7 @@ export default function RetailerArea() {
       <Route path="/files" element={<FilesScreen />} />
       <Route path="/prices" element={<PricesScreen />} />
       <Route path="/accounts" element={<AccountsScreen />} />
+      <Route path="/menus" element={<MenusScreen />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

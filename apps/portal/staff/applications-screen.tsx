@@ -2,14 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { tradingWindow } from '#bidding';
-import { dayOf, slotAt } from '#energy';
-import { settlementRulesAt } from '#tariff';
+import type { DatedValueView, RulesView } from '#operations';
+import type { RateName } from '#tariff';
 import { Action } from '../controls/action.js';
 import { Waiting } from '../controls/loaded.js';
 import { TextInput } from '../controls/text-input.js';
 import { moment } from '../format/times.js';
+import { useRules } from '../server/operations.js';
 import { request } from '../server/request.js';
-import { useMarketNow } from '../server/server-clock.js';
 import { useSession } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
@@ -201,7 +201,7 @@ function Decide(props: {
 function Enrol({ application: { applicationId, address } }: { readonly application: Application }) {
   const { s } = useStaffText();
   const [participantId, setParticipantId] = useState('');
-  const nowMs = useMarketNow();
+  const rules = useRules().data;
   const enrol = useOperation<object>('POST', `/joining/applications/${applicationId}/enrolment`, [
     applicationsKey(),
     ['operations'],
@@ -215,7 +215,7 @@ function Enrol({ application: { applicationId, address } }: { readonly applicati
         go={s('applications.enrol')}
         kind="main"
         busy={enrol.isPending}
-        onGo={() => nowMs !== undefined && enrol.mutate({ participantId: participantId.trim(), ...firstLimits(nowMs) })}
+        onGo={() => rules !== undefined && enrol.mutate({ participantId: participantId.trim(), ...firstLimits(rules) })}
       />
       <StaffRefusal error={enrol.error} />
     </>
@@ -223,7 +223,14 @@ function Enrol({ application: { applicationId, address } }: { readonly applicati
 }
 
 /** Limits that a household begins with, until it sets its own: within them no trade is worse than the retailer. */
-function firstLimits(nowMs: number): { minSellPriceSen: number; maxBuyPriceSen: number } {
-  const { minPriceSen, maxPriceSen } = tradingWindow(settlementRulesAt(dayOf(slotAt(nowMs))));
+function firstLimits({ rates }: RulesView): { minSellPriceSen: number; maxBuyPriceSen: number } {
+  const now = (name: RateName) => Number(rates.find((rate) => rate.name === name)?.values.find(isInForce)?.value);
+  const { minPriceSen, maxPriceSen } = tradingWindow({
+    postFitPriceSen: now('postFitPriceSen'),
+    retailPriceSen: now('retailPriceSen'),
+    deliveryPriceSen: now('wheelingPriceSen') + now('servicePriceSen'),
+  });
   return { minSellPriceSen: minPriceSen, maxBuyPriceSen: maxPriceSen };
 }
+
+const isInForce = (value: DatedValueView) => value.isInForce;

@@ -15,7 +15,7 @@ const CHIPS: Readonly<Record<RuleSetView['state'], string>> = {
 export function RuleSetTable({ ruleSets }: { readonly ruleSets: readonly RuleSetView[] }) {
   const { s, language } = useStaffText();
   return (
-    <WideTable label={s('rules.agreements')}>
+    <WideTable label={s('rules.agreements')} stacks>
       <thead>
         <tr>
           {(['from', 'until', 'agreements', 'source', 'enteredAt'] as const).map((head) => (
@@ -31,13 +31,17 @@ export function RuleSetTable({ ruleSets }: { readonly ruleSets: readonly RuleSet
             <th scope="row" className="words">
               {fromDay} <span className={CHIPS[state]}>{s(`rules.${state}`)}</span>
             </th>
-            <td className="words">{untilDay ?? s('day.none')}</td>
+            <td className="words" data-head={s('rules.until')}>
+              {untilDay ?? s('day.none')}
+            </td>
             <td className="words">
               <RuleSetText rules={rules} />
               <small>{version}</small>
             </td>
             <td className="words source">{source}</td>
-            <td className="words">{enteredAtMs === null ? s('day.none') : moment(enteredAtMs, language)}</td>
+            <td className="words" data-head={s('rules.enteredAt')}>
+              {enteredAtMs === null ? s('day.none') : moment(enteredAtMs, language)}
+            </td>
           </tr>
         ))}
       </tbody>

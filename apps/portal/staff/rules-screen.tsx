@@ -13,7 +13,11 @@ const HOUR_MS = 3_600_000;
 
 /** Rules and rates with the days they hold for, and where they are from. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
-export default function RulesScreen({ form }: { readonly form?: (view: RulesView) => ReactNode }) {
+export default function RulesScreen(props: {
+  readonly form?: (view: RulesView) => ReactNode;
+  readonly rateForm?: (view: RulesView) => ReactNode;
+}) {
+  const { form, rateForm } = props;
   const { s, language } = useStaffText();
   const rules = useRules();
   return (
@@ -32,6 +36,7 @@ export default function RulesScreen({ form }: { readonly form?: (view: RulesView
               <h2>{s('rules.rates')}</h2>
               <Rates rates={view.rates} />
             </section>
+            {rateForm?.(view)}
             <section className="card">
               <h2>{s('rules.market')}</h2>
               <Market rules={view} />
@@ -46,7 +51,7 @@ export default function RulesScreen({ form }: { readonly form?: (view: RulesView
 function Rates({ rates }: Pick<RulesView, 'rates'>) {
   const { s } = useStaffText();
   return (
-    <WideTable label={s('rules.rates')}>
+    <WideTable label={s('rules.rates')} stacks>
       <thead>
         <tr>
           <th scope="col">{s('rules.rates')}</th>
@@ -71,8 +76,12 @@ function Rates({ rates }: Pick<RulesView, 'rates'>) {
                 {value.isInForce && <span className="chip good">{s('rules.now')}</span>}
               </th>
               <td>{valueText(value, s)}</td>
-              <td className="words">{value.fromDay}</td>
-              <td className="words">{value.untilDay ?? s('day.none')}</td>
+              <td className="words" data-head={s('rules.from')}>
+                {value.fromDay}
+              </td>
+              <td className="words" data-head={s('rules.until')}>
+                {value.untilDay ?? s('day.none')}
+              </td>
               <td className="words source">{value.source}</td>
             </tr>
           )),

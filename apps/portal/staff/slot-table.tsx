@@ -21,12 +21,13 @@ export function StateChip({ state }: { readonly state: SlotState }) {
   return <span className={CHIPS[state]}>{s(`state.${state}`)}</span>;
 }
 
-/** A wide table that scrolls by itself, by keyboard too. */
-export function WideTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+/** A wide table that scrolls by itself, by keyboard too. `stacks`: on a phone each row is a card, its cells named by `data-head`. */
+export function WideTable(props: { readonly label: string; readonly stacks?: boolean; readonly children: ReactNode }) {
+  const { label, stacks = false, children } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer
     <section className="scroll" aria-label={label} tabIndex={0}>
-      <table className="dense">{children}</table>
+      <table className={stacks ? 'dense stacks' : 'dense'}>{children}</table>
     </section>
   );
 }

@@ -53,6 +53,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.payments': 'Payments',
   'nav.documents': 'Statements',
   'nav.files': 'Files',
+  'nav.menus': 'Menus',
   'nav.prices': 'Prices',
   'nav.billingAccounts': 'Billing accounts',
   'nav.effect': 'Effect',

@@ -53,6 +53,7 @@ export const ja = {
   'nav.payments': '支払',
   'nav.documents': '明細書',
   'nav.files': 'ファイル',
+  'nav.menus': '料金メニュー',
   'nav.prices': '単価の登録',
   'nav.billingAccounts': '請求先',
   'nav.effect': '効果',

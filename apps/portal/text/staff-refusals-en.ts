@@ -36,6 +36,11 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.RULE_PRICE_INVALID': 'A price is out of range. Give 0 to 1,000 yen.',
   'staffRefusal.RULE_VALUE_INVALID': 'A value is out of range. Give shares of 0 to 100, and whole Wh from 0.',
 
+  'staffRefusal.RATE_TOO_EARLY': 'That month is traded or settled already. Choose {earliestMonth} or later.',
+  'staffRefusal.RATE_LIMIT_REACHED': 'No more rates can be stored.',
+  'staffRefusal.WINDOW_INVALID':
+    'At this rate no price between neighbours helps both sides (purchase price up to the retail price less wheeling and fee).',
+  'staffRefusal.TARIFF_INVALID': 'A price of the menu is not right. Give yen with two decimals at most.',
   'staffRefusal.TARIFF_UNKNOWN': 'There is no such menu.',
   'staffRefusal.FUEL_ADJUSTMENT_INVALID':
     'A menu without fuel adjustment, or the same menu and month twice. Nothing was stored.',

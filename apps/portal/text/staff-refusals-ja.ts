@@ -38,6 +38,12 @@ export const staffRefusalsJa = {
   'staffRefusal.RULE_PRICE_INVALID': '値段が範囲の外です。0円から1,000円までで入れてください。',
   'staffRefusal.RULE_VALUE_INVALID': '値が範囲の外です。割合は0から100まで、電力量は0以上の整数で入れてください。',
 
+  'staffRefusal.RATE_TOO_EARLY':
+    'その月は、もう取引が始まっているか精算が済んでいます。{earliestMonth} 以降の月を選んでください。',
+  'staffRefusal.RATE_LIMIT_REACHED': '登録できる単価の数が上限に達しています。',
+  'staffRefusal.WINDOW_INVALID':
+    'この単価では、ご近所で売り買いしても得になる値段がなくなります（卒FITの買取 ≦ 小売の単価 − 託送と手数料）。',
+  'staffRefusal.TARIFF_INVALID': '料金メニューの値が正しくありません。円で小数2桁までの値段を入れてください。',
   'staffRefusal.TARIFF_UNKNOWN': 'その料金メニューはありません。',
   'staffRefusal.FUEL_ADJUSTMENT_INVALID':
     '燃料費調整のない料金メニューか、同じメニューと月が二度あります。何も登録していません。',

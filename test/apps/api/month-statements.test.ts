@@ -4,7 +4,7 @@ import { monthOf } from '#api/billing/month-of.js';
 import { type Customer, type MadeStatement, type RunTerms, statementsOf } from '#api/billing/month-statements.js';
 import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
 import { slotOf } from '#energy';
-import { TEPCO_JURYO_DENTO_B } from '#tariff';
+import { DEFAULT_SETTLEMENT_RATES, TEPCO_JURYO_DENTO_B, tariffOf } from '#tariff';
 
 const MONTH = monthOf('2026-07');
 const SLOTS = 31 * 48;
@@ -31,6 +31,8 @@ const run: RunTerms = {
   reason: null,
   settings: billingSettings(),
   prices: { fuel: { [TEPCO_JURYO_DENTO_B.id]: { sen: 0, source: 'test' } }, spot: {} },
+  rates: DEFAULT_SETTLEMENT_RATES,
+  tariffOf,
   nextSequence: { bill: 1, purchase: 1 },
 };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { StatementRow } from '#api/billing/billing.entities.js';
+import { PaymentOrderRow, StatementRow } from '#api/billing/billing.entities.js';
 import { pdfPath } from '#api/billing/month-pdfs.service.js';
 import { Database } from '#api/database/database.js';
 import {
@@ -47,13 +47,16 @@ export async function billMonths(app: NestFastifyApplication, folder: string, pa
     payment: { ...payment, dueDay: '2026-07-27' },
   });
   const change = adjustmentOf(july, corrected, '検針の訂正')!;
-  for (const [statement, adjustment] of [
-    [june, null],
-    [july, null],
-    [corrected, change],
-    [sales, null],
+  const paid = { state: 'paid', settledDay: '2026-07-27', nextStep: null } as const;
+  const failed = { state: 'failed', settledDay: null, nextStep: 'retry_with_reminder' } as const;
+  const asked = { state: 'asked', settledDay: null, nextStep: null } as const;
+  for (const [statement, adjustment, state] of [
+    [june, null, paid],
+    [july, null, failed],
+    [corrected, change, asked],
+    [sales, null, asked],
   ] as const) {
-    await store(app, folder, statement, adjustment);
+    await store(app, folder, statement, adjustment, state);
   }
 }
 
@@ -62,6 +65,7 @@ async function store(
   folder: string,
   statement: Statement,
   adjustment: Adjustment | null,
+  state: Pick<PaymentOrderRow, 'state' | 'settledDay' | 'nextStep'>,
 ): Promise<void> {
   const { kind, number, version, month, totalYen, balance, addressee } = statement;
   const { bytes } = adjustment === null ? await statementPdf(statement) : await adjustmentPdf(adjustment);
@@ -87,5 +91,13 @@ async function store(
     carriedInto: null,
     pdfSha256: createHash('sha256').update(bytes).digest('hex'),
   };
-  await app.get(Database).transaction((manager) => manager.insert(StatementRow, row));
+  const order: PaymentOrderRow = {
+    ...{ areaId: 13112, number, version, month, run: version, participantId: row.participantId },
+    ...{ way: kind === 'bill' ? 'debit' : 'transfer', amountYen: row.payableYen, dueDay: statement.payment.dueDay },
+    ...{ account: null, result: null, note: null, attempt: 1, ...state },
+  };
+  await app.get(Database).transaction(async (manager) => {
+    await manager.insert(StatementRow, row);
+    if (row.payableYen !== 0) await manager.insert(PaymentOrderRow, order);
+  });
 }

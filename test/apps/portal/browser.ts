@@ -106,7 +106,17 @@ export async function signIn(page: Page, email: string, password: string): Promi
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await settled(page);
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  await wholePage(page, () => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) }));
+}
+
+/** Does something while the whole page is in view: what sticks to the edge of a screen then stands where the page ends. */
+async function wholePage<Result>(page: Page, look: () => Promise<Result>): Promise<Result> {
+  const size = page.viewportSize()!;
+  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  await page.setViewportSize({ ...size, height: Math.max(size.height, height) });
+  const result = await look();
+  await page.setViewportSize(size);
+  return result;
 }
 
 /** Waits until the page shows what it is about, in its own face. */
@@ -125,19 +135,18 @@ export async function settled(page: Page): Promise<void> {
 /** What is wrong with a page for people who see, hear or move differently: WCAG 2.2 AA as far as a machine can tell. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await settled(page);
-  // The whole page at once: what the navigation hides at the edge of a phone is only ever a stroke of the thumb away.
-  const size = page.viewportSize()!;
-  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
-  await page.setViewportSize({ ...size, height: Math.max(size.height, height) });
   // Run by hand, and for what fails alone: axe's own builder opens a second page each time and lists all that is well.
   await page.evaluate(`${axe.source};undefined`);
-  const violations = await page.evaluate(async (tags) => {
-    const { axe: within } = globalThis as unknown as { axe: typeof axe };
-    // React Aria's announcer goes on naming, for a moment, buttons that are gone.
-    const page = { exclude: ['[data-live-announcer]'] };
-    return (await within.run(page, { resultTypes: ['violations'], runOnly: { type: 'tag', values: tags } })).violations;
-  }, WCAG_TAGS);
-  await page.setViewportSize(size);
+  // The whole page at once: what the navigation hides at the edge of a phone is only ever a stroke of the thumb away.
+  const violations = await wholePage(page, () =>
+    page.evaluate(async (tags) => {
+      const { axe: within } = globalThis as unknown as { axe: typeof axe };
+      // React Aria's announcer goes on naming, for a moment, buttons that are gone.
+      const page = { exclude: ['[data-live-announcer]'] };
+      const options = { resultTypes: ['violations' as const], runOnly: { type: 'tag' as const, values: tags } };
+      return (await within.run(page, options)).violations;
+    }, WCAG_TAGS),
+  );
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${impact} ${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
   );

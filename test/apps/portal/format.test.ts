@@ -36,6 +36,21 @@ describe('figures as Japanese bills write them', () => {
     );
   });
 
+  it('prices of either sign and whole numbers are read as they are typed in Japan', () => {
+    const read = ['-1.23', '－１．２３', '\u22121.23', '▲1.23', '0', '-0', '1.5'].map((text) =>
+      figures.signedPriceIn(text, 500),
+    );
+    expect(read).to.deep.equal([-123, -123, -123, -123, 0, 0, 150]);
+    const wrong = ['', '-', '1.234', '5.01', '--1', '1e2', 'x'].map((text) => figures.signedPriceIn(text, 500));
+    expect(new Set(wrong)).to.deep.equal(new Set([undefined]));
+    expect([figures.signedPrice(-123), figures.signedPrice(5)]).to.deep.equal(['\u22121.23', '0.05']);
+    expect(['1,284', '１２', '0', '1.5', '-1', ''].map((text) => figures.wholeIn(text, 1, 2000))).to.deep.equal([
+      1284,
+      12,
+      ...[undefined, undefined, undefined, undefined],
+    ]);
+  });
+
   it('a share says 100 only of all, and 0 only of nothing', () => {
     expect([0, 1, 500, 999, 1000].map((part) => figures.percent(part, 1000))).to.deep.equal([0, 1, 50, 99, 100]);
     expect(figures.percent(5, 0)).to.equal(0);

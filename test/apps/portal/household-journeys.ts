@@ -47,8 +47,13 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByText('2026年8月27日（木）').waitFor();
     await page.getByText('理由: 検針の訂正').waitFor();
     await page.getByText('1円は、次の月の分から差し引きます').waitFor();
+    await page.getByText('引き落としができませんでした。次の月に、もう一度お願いします').waitFor();
+    expect(await page.getByText('することは何もありません').count(), 'somebody must look after the balance').to.equal(
+      0,
+    );
     await holds(page, 'statements-bill');
     await page.getByText('2026年6月', { exact: false }).last().click();
+    await page.getByText('2026年7月27日（月）に引き落としが済みました。').waitFor();
     const buttons = await page.getByRole('button', { name: /PDFをダウンロード/ }).all();
     expect(buttons.length).to.equal(3);
     for (const button of buttons) {
@@ -73,6 +78,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByRole('heading', { name: '2026年7月分のお受取額' }).waitFor();
     expect(await page.locator('.answer').textContent()).to.match(/^4,327\s*円$/);
     await page.getByText('2026年8月19日').waitFor();
+    await page.getByText('期日に、口座へお振込みします。').waitFor();
     await holds(page, 'statements-purchase');
     await page.context().close();
   });

@@ -171,13 +171,48 @@ describe('what the retailer enters, in a real browser', function () {
     await page.context().close();
   });
 
+  it('a rate and a menu’s prices from a coming month on: said in words first, and refused where nobody would gain', async () => {
+    const page = await desk.open(PHONE);
+    await page.goto('/rules');
+    await page.getByText('新しい単価を登録する').waitFor();
+    await press(page, '単価を確かめる');
+    await page.getByText('ここを確かめてください。').first().waitFor();
+    await page.getByLabel('値段（円/kWh、税込）').fill('30');
+    await page.getByLabel('根拠（決めた人や書類）').fill('取締役会 8月5日');
+    await press(page, '単価を確かめる');
+    await page.getByText('2026年9月から、卒FITの買取単価を 30.00 円/kWh にします').waitFor();
+    await holds(page, 'phone-retailer-rate-asking');
+    await press(page, 'この単価を登録する');
+    await page.getByText('ご近所で売り買いしても得になる値段がなくなります').waitFor();
+    await page.getByLabel('値段（円/kWh、税込）').fill('10');
+    await press(page, '単価を確かめる');
+    await press(page, 'この単価を登録する');
+    await page.getByText('登録しました。監査ログに残りました。').waitFor();
+    await page.getByRole('cell', { name: '2026-09-01' }).waitFor();
+
+    await page.goto('/menus');
+    await page.getByText('いまの料金').waitFor();
+    await press(page, '料金を確かめる');
+    await page.getByText('いまの料金と同じです').waitFor();
+    await page.getByLabel(/^電力量料金 300kWhを超える分/).fill('42.5');
+    await page.getByLabel('根拠（決めた人や書類）').fill('約款の改定');
+    await page.getByLabel('変わる月').selectOption('2026-10');
+    await press(page, '料金を確かめる');
+    await holds(page, 'phone-retailer-menu-asking');
+    await press(page, 'この料金を登録する');
+    await page.getByRole('heading', { name: '2026年10月から' }).waitFor();
+    await page.getByText('42.50').waitFor();
+    await holds(page, 'phone-retailer-menus');
+    await page.context().close();
+  });
+
   for (const [size, viewport] of [
     ['desk', DESK],
     ['phone', PHONE],
   ] as const) {
     it(`stands in English on a ${size} and fits`, async () => {
       const page = await desk.open(viewport, 'en');
-      for (const screen of ['prices', 'accounts', 'payments'] as const) {
+      for (const screen of ['prices', 'accounts', 'payments', 'menus', 'rules'] as const) {
         await page.goto(`/${screen}?month=2026-07`);
         const name = `${size}-retailer-${screen}-en`;
         await screenshot(page, name);

@@ -15,6 +15,7 @@ import { PaymentResults1764400000001 } from './1764400000001-payment-results.js'
 import { RuleSets1764500000000 } from './1764500000000-rule-sets.js';
 import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.js';
 import { Memberships1764600000000 } from './1764600000000-memberships.js';
+import { Rates1764600000001 } from './1764600000001-rates.js';
 import { PaymentPostings1764600000004 } from './1764600000004-payment-postings.js';
 import { ClosedAddresses1764600000006 } from './1764600000006-closed-addresses.js';
 
@@ -37,6 +38,7 @@ export const migrations = [
   RuleSets1764500000000,
   GuardedAccounts1764500000001,
   Memberships1764600000000,
+  Rates1764600000001,
   PaymentPostings1764600000004,
   ClosedAddresses1764600000006,
 ];
