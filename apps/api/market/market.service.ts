@@ -406,7 +406,7 @@ export class MarketService implements OnModuleInit {
   /** Dates an order, puts it under the participant's number in the book, makes every check, applies it. */
   #order(open: OpenBook, order: OrderCommand, changes: Changes): CommandReceipt {
     const { slot, rules } = open;
-    const atMs = this.clock.nowMs();
+    const atMs = this.#timeOf(open);
     if (atMs >= gateClosureMs(slot, this.config.gateClosureLeadMs)) throw slotClosed(slot);
     const { participantId, clientOrderId, ...terms } = order as Extract<OrderCommand, { type: 'place' }>;
     const pseudonym = this.participants.pseudonymsOf(slot).of(participantId);
@@ -433,7 +433,13 @@ export class MarketService implements OnModuleInit {
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {
-    return this.#apply(this.#books.get(slot)!, { type, atMs: this.clock.nowMs() }, changes);
+    const open = this.#books.get(slot)!;
+    return this.#apply(open, { type, atMs: this.#timeOf(open) }, changes);
+  }
+
+  /** Now, but never before the command before: a clock that was set back must not look like an order that was dated back. */
+  #timeOf({ book }: OpenBook): number {
+    return Math.max(this.clock.nowMs(), book.nowMs);
   }
 
   #apply(open: OpenBook, command: Command, changes: Changes, clientOrderId?: string): CommandReceipt {
