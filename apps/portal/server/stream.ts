@@ -26,7 +26,7 @@ const CONCERNS: Readonly<Record<string, (data: EventData) => readonly QueryKey[]
     ['operations', 'slot', slot],
     // A gate has closed, or somebody halted the book: what is next, and what is wrong, is another.
     ...(phase === 'closed' || phase === 'halted' ? [['operations', 'overview']] : []),
-    ...(phase === 'closed' ? [['resident', '*', 'market']] : []),
+    ...(phase === 'closed' || phase === 'halted' ? [['resident', '*', 'market']] : []),
   ],
   trade: () => [['resident', '*', 'market']],
   ownTrade: ({ participantId }) => [
