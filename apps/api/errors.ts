@@ -36,6 +36,7 @@ export type ApiErrorCode =
   | 'COMMAND_LIMIT_REACHED'
   | 'QUEUE_FULL'
   | 'STORE_FAILED'
+  | 'BOOK_DAMAGED'
   | 'READING_TOO_LATE'
   | 'SLOT_FINAL'
   | 'MEMBERSHIP_OUTSIDE'

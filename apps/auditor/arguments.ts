@@ -7,9 +7,9 @@ import type { AuditorErrorCode } from './error.js';
 export const USAGE = `Verifies evidence of the Ichien market against the chain, without the operator's help.
 
   npm run verify -- --evidence PLACE --rpc URL [--from DAY] [--to DAY] [--contract 0x...] [--area N]
-                    [--key-file FILE] [--text FILE] [--json FILE]
+                    [--lead MINUTES] [--receipts FILE] [--key-file FILE] [--text FILE] [--json FILE]
   npm run verify -- watch --evidence PLACE --rpc URL [--contract 0x...] [--area N]
-                    [--key-file FILE] [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
+                    [--lead MINUTES] [--key-file FILE] [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
   npm run verify -- log --exchange URL --rpc URL --contract 0x... --area N --key-file FILE
 
   --evidence PLACE  what the operator handed out: a folder with its manifest.json, a bundle (one .json file),
@@ -21,6 +21,9 @@ export const USAGE = `Verifies evidence of the Ichien market against the chain, 
   --contract 0x...  address of SlotLedger that the operator published; read instead of the manifest's,
                     and a difference if the manifest names another
   --area N          the area you mean; a difference if the manifest names another
+  --lead MINUTES    how long before a slot its gate closes, as the operator published it, 0 to 10080. Default: 75
+  --receipts FILE   receipts of orders as the exchange answered them (JSON, a list or one): each must follow from
+                    the journal of its slot
   --text FILE       writes the report with every difference, its digest and a line to sign
   --json FILE       writes the same as JSON
   --help            prints this
@@ -51,6 +54,7 @@ interface CommonArguments {
   readonly keyFile?: string;
   readonly contract?: string;
   readonly areaId?: number;
+  readonly gateClosureLeadMs?: number;
 }
 
 /** What one audit is asked to do. */
@@ -59,6 +63,7 @@ export interface VerifyArguments extends CommonArguments {
   readonly range?: SlotRange;
   readonly json?: string;
   readonly text?: string;
+  readonly receipts?: string;
 }
 
 /** How to follow the chain. */
@@ -111,7 +116,7 @@ export function parseArguments(args: readonly string[]): VerifyArguments | Watch
       grace: wholeNumber(values, 'grace', 0, 10_000) ?? 10,
     };
   }
-  const { json, text } = values;
+  const { json, text, receipts } = values;
   const range = rangeOf(values);
   return {
     command: 'verify',
@@ -119,14 +124,15 @@ export function parseArguments(args: readonly string[]): VerifyArguments | Watch
     ...(range !== undefined && { range }),
     ...(json !== undefined && { json }),
     ...(text !== undefined && { text }),
+    ...(receipts !== undefined && { receipts }),
   };
 }
 
-const VERIFY_OPTIONS = ['from', 'to', 'json', 'text'] as const;
+const VERIFY_OPTIONS = ['from', 'to', 'json', 'text', 'receipts'] as const;
 const WATCH_OPTIONS = ['every', 'polls', 'confirmations', 'grace'] as const;
 
 function auditLogArguments(values: Options): AuditLogArguments {
-  const misplaced = (['evidence', ...VERIFY_OPTIONS, ...WATCH_OPTIONS] as const).find(
+  const misplaced = (['evidence', 'lead', ...VERIFY_OPTIONS, ...WATCH_OPTIONS] as const).find(
     (name) => values[name] !== undefined,
   );
   if (misplaced !== undefined) throw argumentsInvalid(`--${misplaced} does not go with log.`);
@@ -151,6 +157,7 @@ function commonArguments(values: Options): CommonArguments {
     throw argumentsInvalid(`--contract ${contract} is not an address.`);
   }
   const areaId = wholeNumber(values, 'area', 0, 2 ** 32 - 1);
+  const leadMinutes = wholeNumber(values, 'lead', 0, 7 * 24 * 60);
   const keyFile = values['key-file'];
   return {
     evidence,
@@ -158,6 +165,7 @@ function commonArguments(values: Options): CommonArguments {
     ...(keyFile !== undefined && { keyFile }),
     ...(contract !== undefined && { contract }),
     ...(areaId !== undefined && { areaId }),
+    ...(leadMinutes !== undefined && { gateClosureLeadMs: leadMinutes * 60_000 }),
   };
 }
 
@@ -196,6 +204,8 @@ function readOptions(args: readonly string[]) {
         to: { type: 'string' },
         contract: { type: 'string' },
         area: { type: 'string' },
+        lead: { type: 'string' },
+        receipts: { type: 'string' },
         text: { type: 'string' },
         json: { type: 'string' },
         every: { type: 'string' },

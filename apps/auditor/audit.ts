@@ -12,6 +12,7 @@ import { auditLog } from './audit-log.js';
 import type { AuditorErrorCode } from './error.js';
 import { openEvidence, readKey } from './open-evidence.js';
 import { printReport, printSignable } from './print-report.js';
+import { readReceipts } from './read-receipts.js';
 import { type ReportInput, sealReport, sha256 } from './sealed-report.js';
 import { watch } from './watch.js';
 
@@ -56,10 +57,11 @@ export async function audit(args: readonly string[], output: AuditOutput): Promi
 }
 
 async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promise<number> {
-  const { range, areaId } = args;
+  const { range, areaId, gateClosureLeadMs } = args;
   const inputs: ReportInput[] = [];
   const onRead = (file: string, text: string) => inputs.push({ file, sha256: sha256(text) });
   const { manifest, readFile } = await openEvidence(args.evidence, onRead, await readKey(args.keyFile));
+  const receipts = args.receipts === undefined ? undefined : await readReceipts(args.receipts, onRead);
   const provider = await connectNode(args.rpc);
   try {
     const ledger = new SlotLedgerClient(provider, args.contract ?? manifest.contract);
@@ -71,6 +73,8 @@ async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promis
       onProgress,
       ...(range !== undefined && { range }),
       ...(areaId !== undefined && { areaId }),
+      ...(gateClosureLeadMs !== undefined && { gateClosureLeadMs }),
+      ...(receipts !== undefined && { receipts }),
     });
     const sealed = sealReport(report, inputs, range);
     output.showProgress?.('');
@@ -84,7 +88,7 @@ async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promis
 }
 
 async function watchEvidence(args: WatchArguments, output: AuditOutput): Promise<number> {
-  const { areaId, everySeconds, polls, confirmations, grace } = args;
+  const { areaId, gateClosureLeadMs, everySeconds, polls, confirmations, grace } = args;
   const provider = await connectNode(args.rpc);
   try {
     const { verified, different, waiting } = await watch({
@@ -96,6 +100,7 @@ async function watchEvidence(args: WatchArguments, output: AuditOutput): Promise
       confirmations,
       grace,
       ...(areaId !== undefined && { areaId }),
+      ...(gateClosureLeadMs !== undefined && { gateClosureLeadMs }),
     });
     output.print(`Watched: ${verified} verified, ${different} different, ${waiting} waiting.\n`);
     return different === 0 ? EXIT_VERIFIED : EXIT_DIFFERENT;

@@ -77,7 +77,8 @@ export async function readUrl(url: string, key: string | undefined): Promise<str
   }
 }
 
-async function readBounded(path: string): Promise<string> {
+/** The text of a file. @throws IchienError FILE_UNREADABLE, FILE_TOO_LARGE */
+export async function readBounded(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > MAX_EVIDENCE_LENGTH) throw tooLarge(path, size);

@@ -1,5 +1,5 @@
-import { formatKwh, formatSlot } from '#energy';
-import { type EvidenceManifest, formatFinding, type SlotRange, type VerificationReport } from '#ledger';
+import { formatInstant, formatKwh, formatSlot } from '#energy';
+import { type EvidenceManifest, formatFinding, type Halt, type SlotRange, type VerificationReport } from '#ledger';
 import type { SealedReport } from './sealed-report.js';
 
 /** Most differences printed on a terminal; a file has them all. */
@@ -20,6 +20,14 @@ export function printReport(report: SealedReport, manifest: EvidenceManifest, ma
     ['  exported', `${formatKwh(report.exportedWh)} kWh`],
     ['  imported', `${formatKwh(report.importedWh)} kWh`],
     ['  allocated', `${formatKwh(report.allocatedWh)} kWh`],
+    [
+      'closure',
+      `${report.gateClosureLeadMs / 60_000} minutes before each slot (compare it with what the operator published)`,
+    ],
+    ...(report.receipts > 0
+      ? [['receipts', `${formatCount(report.receipts)} held against the journals`] as [string, string]]
+      : []),
+    ...report.halts.map((halt): [string, string] => ['halt', formatHalt(halt)]),
     ...manifest.notes.map((note): [string, string] => ['note', note]),
     ['digest', `${report.digest} (SHA-256 of the JSON report)`],
   ];
@@ -43,6 +51,12 @@ export function printSignable(report: SealedReport, manifest: EvidenceManifest):
     'Signature: ______________________________   Date: ____________________',
     '',
   ].join('\n');
+}
+
+function formatHalt(halt: Halt): string {
+  const end = halt.isResumed ? 'to' : 'to the close,';
+  const done = (['cancelled', 'reduced', 'expired', 'refused'] as const).map((what) => `${halt[what]} ${what}`);
+  return `${formatSlot(halt.slot)}: ${formatInstant(halt.fromMs)} ${end} ${formatInstant(halt.untilMs)}; ${done.join(', ')}`;
 }
 
 function slotsOf({ slots }: EvidenceManifest, range: SlotRange | undefined): string {

@@ -30,6 +30,7 @@ export interface Watch {
   readonly open: () => Promise<EvidenceSource>;
   readonly ledgerOf: (contract: string) => FollowedLedger;
   readonly areaId?: number;
+  readonly gateClosureLeadMs?: number;
   readonly confirmations: number;
   /** Looks for which evidence and chain may be apart before that is a difference. */
   readonly grace: number;
@@ -110,7 +111,7 @@ class Watcher {
       const { findings } =
         file === undefined
           ? { findings: [evidenceMissing(slot)] }
-          : await verifySlotFile(source, slot, file, anchored.get(slot) ?? { settled: [] });
+          : await verifySlotFile({ ...this.given, ...source }, slot, file, anchored.get(slot) ?? { settled: [] });
       this.note(slot, hash, findings);
     }
   }

@@ -31,9 +31,9 @@ export const PAIR_REASONS: Readonly<Record<PairReason, string>> = {
   NEVER_TOGETHER: 'The earlier was filled, cancelled or had expired when the later came.',
   ORIGIN_NOT_WANTED: 'The buyer wants another origin only.',
   PRICE_NOT_MET: 'The buyer, with any premium for the origin, pays less than the seller asks.',
-  NOT_OPEN: 'One of them was gone, or was replaced, before the book opened.',
+  NOT_OPEN: 'One of them was gone, or was replaced, before the book opened, and in no call could they trade.',
   CONDITION_NOT_MET: 'Too little could trade at once for the fill or the minimum that the later one demanded.',
-  OTHERS_FIRST: 'Orders with a better price, or as good and earlier, came first, and filled the later one of the two.',
+  OTHERS_FIRST: 'Orders with a better price, or as good and earlier, came first, and filled one of the two.',
 };
 
 /** The time that an order stood in the book; in sequences, from and until without. */
@@ -46,6 +46,8 @@ interface Stay {
   readonly beforeOpening: boolean;
   remainingWh: number;
   until: number;
+  /** It ended because all of it had traded. */
+  isFilled: boolean;
   /** It expired at entry because a condition was not met. */
   isKilled: boolean;
 }
@@ -94,8 +96,11 @@ export class MatchHistory {
     const terms = pairTerms(buy, sell);
     if (terms === undefined) return 'ORIGIN_NOT_WANTED';
     if (terms.buyLimitSen < sell.priceSen) return 'PRICE_NOT_MET';
-    const areGoneBefore = Math.min(earlier.until, later.until) <= this.#openedAt;
-    if (later.beforeOpening && areGoneBefore) return 'NOT_OPEN';
+    const first = earlier.until < later.until ? earlier : later;
+    if (later.beforeOpening && first.until <= this.#openedAt) {
+      // Before the opening only a call fills, and it knows neither premiums nor hard preferences.
+      return first.isFilled && meetsInCall(buy, sell) ? 'OTHERS_FIRST' : 'NOT_OPEN';
+    }
     return later.isKilled ? 'CONDITION_NOT_MET' : 'OTHERS_FIRST';
   }
 
@@ -117,7 +122,9 @@ export class MatchHistory {
         for (const orderId of [event.buyOrderId, event.sellOrderId]) {
           const stay = this.#stays[orderId]!;
           stay.remainingWh -= event.energyWh;
-          if (stay.remainingWh === 0) stay.until = event.sequence;
+          if (stay.remainingWh > 0) continue;
+          stay.until = event.sequence;
+          stay.isFilled = true;
         }
         return;
       }
@@ -154,6 +161,12 @@ function stayOf(
   const { participant, side, priceSen, energyWh } = terms;
   return {
     ...{ participant, side, priceSen, origin, from, beforeOpening },
-    ...{ remainingWh: energyWh, until: Number.POSITIVE_INFINITY, isKilled: false },
+    ...{ remainingWh: energyWh, until: Number.POSITIVE_INFINITY, isFilled: false, isKilled: false },
   };
+}
+
+/** True if a call can bring the two together. */
+function meetsInCall(buy: Stay, sell: Stay): boolean {
+  const isHard = (buy.origin as OriginPreference | undefined)?.kind === 'hard';
+  return !isHard && buy.priceSen >= sell.priceSen;
 }

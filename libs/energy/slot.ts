@@ -13,6 +13,7 @@ const JST_OFFSET_SLOTS = 18; // +09:00
 const DAY_MS = 86_400_000;
 /** 9999-12-31 koma 48, the last slot that has a four-digit year. */
 const MAX_SLOT = Math.floor(Date.UTC(9999, 11, 31) / SLOT_MS) + SLOTS_PER_DAY - 1 - JST_OFFSET_SLOTS;
+const LAST_INSTANT_MS = (MAX_SLOT + 1) * SLOT_MS - 1;
 
 /** Asserts that `slot` is a slot number. @throws IchienError SLOT_INVALID */
 export function assertSlot(slot: number): void {
@@ -88,6 +89,12 @@ export function weekdayOf(day: string): number {
 export function formatSlot(slot: number): string {
   const koma = komaOf(slot);
   return `${dayOf(slot)} ${clockTime(koma - 1)}-${clockTime(koma)} JST (koma ${koma})`;
+}
+
+/** An instant for people, to the millisecond if it is no whole second: `2026-11-21 10:45:00 JST`. */
+export function formatInstant(atMs: number): string {
+  const text = new Date(Math.min(atMs, LAST_INSTANT_MS) + JST_OFFSET_SLOTS * SLOT_MS).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, -1).replace(/\.000$/, '')} JST`;
 }
 
 function clockTime(halfHours: number): string {

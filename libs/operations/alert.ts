@@ -7,6 +7,7 @@ export type AlertCode =
   | 'STEP_FAILS'
   | 'NO_OPEN_BOOK'
   | 'BOOK_HALTED'
+  | 'BOOK_DAMAGED'
   | 'SETTLEMENT_LATE'
   | 'READINGS_LATE'
   | 'ANCHORING_FULL'

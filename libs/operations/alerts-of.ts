@@ -15,6 +15,13 @@ export interface HealthFacts {
   /** True while the programme has slots that should be open. */
   readonly isInProgramme: boolean;
   readonly haltedSlots: readonly { readonly slot: number; readonly sinceMs: number; readonly gateClosureMs: number }[];
+  /** Books that were closed off because what is stored of them is damaged. */
+  readonly damagedSlots: readonly {
+    readonly slot: number;
+    readonly sinceMs: number;
+    readonly gateClosureMs: number;
+    readonly message: string;
+  }[];
   /** Ended half hours without a settlement, whose readings should be there and are not; ascending. */
   readonly lateReadings: readonly LateReadings[];
   /** Ended half hours without a settlement; the oldest. */
@@ -63,7 +70,7 @@ function steps({ problems }: HealthFacts): Alert[] {
   }));
 }
 
-function books({ nowMs, openSlots, isInProgramme, haltedSlots }: HealthFacts): Alert[] {
+function books({ nowMs, openSlots, isInProgramme, haltedSlots, damagedSlots }: HealthFacts): Alert[] {
   const found: Alert[] = haltedSlots.map(({ slot, sinceMs, gateClosureMs }) => ({
     code: 'BOOK_HALTED',
     level: 'urgent',
@@ -78,6 +85,25 @@ function books({ nowMs, openSlots, isInProgramme, haltedSlots }: HealthFacts): A
     detail: null,
     slot,
   }));
+  for (const { slot, sinceMs, gateClosureMs, message } of damagedSlots) {
+    found.push({
+      code: 'BOOK_DAMAGED',
+      level: 'urgent',
+      sinceMs,
+      dueMs: gateClosureMs,
+      what: { ja: '保存された取引の記録が壊れた時間があります', en: 'The stored book of a half hour is damaged' },
+      consequence: {
+        ja: 'その時間だけ注文を受け付けず、締切も精算もできません。ほかの時間は動いています。',
+        en: 'That half hour alone takes no orders, and can neither be closed nor settled. All others go on.',
+      },
+      action: {
+        ja: 'その時間の journal_entry と trade の行をバックアップから戻し、その時間を再開してください。',
+        en: "Restore the half hour's rows of journal_entry and trade from a backup, then resume it.",
+      },
+      detail: message,
+      slot,
+    });
+  }
   if (openSlots === 0 && isInProgramme) {
     found.push({
       code: 'NO_OPEN_BOOK',

@@ -5,6 +5,6 @@ export { formatEffectCsv, formatPositionsCsv, formatRetailCsv } from './csv.js';
 export { datedValues } from './dated-values.js';
 export { exceptionsOf } from './exceptions.js';
 export { type EnteredRuleSet, type RuleSetView, ruleSetViews } from './rule-set-views.js';
-export { type SlotFacts, slotStateOf } from './slot-state.js';
+export { type SlotFacts, slotStateOf, type TradingState, tradingStateOf } from './slot-state.js';
 export * from './views.js';
 export { isSmallGroup, MIN_GROUP, withholdEffect, withholdSlot } from './withhold.js';

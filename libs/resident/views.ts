@@ -153,7 +153,8 @@ export interface TradesView {
 /** One half hour of the market. */
 export interface MarketSlotView {
   readonly slot: number;
-  readonly phase: 'notYet' | 'open' | 'closed';
+  /** `gathering`: orders are taken and called at the opening; `halted`: nothing is taken, by the operator's hand. */
+  readonly phase: 'notYet' | 'gathering' | 'open' | 'halted' | 'closed';
   readonly gateClosureMs: number;
   readonly tradedWh: number;
   readonly trades: number;

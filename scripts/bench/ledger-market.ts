@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Command } from '#auction';
-import { slotStartMs } from '#energy';
+import { gateClosureMs, slotStartMs } from '#energy';
 import { claimAccountOf, pseudonymOf, type SlotItems, slotKeyOf } from '#ledger';
 import { seeded, settledSlot } from '../settled-slot.js';
 
@@ -61,5 +61,5 @@ function* commandsOf(
     yield { type: 'enrol', participantId: pseudonym, atMs };
     yield { type: 'place', participant, side, priceSen, energyWh, atMs };
   }
-  yield { type: 'close', atMs: openMs + 20 * HOUR_MS };
+  yield { type: 'close', atMs: gateClosureMs(slot) };
 }

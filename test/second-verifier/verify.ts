@@ -13,6 +13,8 @@ export interface Given {
   readonly contract?: string;
   /** The area that the reader means. Default: the manifest's. */
   readonly areaId?: number;
+  /** Minutes from the published gate closure to the start of a slot. Default: 75. */
+  readonly leadMinutes?: number;
 }
 
 type Fields = { readonly [name: string]: unknown };
@@ -312,7 +314,12 @@ function hasExactly(kind: keyof typeof ITEM_FIELDS, item: object): boolean {
   return Object.keys(item).sort().join() === ITEM_FIELDS[kind].split(' ').sort().join();
 }
 
-function verifySlot(slot: Slot & Fields, anchored: readonly Buffer[], problem: (what: string) => void): void {
+function verifySlot(
+  slot: Slot & Fields,
+  anchored: readonly Buffer[],
+  leadMinutes: number,
+  problem: (what: string) => void,
+): void {
   const check = (what: string, holds: boolean) => holds || problem(`slot ${slot.slot}: ${what}`);
   const { rules, journal, trades, settlements } = slot;
   const isIssued = (node: Node, leaf: string) => node.hash.toString('hex', 0, 8) === leaf;
@@ -356,6 +363,17 @@ function verifySlot(slot: Slot & Fields, anchored: readonly Buffer[], problem: (
   const replayed = replay(slot).map((trade) => tradeLeaf(trade).hash);
   check('replay', Buffer.concat(replayed).equals(Buffer.concat(trades.map((trade) => tradeLeaf(trade).hash))));
 
+  const closureMs = (slot.slot * 30 - leadMinutes) * 60_000;
+  const inTime = ({ type, atMs }: Command) => (type === 'close' ? atMs >= closureMs : atMs < closureMs);
+  check(
+    'gate closure',
+    journal.every(({ command }) => inTime(command)),
+  );
+  check(
+    'times ascend',
+    journal.every(({ command }, at) => at === 0 || journal[at - 1]!.command.atMs <= command.atMs),
+  );
+
   check('every settlement is shown', settlements.length === Math.max(0, anchored.length - 1));
   for (const [at, settlement] of settlements.entries()) {
     const { version, exports, imports, allocations } = settlement;
@@ -397,7 +415,7 @@ function verifySlot(slot: Slot & Fields, anchored: readonly Buffer[], problem: (
 }
 
 /** Verifies evidence against a node. @returns what is wrong; nothing if it is what was anchored */
-export async function verify({ readText, rpcUrl, contract, areaId }: Given): Promise<string[]> {
+export async function verify({ readText, rpcUrl, contract, areaId, leadMinutes = 75 }: Given): Promise<string[]> {
   const problems: string[] = [];
   const problem = (what: string) => problems.push(what);
   const manifest = JSON.parse(await readText('manifest.json')) as {
@@ -428,7 +446,7 @@ export async function verify({ readText, rpcUrl, contract, areaId }: Given): Pro
     try {
       const evidence = JSON.parse(await readText(file)) as Slot & Fields;
       if (evidence.slot !== slot || evidence.areaId !== manifest.areaId) problem(`${file} is of another slot`);
-      verifySlot(evidence, anchored.get(slot) ?? [], problem);
+      verifySlot(evidence, anchored.get(slot) ?? [], leadMinutes, problem);
     } catch (cause) {
       problem(`${file}: ${(cause as Error).message}`);
     }

@@ -4,7 +4,7 @@ import { Public, Roles } from '../accounts/access.js';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
-import { MarketService } from '../market/market.service.js';
+import { type DamagedSlot, MarketService } from '../market/market.service.js';
 import { AnchorService, type AnchorStatus } from '../provenance/anchor.service.js';
 import { type SchedulerProblem, SchedulerService } from '../scheduler/scheduler.service.js';
 import { SettlementService } from '../settlement/settlement.service.js';
@@ -18,6 +18,8 @@ export interface Health {
   readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | undefined };
   readonly anchor: AnchorStatus;
   readonly problems: readonly SchedulerProblem[];
+  /** Slots that were closed off because what is stored of them is damaged; all others trade. */
+  readonly damagedSlots: readonly DamagedSlot[];
 }
 
 @ApiTags('health')
@@ -39,14 +41,14 @@ export class HealthController {
   async health(): Promise<Health> {
     await this.database.read((manager) => manager.query('SELECT 1'));
     const anchor = await this.anchor.status();
-    const problems = this.scheduler.problems();
     return {
-      status: statusOf(anchor, problems),
+      status: this.#statusOf(anchor),
       now: new Date(this.clock.nowMs()).toISOString(),
       openSlots: this.market.openSlots().length,
       settlementBacklog: await this.settlement.backlog(),
       anchor,
-      problems,
+      problems: this.scheduler.problems(),
+      damagedSlots: this.market.damagedSlots(),
     };
   }
 
@@ -58,11 +60,12 @@ export class HealthController {
   })
   async status(): Promise<Pick<Health, 'status'> & { demonstration: boolean }> {
     await this.database.read((manager) => manager.query('SELECT 1'));
-    const status = statusOf(await this.anchor.status(), this.scheduler.problems());
+    const status = this.#statusOf(await this.anchor.status());
     return { status, demonstration: this.config.demonstration === true };
   }
-}
 
-function statusOf(anchor: AnchorStatus, problems: readonly SchedulerProblem[]): Health['status'] {
-  return problems.length === 0 && anchor.stuck === undefined && anchor.alert === undefined ? 'ok' : 'degraded';
+  #statusOf({ stuck, alert }: AnchorStatus): Health['status'] {
+    const isWell = this.scheduler.problems().length === 0 && this.market.damagedSlots().length === 0;
+    return isWell && stuck === undefined && alert === undefined ? 'ok' : 'degraded';
+  }
 }

@@ -43,6 +43,10 @@ export class JournalRow {
   /** The client's own id of the order that the command enters, if it gave one. Not part of what is anchored. */
   @Column('varchar', { length: 64, nullable: true })
   clientOrderId!: string | null;
+
+  /** The journal's chain up to and with what the command did, as its receipt gave it; null of rows of before it was kept. */
+  @Column('varchar', { length: 66, nullable: true })
+  chainHash!: string | null;
 }
 
 /** One trade. Pseudonyms are what the journal shows; participants are who settles. */

@@ -32,8 +32,9 @@ import { assertMayTrade } from '../participants/may-trade.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
-import { type KeptEntry, OpenBook } from './open-book.js';
+import { type AppliedEntry, OpenBook } from './open-book.js';
 import type { Position } from './slot-positions.js';
+import { damaged, parsed, readStoredBook, rebuildBook, toEntry } from './stored-book.js';
 
 /** Commands that wait or are being written; more are refused with QUEUE_FULL. */
 const MAX_QUEUE = 20_000;
@@ -98,9 +99,17 @@ interface Job {
 /** What a batch changes in the database. */
 interface Changes {
   readonly opened: MarketSlot[];
-  readonly journal: { slot: number; entry: KeptEntry }[];
+  readonly journal: (Pick<AppliedEntry, 'entry' | 'receipt'> & { readonly slot: number })[];
   readonly trades: { slot: number; trade: Trade }[];
   readonly closed: OpenBook[];
+}
+
+/** A slot that was closed off because what is stored of it cannot be trusted; all others go on. */
+export interface DamagedSlot {
+  readonly slot: number;
+  readonly sinceMs: number;
+  /** What is damaged, where, and what to do. */
+  readonly message: string;
 }
 
 /** What a batch has done, told once it is stored. */
@@ -125,6 +134,8 @@ export class MarketService implements OnModuleInit {
   readonly #books = new Map<number, OpenBook>();
   /** Slots whose book was thrown away after a failed write, to be rebuilt from the database. */
   readonly #doubtful = new Set<number>();
+  /** Slots that cannot be rebuilt: they take nothing until their rows are restored and they are resumed. */
+  readonly #damaged = new Map<number, DamagedSlot & { readonly error: unknown }>();
   #queue: Job[] = [];
   #working = false;
 
@@ -136,13 +147,14 @@ export class MarketService implements OnModuleInit {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** Rebuilds every open book from its journal. */
+  /** Rebuilds every open book from its journal; one that is damaged is closed off, and the others trade. */
   async onModuleInit(): Promise<void> {
     const open = await this.database.read((manager) =>
       manager.find(MarketSlot, { where: { areaId: this.config.areaId, state: 'open' }, order: { slot: 'ASC' } }),
     );
     for (const { slot } of open) await this.#rebuild(slot);
-    if (open.length > 0) this.#logger.log(`Rebuilt ${open.length} open books from their journals.`);
+    const rebuilt = this.#books.size;
+    if (rebuilt > 0) this.#logger.log(`Rebuilt ${rebuilt} open books from their journals.`);
   }
 
   /**
@@ -184,7 +196,7 @@ export class MarketService implements OnModuleInit {
 
   /** Opens a slot for trading; does nothing if it is open or was open already. */
   async open(slot: number): Promise<void> {
-    if (this.#books.has(slot)) return;
+    if (this.#books.has(slot) || this.#damaged.has(slot)) return;
     await this.#enqueue(async (changes) => {
       if (this.#books.has(slot) || (await this.#stored(slot)) !== null) return;
       const { areaId, bookRules } = this.config;
@@ -215,12 +227,17 @@ export class MarketService implements OnModuleInit {
   /**
    * Halts a book, or resumes it. Resting orders keep their place; what may be done with them meanwhile: docs/market-rules.md.
    *
-   * @throws IchienError BOOK_HALTED, BOOK_NOT_HALTED, BOOK_NOT_OPEN, SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
+   * A slot that was closed off is read anew first: if its rows are what was written again, it goes on as it was.
+   *
+   * @throws IchienError BOOK_HALTED, BOOK_NOT_HALTED, BOOK_NOT_OPEN, BOOK_DAMAGED, SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
    */
   operate(slot: number, operation: Operation): Promise<CommandReceipt> {
     return this.#enqueue(async (changes) => {
-      await this.#openBook(slot);
-      return this.#operate(slot, operation, changes);
+      const wasDamaged = this.#damaged.has(slot);
+      if (wasDamaged) await this.#rebuild(slot);
+      const { book } = await this.#openBook(slot);
+      // No command halted it, so none resumes it: its journal goes on with one that only passes time.
+      return this.#operate(slot, wasDamaged && book.phase !== 'halted' ? 'expire' : operation, changes);
     });
   }
 
@@ -234,13 +251,25 @@ export class MarketService implements OnModuleInit {
     });
   }
 
-  /** Gate closure: expires what rests, seals the journal and hands the closed record to the outbox. */
+  /**
+   * Gate closure: expires what rests, seals the journal and hands the closed record to the outbox.
+   *
+   * @throws IchienError BOOK_DAMAGED if the stored journal is not what would be sealed; SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
+   */
   async close(slot: number): Promise<void> {
     await this.#enqueue(async (changes) => {
       const open = await this.#openBook(slot);
+      await this.#assertStored(open, changes);
       this.#operate(slot, 'close', changes);
       changes.closed.push(open);
     });
+  }
+
+  /** Slots that were closed off, ascending. */
+  damagedSlots(): DamagedSlot[] {
+    return [...this.#damaged.values()]
+      .map(({ slot, sinceMs, message }) => ({ slot, sinceMs, message }))
+      .sort((a, b) => a.slot - b.slot);
   }
 
   /** Slots that take orders now, ascending; those whose book has to be rebuilt first are among them. */
@@ -262,8 +291,9 @@ export class MarketService implements OnModuleInit {
     return newest?.slot;
   }
 
-  /** In which phase the book of an open slot is. */
+  /** In which phase the book of an open slot is; one that was closed off is halted. */
   phase(slot: number): BookPhase | undefined {
+    if (this.#damaged.has(slot)) return 'halted';
     return this.#books.get(slot)?.book.phase;
   }
 
@@ -334,20 +364,17 @@ export class MarketService implements OnModuleInit {
     return rows.map(toEntry).map(({ sequence, command }) => ({ sequence, command }));
   }
 
-  /** The rules and the whole journal of a slot, as anybody may see them. @throws IchienError SLOT_UNKNOWN */
+  /** The rules and the whole journal of a slot, as anybody may see them. @throws IchienError SLOT_UNKNOWN, BOOK_DAMAGED */
   async storedBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: JournalEntry[] }> {
-    const { entries, ...book } = await this.#keptBook(slot);
-    return { ...book, entries: entries.map(({ sequence, command }) => ({ sequence, command })) };
-  }
-
-  /** The same with what only the market knows. @throws IchienError SLOT_UNKNOWN */
-  async #keptBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: KeptEntry[] }> {
-    const [row, entries] = await this.database.read(async (manager) => [
-      await manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }),
-      await manager.find(JournalRow, { where: { areaId: this.config.areaId, slot }, order: { sequence: 'ASC' } }),
-    ]);
-    if (row === null) throw unknownSlot(slot);
-    return { rules: JSON.parse(row.rules), closed: row.state === 'closed', entries: entries.map(toEntry) };
+    const { areaId } = this.config;
+    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
+    if (stored === undefined) throw unknownSlot(slot);
+    const { row, journal } = stored;
+    return {
+      rules: parsed(row.rules, slot, 0),
+      closed: row.state === 'closed',
+      entries: journal.map(toEntry).map(({ sequence, command }) => ({ sequence, command })),
+    };
   }
 
   #enqueue<Result>(run: (changes: Changes) => Result | Promise<Result>): Promise<Result> {
@@ -416,7 +443,7 @@ export class MarketService implements OnModuleInit {
   /** Dates an order, puts it under the participant's number in the book, makes every check, applies it. */
   #order(open: OpenBook, order: OrderCommand, changes: Changes): CommandReceipt {
     const { slot, rules } = open;
-    const atMs = this.clock.nowMs();
+    const atMs = this.#timeOf(open);
     if (atMs >= gateClosureMs(slot, this.config.gateClosureLeadMs)) throw slotClosed(slot);
     const { participantId, clientOrderId, ...terms } = order as Extract<OrderCommand, { type: 'place' }>;
     // What rests may always be taken back.
@@ -445,13 +472,19 @@ export class MarketService implements OnModuleInit {
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {
-    return this.#apply(this.#books.get(slot)!, { type, atMs: this.clock.nowMs() }, changes);
+    const open = this.#books.get(slot)!;
+    return this.#apply(open, { type, atMs: this.#timeOf(open) }, changes);
+  }
+
+  /** Now, but never before the command before: a clock that was set back must not look like an order that was dated back. */
+  #timeOf({ book }: OpenBook): number {
+    return Math.max(this.clock.nowMs(), book.nowMs);
   }
 
   #apply(open: OpenBook, command: Command, changes: Changes, clientOrderId?: string): CommandReceipt {
     const { slot } = open;
     const { entry, events, trades, receipt } = open.apply(command, clientOrderId);
-    changes.journal.push({ slot, entry });
+    changes.journal.push({ slot, entry, receipt });
     for (const trade of trades) changes.trades.push({ slot, trade });
     // What the book refuses stands in the journal too: the auditor sees that it was right.
     const refusal = events.find((event) => event.type === 'rejected');
@@ -476,12 +509,13 @@ export class MarketService implements OnModuleInit {
     await insertRows(
       manager,
       JournalRow,
-      changes.journal.map(({ slot, entry }) => ({
+      changes.journal.map(({ slot, entry, receipt }) => ({
         areaId,
         slot,
         sequence: entry.sequence,
         command: JSON.stringify(entry.command),
         clientOrderId: entry.clientOrderId,
+        chainHash: receipt.chainHash,
       })),
     );
     const tradeRows: TradeRow[] = changes.trades.map(({ slot, trade }) => {
@@ -509,15 +543,44 @@ export class MarketService implements OnModuleInit {
     return tradeRows;
   }
 
+  /** Reads a slot's book anew. One that cannot be rebuilt is closed off alone; a database that is away changes nothing. */
   async #rebuild(slot: number): Promise<void> {
-    const row = await this.#stored(slot);
-    if (row?.state === 'open') {
-      const { rules, entries } = await this.#keptBook(slot);
-      this.#books.set(slot, OpenBook.replay(slot, rules, entries));
-    } else {
-      this.#books.delete(slot);
+    const { areaId } = this.config;
+    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
+    this.#books.delete(slot);
+    this.#damaged.delete(slot);
+    try {
+      if (stored?.row.state === 'open') this.#books.set(slot, rebuildBook(stored));
+    } catch (error) {
+      this.#closeOff(slot, error);
     }
     this.#doubtful.delete(slot);
+  }
+
+  #closeOff(slot: number, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#books.delete(slot);
+    this.#damaged.set(slot, { slot, sinceMs: this.clock.nowMs(), message, error });
+    this.#logger.error(`Slot ${slot} is closed off: ${message}`);
+  }
+
+  /** What is sealed and anchored must be what is stored: evidence comes from there. @throws IchienError BOOK_DAMAGED */
+  async #assertStored({ slot, entries }: OpenBook, changes: Changes): Promise<void> {
+    const { areaId } = this.config;
+    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
+    // It was opened in this very batch.
+    if (stored === undefined) return;
+    try {
+      rebuildBook(stored);
+      const expected = entries.length - changes.journal.filter((change) => change.slot === slot).length;
+      if (stored.journal.length !== expected) {
+        const at = entries[Math.min(stored.journal.length, expected)]?.sequence ?? 0;
+        throw damaged(slot, at, `it has ${stored.journal.length} commands where ${expected} were written`);
+      }
+    } catch (error) {
+      this.#closeOff(slot, error);
+      throw error;
+    }
   }
 
   #stored(slot: number): Promise<MarketSlot | null> {
@@ -535,12 +598,10 @@ export class MarketService implements OnModuleInit {
     if (this.#doubtful.has(slot)) {
       throw apiError('STORE_FAILED', 'The book is being rebuilt after a fault.', 'Try again in a second.', { slot });
     }
+    const closedOff = this.#damaged.get(slot);
+    if (closedOff !== undefined) throw closedOff.error;
     throw (await this.wasOpened(slot)) ? slotClosed(slot) : unknownSlot(slot);
   }
-}
-
-function toEntry({ sequence, command, clientOrderId }: JournalRow): KeptEntry {
-  return { sequence, command: JSON.parse(command), clientOrderId };
 }
 
 /** @throws IchienError ORDER_ID_INVALID, ORDER_DUPLICATE with the number of the order that was entered under this id */

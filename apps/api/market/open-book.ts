@@ -1,5 +1,4 @@
 import {
-  assertNextEntry,
   type BookEvent,
   type BookRules,
   ByteWriter,
@@ -61,16 +60,6 @@ export class OpenBook {
   /** An empty book. */
   static create(slot: number, rules: BookRules): OpenBook {
     return new OpenBook(slot, rules);
-  }
-
-  /** The book that a stored journal leads to. @throws IchienError JOURNAL_GAP, if the journal is damaged */
-  static replay(slot: number, rules: BookRules, entries: readonly KeptEntry[]): OpenBook {
-    const open = new OpenBook(slot, rules);
-    for (const [position, { sequence, command, clientOrderId }] of entries.entries()) {
-      assertNextEntry(open.book, sequence, position);
-      open.#take(command, clientOrderId);
-    }
-    return open;
   }
 
   /** The number under which somebody enrolled; undefined before that. */

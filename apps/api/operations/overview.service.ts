@@ -51,6 +51,9 @@ export class OverviewService {
       openSlots: open.length,
       isInProgramme: this.#isInProgramme(nowMs),
       haltedSlots: halted,
+      damagedSlots: this.market
+        .damagedSlots()
+        .map((each) => ({ ...each, gateClosureMs: gateClosureMs(each.slot, gateClosureLeadMs) })),
       lateReadings: due
         .filter(({ settlement, readings, expectedReadings }) => settlement === null && readings < expectedReadings)
         .map(({ slot, readings, expectedReadings }) => ({ slot, missing: expectedReadings - readings })),

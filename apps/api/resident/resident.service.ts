@@ -4,6 +4,7 @@ import { tradingWindow } from '#bidding';
 import { labelFor } from '#certificates';
 import { dayOf, gateClosureMs, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf } from '#energy';
 import { NEVER_SLOT } from '#joining';
+import { tradingStateOf } from '#operations';
 import {
   areaNameOf,
   BASIS_DAYS,
@@ -30,6 +31,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { MarketSlot, TradeRow } from '../market/market.entities.js';
+import { MarketService } from '../market/market.service.js';
 import { Reading } from '../metering/reading.entity.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
@@ -51,6 +53,7 @@ export class ResidentService {
     private readonly participants: ParticipantsService,
     private readonly trades: OwnTradesService,
     private readonly rates: RatesService,
+    private readonly books: MarketService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -170,7 +173,7 @@ export class ResidentService {
         const row = rowOf.get(slot);
         return {
           slot,
-          phase: stateOf.get(slot) ?? 'notYet',
+          phase: tradingStateOf({ stored: stateOf.get(slot), phase: this.books.phase(slot) }),
           gateClosureMs: gateClosureMs(slot, gateClosureLeadMs),
           tradedWh: Number(row?.wh ?? 0),
           trades: Number(row?.trades ?? 0),

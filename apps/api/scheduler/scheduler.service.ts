@@ -105,7 +105,9 @@ export class SchedulerService implements OnApplicationShutdown {
     }
     for (const slot of open) {
       const gatheredMs = slotStartMs(slot) - this.config.openLeadMs + this.config.gatherMs;
-      if (this.market.phase(slot) === 'preOpen' && gatheredMs <= now) await this.market.callAndOpen(slot);
+      // After gate closure nothing may trade any more, however late this comes.
+      const isDue = gatheredMs <= now && now < gateClosureMs(slot, this.config.gateClosureLeadMs);
+      if (isDue && this.market.phase(slot) === 'preOpen') await this.market.callAndOpen(slot);
     }
   }
 

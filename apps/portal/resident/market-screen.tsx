@@ -101,10 +101,14 @@ function describe(traded: readonly MarketSlotView[], t: ReturnType<typeof useTex
   });
 }
 
+function isTaking({ phase }: MarketSlotView): boolean {
+  return phase === 'open' || phase === 'gathering';
+}
+
 /** One half hour, chosen by the reader; at first the next one that still takes orders. */
 function SlotPart({ view, nowIndex }: { readonly view: MarketView; readonly nowIndex: number }) {
   const { t } = useText();
-  const first = view.slots.find(({ phase }) => phase === 'open') ?? view.slots[Math.min(47, Math.max(0, nowIndex))];
+  const first = view.slots.find(isTaking) ?? view.slots[Math.min(47, Math.max(0, nowIndex))];
   const [chosen, setChosen] = useState(first?.slot);
   const slot = view.slots.find((each) => each.slot === chosen) ?? first;
   if (slot === undefined) return null;
@@ -142,7 +146,9 @@ function SlotPart({ view, nowIndex }: { readonly view: MarketView; readonly nowI
         <span>{t('trades.status')}</span>
         <Closing slot={slot} seenMs={view.nowMs} />
       </div>
-      {slot.phase === 'open' && <SlotBook slot={slot.slot} />}
+      {isTaking(slot) && <SlotBook slot={slot.slot} />}
+      {slot.phase === 'halted' && <p className="note">{t('market.haltedNote')}</p>}
+      {slot.phase === 'gathering' && <p className="note">{t('market.gatheringNote')}</p>}
     </section>
   );
 }
@@ -150,8 +156,9 @@ function SlotPart({ view, nowIndex }: { readonly view: MarketView; readonly nowI
 function Closing({ slot, seenMs }: { readonly slot: MarketSlotView; readonly seenMs: number }) {
   const { t } = useText();
   const nowMs = useMarketNow() ?? seenMs;
-  if (slot.phase !== 'open') {
-    return <span className="chip">{t(slot.phase === 'closed' ? 'market.closed' : 'market.notYet')}</span>;
+  if (slot.phase === 'halted') return <span className="chip bad">{t('market.halted')}</span>;
+  if (slot.phase === 'closed' || slot.phase === 'notYet') {
+    return <span className="chip">{t(`market.${slot.phase}`)}</span>;
   }
   const minutes = Math.max(0, Math.floor((slot.gateClosureMs - nowMs) / 60_000));
   const time =

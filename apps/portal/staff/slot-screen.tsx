@@ -58,7 +58,10 @@ function Slot({ view, isOperator }: { readonly view: SlotDetail; readonly isOper
           <section className="card">
             <h2>{s('slot.book')}</h2>
             <SlotBook slot={line.slot} />
-            {isOperator && <OperateBook slot={line.slot} isHalted={line.state === 'halted'} />}
+            {/* A book that gathers orders trades nothing, so there is nothing to halt (docs/market-rules.md). */}
+            {isOperator && line.state !== 'gathering' && (
+              <OperateBook slot={line.slot} isHalted={line.state === 'halted'} />
+            )}
           </section>
         )}
         {view.settlements.length > 0 && <Settlements view={view} />}

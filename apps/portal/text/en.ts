@@ -172,6 +172,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'market.closesIn': 'closes in {time}',
   'market.closed': 'Closed',
   'market.notYet': 'Not open yet',
+  'market.halted': 'Halted',
+  'market.haltedNote':
+    'The operator has halted this half hour. Your orders keep their place; no new ones are taken for now.',
+  'market.gatheringNote': 'Orders are being gathered. They trade together, at one price, when this half hour opens.',
   'market.sellers': 'For sale',
   'market.buyers': 'Wanted',
   'market.orders': 'Orders',

@@ -178,6 +178,10 @@ export const ja = {
   'market.closesIn': '締切まで {time}',
   'market.closed': '締め切りました',
   'market.notYet': 'まだ始まっていません',
+  'market.halted': '取引を止めています',
+  'market.haltedNote':
+    '運営がこの時間の取引を止めています。出ている注文の順番はそのまま残り、新しい注文はいま受け付けていません。',
+  'market.gatheringNote': '注文を集めています。始まるときに、みんな同じ値段でまとめて取引します。',
   'market.sellers': '売りたい',
   'market.buyers': '買いたい',
   'market.orders': '件',

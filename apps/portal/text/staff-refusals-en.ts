@@ -17,6 +17,8 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.BOOK_CLOSED': 'Trading for this half hour is closed.',
   'staffRefusal.BOOK_HALTED': 'Trading for this half hour is halted already.',
   'staffRefusal.BOOK_NOT_HALTED': 'Trading for this half hour is not halted.',
+  'staffRefusal.BOOK_DAMAGED':
+    'What is stored of this half hour is damaged. Restore its rows of journal_entry and trade from a backup, then resume it again.',
   'staffRefusal.BOOK_NOT_OPEN': 'Trading for this half hour has not begun.',
   'staffRefusal.SLOT_NOT_OPEN': 'This half hour cannot be traded now.',
   'staffRefusal.ANNOUNCEMENT_UNKNOWN': 'This notice was withdrawn already.',

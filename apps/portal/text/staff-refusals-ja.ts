@@ -18,6 +18,8 @@ export const staffRefusalsJa = {
   'staffRefusal.BOOK_CLOSED': 'この時間の取引は、もう締め切られています。',
   'staffRefusal.BOOK_HALTED': 'この時間の取引は、もう止められています。',
   'staffRefusal.BOOK_NOT_HALTED': 'この時間の取引は止められていません。',
+  'staffRefusal.BOOK_DAMAGED':
+    'この時間の保存された記録が壊れています。journal_entry と trade の行をバックアップから戻し、もう一度再開してください。',
   'staffRefusal.BOOK_NOT_OPEN': 'この時間の取引は、まだ始まっていません。',
   'staffRefusal.SLOT_NOT_OPEN': 'この時間は、いま取引できる時間ではありません。',
   'staffRefusal.ANNOUNCEMENT_UNKNOWN': 'このお知らせは、もう取り下げられています。',

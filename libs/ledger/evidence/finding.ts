@@ -14,6 +14,10 @@ export type FindingCode =
   | 'TRADE_DIFFERS'
   /** The market that was anchored broke its own rules: somebody was passed over, or the like. */
   | 'UNFAIR'
+  /** A command, or the close, has a time that the published gate closure or the time of a command before it forbids. */
+  | 'TIME_BROKEN'
+  /** A receipt that the operator gave does not follow from the journal. */
+  | 'RECEIPT_FALSE'
   /** The allocation rule, applied to trades and readings, gives other allocations. */
   | 'ALLOCATION_DIFFERS'
   /** A reading, with its Wh set right by the anchored total or taken away, leads to the anchored root. */
@@ -37,6 +41,7 @@ export type Authority =
   | 'order of the list'
   | 'replay of the journal'
   | 'rules of the market'
+  | 'published rules'
   | 'anchored trades'
   | 'allocation rule'
   | 'chain'

@@ -6,8 +6,10 @@ export {
   MAX_BUNDLE_SLOTS,
   parseEvidenceBundle,
 } from './bundle.js';
+export type { SlotReceipt } from './check-receipts.js';
 export type { EvidenceErrorCode } from './error.js';
 export { type Authority, type Finding, type FindingCode, formatFinding, NOTHING } from './finding.js';
+export type { Halt } from './halts-of.js';
 export { MAX_EVIDENCE_LENGTH } from './json.js';
 export { evidenceJsonSchema } from './json-schema.js';
 export {

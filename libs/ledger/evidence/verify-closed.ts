@@ -5,6 +5,7 @@ import { JOURNAL, TRADES } from '../lists.js';
 import type { ClosedRecord } from '../records.js';
 import { buildClosedTrees } from '../trees.js';
 import { checkList, itemChanged, type SlotFinding } from './check-list.js';
+import { checkTimes } from './check-times.js';
 import { compareItems, compareRecord } from './compare-items.js';
 import { NOTHING } from './finding.js';
 import { leafDigest, type SlotEvidence } from './slot-evidence.js';
@@ -20,8 +21,16 @@ export interface ClosedVerification {
   readonly trades: readonly AnchoredTrade[];
 }
 
-/** Verifies journal and trades of a slot against themselves, against the auction's rules, and against the chain. */
-export function verifyClosed(evidence: SlotEvidence, anchored: ClosedRecord | undefined): ClosedVerification {
+/**
+ * Verifies journal and trades of a slot against themselves, against the auction's rules, and against the chain.
+ *
+ * @param leadMs from the published gate closure to the start of the slot
+ */
+export function verifyClosed(
+  evidence: SlotEvidence,
+  anchored: ClosedRecord | undefined,
+  leadMs: number,
+): ClosedVerification {
   const { record } = buildClosedTrees(evidence);
   const anchoredTrades = record.tradeRoot === anchored?.tradeRoot;
   const journalIsFalse = anchoredTrades && record.journalRoot !== anchored.journalRoot;
@@ -35,6 +44,7 @@ export function verifyClosed(evidence: SlotEvidence, anchored: ClosedRecord | un
       ...checkList(TRADES, evidence.trades),
       ...replay.findings,
       ...ofReplay,
+      ...checkTimes(evidence, leadMs),
       ...(isAsAnchored ? checkFair(evidence) : []),
       ...compareRecord('closing', record, anchored),
     ],

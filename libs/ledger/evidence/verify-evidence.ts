@@ -1,9 +1,11 @@
-import { formatSlot, IchienError, isIchienError } from '#energy';
+import { DEFAULT_GATE_CLOSURE_LEAD_MS, formatSlot, IchienError, isIchienError } from '#energy';
 import type { Hex } from '#merkle';
 import type { LedgerRecord } from '../chain/client.js';
 import type { LedgerPlace } from '../records.js';
+import { checkReceipts, receiptsLeftOut, type SlotReceipt } from './check-receipts.js';
 import type { EvidenceErrorCode } from './error.js';
 import { type Finding, NOTHING } from './finding.js';
+import { type Halt, haltsOf } from './halts-of.js';
 import type { EvidenceManifest } from './manifest.js';
 import { parseSlotEvidence, type SlotEvidence } from './slot-evidence.js';
 import { verifyChain } from './verify-chain.js';
@@ -11,6 +13,8 @@ import { type AnchoredSlot, verifySlot } from './verify-slot.js';
 
 /** Most findings that a report holds; it counts them all. */
 export const MAX_FINDINGS = 10_000;
+/** Most halts that a report names. */
+const MAX_HALTS = 1000;
 
 /** Port: the chain as an auditor needs it. `SlotLedgerClient` is one. */
 export interface LedgerReader {
@@ -30,6 +34,10 @@ export interface EvidenceToVerify {
   readonly range?: SlotRange;
   /** The area that the reader means; a difference if the manifest names another. */
   readonly areaId?: number;
+  /** From the gate closure that the reader was told of to the start of a slot. Default: that of docs/market-rules.md. */
+  readonly gateClosureLeadMs?: number;
+  /** Receipts that the operator gave; each must follow from the journal of its slot. */
+  readonly receipts?: readonly SlotReceipt[];
   /** Told after each slot. */
   readonly onProgress?: (slotsDone: number, slots: number) => void;
 }
@@ -59,6 +67,12 @@ export interface VerificationReport {
   readonly allocatedWh: number;
   /** Records of the area on chain, of any slot. */
   readonly records: number;
+  /** How long before a slot its gate closes, as it was held against the journals. */
+  readonly gateClosureLeadMs: number;
+  /** Receipts that were held against the journals. */
+  readonly receipts: number;
+  /** Halts by the operator, the first 1,000. */
+  readonly halts: readonly Halt[];
   /** At most {@link MAX_FINDINGS}. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -81,6 +95,7 @@ export async function verifyEvidence(given: EvidenceToVerify): Promise<Verificat
   const records = await ledger.recordsOfArea(manifest.areaId, manifest.deployedAtBlock);
   const anchored = anchoredSlots(records);
 
+  const { gateClosureLeadMs = DEFAULT_GATE_CLOSURE_LEAD_MS, receipts = [] } = given;
   const report = {
     chainId: place.chainId,
     contract: place.address,
@@ -95,6 +110,9 @@ export async function verifyEvidence(given: EvidenceToVerify): Promise<Verificat
     importedWh: 0,
     allocatedWh: 0,
     records: records.length,
+    gateClosureLeadMs,
+    receipts: receipts.length,
+    halts: [] as Halt[],
     findings: [] as Finding[],
     findingCount: 0,
   };
@@ -106,10 +124,12 @@ export async function verifyEvidence(given: EvidenceToVerify): Promise<Verificat
   add(ofReader);
   add(verifyChain(records, head));
   add(slotsLeftOut(slots, range, anchored));
+  add(receiptsLeftOut(receipts, new Set(slots.map(({ slot }) => slot))));
   for (const [done, { slot, file }] of slots.entries()) {
     const onChain = anchored.get(slot) ?? { settled: [] };
     const { findings, evidence } = await verifySlotFile(given, slot, file, onChain);
     add(findings);
+    if (evidence !== undefined) add(checkReceipts(evidence, receipts));
     if (evidence !== undefined && findings.length === 0) addVerified(report, evidence, onChain);
     given.onProgress?.(done + 1, slots.length);
   }
@@ -199,13 +219,14 @@ function slotsLeftOut(
  * @returns what differs, and the evidence if it could be read
  */
 export async function verifySlotFile(
-  given: Pick<EvidenceToVerify, 'manifest' | 'readFile'>,
+  given: Pick<EvidenceToVerify, 'manifest' | 'readFile' | 'gateClosureLeadMs'>,
   slot: number,
   file: string,
   anchored: AnchoredSlot,
 ): Promise<{ findings: Finding[]; evidence?: SlotEvidence }> {
   const evidence = await readSlot(given, slot, file);
-  return 'code' in evidence ? { findings: [evidence] } : { findings: verifySlot(evidence, anchored), evidence };
+  if ('code' in evidence) return { findings: [evidence] };
+  return { findings: verifySlot(evidence, anchored, given.gateClosureLeadMs), evidence };
 }
 
 /** The slot's evidence, or why there is none. */
@@ -232,11 +253,12 @@ async function readSlot(
 
 // At most 100,000 slots of a few GWh each: the sums stay far below 2^53.
 function addVerified(
-  report: { -readonly [Field in keyof VerificationReport]: VerificationReport[Field] },
+  report: { -readonly [Field in keyof VerificationReport]: VerificationReport[Field] } & { readonly halts: Halt[] },
   evidence: SlotEvidence,
   { closed, settled }: AnchoredSlot,
 ): void {
   const latest = settled.at(-1);
+  report.halts.push(...haltsOf(evidence).slice(0, MAX_HALTS - report.halts.length));
   report.verifiedSlots += 1;
   report.journalEntries += evidence.journal.length;
   report.trades += evidence.trades.length;

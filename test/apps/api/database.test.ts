@@ -17,7 +17,14 @@ onBothDatabases('database', (make) => {
     await database.remove();
   });
 
-  const row = (sequence: number) => ({ areaId: 1, slot: NOON, sequence, command: '{}', clientOrderId: null });
+  const row = (sequence: number) => ({
+    areaId: 1,
+    slot: NOON,
+    sequence,
+    command: '{}',
+    clientOrderId: null,
+    chainHash: null,
+  });
 
   it('the migrations make exactly the schema of the entities, and run once', async () => {
     for (let start = 0; start < 2; start++) {

@@ -9,15 +9,20 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { type Command, type PlaceCommand, receiptsOf } from '#auction';
 import {
   evidenceFileOf,
   formatEvidenceBundle,
   formatManifest,
   formatSlotEvidence,
   type LocalChain,
+  type SlotItems,
+  type SlotReceipt,
   startLocalChain,
 } from '#ledger';
+import { keccak256 } from '#merkle';
 import { audit, EXIT_DIFFERENT, EXIT_UNABLE, EXIT_VERIFIED } from '../../../apps/auditor/audit.js';
+import { playMarket } from '../../../scripts/settled-slot.js';
 import { anchorSlots, deployLedger } from '../../libs/ledger/evidence/anchor-slots.js';
 import { AREA_ID, FIRST_SLOT, sampleSlot } from '../../libs/ledger/evidence/sample-market.js';
 
@@ -225,6 +230,68 @@ describe('the auditor', () => {
     await verify('--json', json, '--text', text);
     expect(JSON.parse(await readFile(json, 'utf8')).digest).not.to.equal(digest);
     expect(await readFile(text, 'utf8')).to.include('NOT VERIFIED');
+  });
+
+  it('names the halts, and what was done in them', async () => {
+    const [items] = SLOTS as [SlotItems];
+    const placed = items.journal.findLast(({ command }) => command.type === 'place')!.command as PlaceCommand;
+    const { participant, atMs } = placed;
+    const orderId = items.journal.filter(({ command }) => command.type === 'place').length;
+    // One that finds nobody is taken back in the halt, and entered again, which is refused.
+    const unmatched = { ...placed, side: 'sell', priceSen: items.rules.maxPriceSen, atMs: atMs + 1000 } as const;
+    const commands: Command[] = [
+      ...items.journal.map(({ command }) => command).slice(0, -1),
+      ...[unmatched, { type: 'halt', atMs: atMs + 60_000 } as const],
+      { type: 'cancel', participant, orderId, atMs: atMs + 61_000 },
+      { ...unmatched, atMs: atMs + 62_000 },
+      ...[{ type: 'resume', atMs: atMs + 120_000 } as const, items.journal.at(-1)!.command],
+    ];
+    const halted = { ...items, ...playMarket(commands), settlements: [] };
+    const place = await deployLedger(chain);
+    await anchorSlots(chain, place, [halted]);
+    await write(FIRST_FILE, formatSlotEvidence(halted));
+    await write('manifest.json', formatManifest({ ...manifest, contract: place.address, slots: [manifest.slots[0]!] }));
+    const { out, code } = await verify();
+    expect(code, out).to.equal(EXIT_VERIFIED);
+    expect(out).to.match(
+      /halt +2026-11-21 12:00-.* JST \(koma 25\): 2026-11-20 .* JST to 2026-11-20 .* JST; 1 cancelled, 0 reduced, 0 expired, 1 refused/,
+    );
+  });
+
+  it('holds the close against the gate closure that the reader was told of', async () => {
+    expect((await verify('--lead', '75')).code).to.equal(EXIT_VERIFIED);
+    const { code, out } = await verify('--lead', '60');
+    expect(code).to.equal(EXIT_DIFFERENT);
+    expect(out).to.match(
+      /time of close: found 2026-11-21 10:45:00 JST, expected gate closure, 2026-11-21 11:00:00 JST/,
+    );
+  });
+
+  it('holds receipts against the journals', async () => {
+    const [items] = SLOTS as [SlotItems];
+    const given = receiptsOf(items.rules, items.journal, keccak256).map((receipt) => ({
+      slot: items.slot,
+      ...receipt,
+    }));
+    const [first, second] = given as [SlotReceipt, SlotReceipt];
+    const held = async (receipts: unknown) => {
+      await write('receipts.json', JSON.stringify(receipts));
+      return verify('--receipts', join(folder, 'receipts.json'));
+    };
+    const honest = await held(given);
+    expect(honest.code, honest.out).to.equal(EXIT_VERIFIED);
+    expect(honest.out).to.include(`receipts    ${given.length} held against the journals`);
+    expect((await held({ ...first, events: [] })).code, 'an answer as it was given').to.equal(EXIT_VERIFIED);
+    for (const lie of [
+      { ...first, chainHash: second.chainHash },
+      { ...first, sequence: 9999 },
+      { ...first, slot: first.slot + 9 },
+    ]) {
+      const { code, out } = await held([second, lie]);
+      expect(code).to.equal(EXIT_DIFFERENT);
+      expect(out).to.match(/receipt of \d+: found .*, expected 0x[0-9a-f]{64} \(reader\)/);
+    }
+    expect((await held('nothing')).errors).to.match(/FILE_UNREADABLE.*holds no receipts/);
   });
 
   it('watches, and ends with what it saw', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Contract, Interface } from 'ethers';
 import { type Command } from '#auction';
+import { gateClosureMs } from '#energy';
 import {
   type AnchoredSlot,
   type AnchoredTrade,
@@ -56,6 +57,16 @@ const sameTrades = (a: SlotItems) => JSON.stringify(a.trades) === JSON.stringify
 const DECISIVE_AT = COMMANDS.findIndex(
   (_, at) => at < COMMANDS.length - 2 && !sameTrades(relived(swapped(COMMANDS, at))),
 );
+
+const CLOSURE_MS = gateClosureMs(HONEST.slot);
+const HOUR_MS = 3_600_000;
+/** An order that finds nobody, so that nothing else in the half hour changes. */
+const LATE: Command = {
+  ...(COMMANDS[TRADED_AT] as Extract<Command, { type: 'place' }>),
+  ...{ side: 'sell', priceSen: HONEST.rules.maxPriceSen, atMs: CLOSURE_MS + HOUR_MS },
+};
+const CLOSE: Command = { type: 'close', atMs: CLOSURE_MS };
+const closedAt = (commands: readonly Command[], atMs: number) => commands.with(-1, { ...CLOSE, atMs });
 
 const dearer = <T extends { priceSen: number }>(item: T): T => ({ ...item, priceSen: item.priceSen + 1 });
 const settledWith = (change: Partial<SettledItems>): SlotItems => ({
@@ -151,6 +162,27 @@ const LIES: Readonly<Record<string, readonly Lie[]>> = {
       'before the anchor, the trades kept',
       withTrades(relived(swapped(COMMANDS, DECISIVE_AT)), HONEST.trades),
       /\(replay of the journal\)/,
+    ),
+  ],
+  'takes an order of a friend after gate closure': [
+    sealed(
+      'and closes after it',
+      relived(closedAt(COMMANDS.toSpliced(-1, 0, LATE), CLOSURE_MS + 2 * HOUR_MS)),
+      /journal entry \d+, time of place: found .* JST, expected a time before gate closure, .* JST \(published rules\)/,
+    ),
+  ],
+  'sets the clock back': [
+    sealed(
+      'so that a late order looks early',
+      relived(COMMANDS.toSpliced(-1, 0, { ...LATE, atMs: COMMANDS[0]!.atMs })),
+      /journal entry \d+, time of place: found .* JST, expected .* JST, the time of a command before it, or later/,
+    ),
+  ],
+  'closes before gate closure': [
+    sealed(
+      'so that others come too late',
+      relived(closedAt(COMMANDS, CLOSURE_MS - 1)),
+      /journal entry \d+, time of close: found .* JST, expected gate closure, .* JST, or later/,
     ),
   ],
   'invents a trade': [

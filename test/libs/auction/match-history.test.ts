@@ -11,6 +11,7 @@ import {
 } from '#auction';
 import {
   buy,
+  CALL,
   cancel,
   commandStreams,
   inNumbers,
@@ -22,6 +23,7 @@ import {
   SMALL_RULES,
   sell,
 } from './commands.js';
+import { SlowHistory } from './slow-history.js';
 
 const SOLAR = { origin: { sourceType: 'solar' } };
 const SOLAR_ONLY = { origin: { sourceType: 'solar', kind: 'hard', premiumSen: 50 } } as const;
@@ -63,6 +65,24 @@ const CASES: readonly (readonly [PairReason | undefined, string, readonly NamedC
     [PRE_OPEN, sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 100), cancel('home', 'b1'), OPEN],
   ],
   [
+    'NOT_OPEN',
+    'in the call a hard preference waits for the opening',
+    [
+      PRE_OPEN,
+      ...[sell('ann', 's1', 1000, 100, SOLAR), buy('home', 'b1', 1400, 100, SOLAR_ONLY)],
+      ...[buy('shop', 'b0', 1300, 100), CALL, OPEN],
+    ],
+  ],
+  [
+    'OTHERS_FIRST',
+    'somebody who paid more filled s1 in the call',
+    [
+      PRE_OPEN,
+      ...[sell('ann', 's1', 1000, 100), buy('home', 'b1', 1300, 100), buy('shop', 'b2', 1400, 100)],
+      ...[CALL, OPEN],
+    ],
+  ],
+  [
     'CONDITION_NOT_MET',
     'too little to fill b1',
     [sell('ann', 's1', 1400, 100), buy('home', 'b1', 1400, 200, { timeInForce: 'fillOrKill' })],
@@ -101,22 +121,31 @@ describe('MatchHistory.whyNot', () => {
     );
   });
 
-  it('tells a reason for every pair that did not trade, and none for one that did', () => {
-    let pairs = 0;
+  it('tells for every pair what one finds who looks at each moment anew', () => {
+    const seen = new Map<string, number>();
     fc.assert(
       fc.property(commandStreams(SMALL_RULES, 100), (commands) => {
-        const { history, book, traded } = historyOf(SMALL_RULES, commands);
+        const { history, book } = historyOf(SMALL_RULES, commands);
+        const slow = new SlowHistory(SMALL_RULES, commands);
         const { orders } = book.state();
         for (const { orderId: bought } of orders.filter((order) => order.side === 'buy')) {
           for (const { orderId: sold } of orders.filter((order) => order.side === 'sell')) {
-            expect(history.whyNot(bought, sold) === undefined).to.equal(traded.has(`${bought} ${sold}`));
-            pairs += 1;
+            const reason = history.whyNot(bought, sold);
+            expect(reason, `${bought} ${sold}`).to.equal(slow.whyNot(bought, sold));
+            const kind = `${reason} ${slow.hasCalled ? 'called' : ''}`;
+            seen.set(kind, (seen.get(kind) ?? 0) + 1);
           }
         }
       }),
-      { seed: 5, numRuns: 50, ...PATIENCE },
+      { seed: 5, numRuns: 200, ...PATIENCE },
     );
-    expect(pairs).to.be.greaterThan(1_000);
+    for (const reason of ['SAME_PARTICIPANT', 'NEVER_TOGETHER', 'ORIGIN_NOT_WANTED', 'PRICE_NOT_MET', 'OTHERS_FIRST']) {
+      expect(seen.get(`${reason} `), reason).to.be.greaterThan(50);
+      expect(seen.get(`${reason} called`), `${reason}, with a call`).to.be.greaterThan(50);
+    }
+    for (const kind of ['NOT_OPEN ', 'NOT_OPEN called', 'CONDITION_NOT_MET ', 'undefined ']) {
+      expect(seen.get(kind) ?? 0, kind).to.be.greaterThan(10);
+    }
   });
 
   it('never blames other orders where what is left of both could still trade', () => {
@@ -153,13 +182,10 @@ function numberOf(orderId: string, commands: readonly NamedCommand[]): number {
 
 function historyOf(rules: typeof DEFAULT_BOOK_RULES, commands: readonly Command[]) {
   const book = new LadderBook(rules);
-  const traded = new Set<string>();
   const entries = commands.map((command): JournalEntry => {
     const entry = { sequence: book.sequence + 1, command };
-    for (const event of book.apply(command)) {
-      if (event.type === 'trade') traded.add(`${event.buyOrderId} ${event.sellOrderId}`);
-    }
+    book.apply(command);
     return entry;
   });
-  return { history: new MatchHistory(rules, entries), book, traded };
+  return { history: new MatchHistory(rules, entries), book };
 }

@@ -12,6 +12,7 @@ const WELL: HealthFacts = {
   openSlots: 52,
   isInProgramme: true,
   haltedSlots: [],
+  damagedSlots: [],
   lateReadings: [],
   unsettled: { slots: 0, oldestSlot: undefined },
   readingDelayMs: HOUR_MS,
@@ -51,6 +52,18 @@ describe('alertsOf', () => {
       sinceMs: halted.sinceMs,
       dueMs: halted.gateClosureMs,
     });
+  });
+
+  it('a damaged book is due at its gate closure, with what is damaged', () => {
+    const damaged = {
+      slot: NOON + 9,
+      sinceMs: NOW_MS,
+      gateClosureMs: NOW_MS + 60_000,
+      message: 'command 3 is another',
+    };
+    const [alert] = alerts({ damagedSlots: [damaged] });
+    expect(alert).to.include({ code: 'BOOK_DAMAGED', level: 'urgent', slot: NOON + 9, detail: damaged.message });
+    expect(alert!.dueMs).to.equal(damaged.gateClosureMs);
   });
 
   it('no open book is an alert only while the programme runs', () => {
@@ -116,6 +129,7 @@ describe('alertsOf', () => {
     const all = alerts({
       openSlots: 0,
       haltedSlots: [{ slot: NOON, sinceMs: 0, gateClosureMs: 0 }],
+      damagedSlots: [{ slot: NOON, sinceMs: 0, gateClosureMs: 0, message: '' }],
       lateReadings: [{ slot: NOON, missing: 1 }],
       unsettled: { slots: 1, oldestSlot: NOON - 100 },
       anchor: { connected: false, pending: 0, sent: 0 },
@@ -123,7 +137,7 @@ describe('alertsOf', () => {
       letters: { count: 1, oldestMs: 0, expiresMs: 0 },
       enrolments: { count: 1, oldestMs: 0 },
     });
-    expect(all).to.have.length(12);
+    expect(all).to.have.length(13);
     for (const { what, consequence, action } of all) {
       for (const text of [what, consequence, action]) {
         expect(text.ja).to.match(/[ぁ-ん]/);

@@ -1,5 +1,5 @@
 import type { Command } from '#auction';
-import { slotOf, slotStartMs } from '#energy';
+import { gateClosureMs, slotOf, slotStartMs } from '#energy';
 import { claimAccountOf, pseudonymOf, type SettledItems, type SlotItems, slotKeyOf } from '#ledger';
 import { allocate, type Member, seeded, settledSlot } from '../../../../scripts/settled-slot.js';
 
@@ -55,7 +55,7 @@ function* commandsOf(
       yield { type: 'place', participant, side, priceSen, energyWh: 1 + random(400), atMs };
     }
   }
-  yield { type: 'close', atMs: openMs + 3_600_000 };
+  yield { type: 'close', atMs: gateClosureMs(slot) };
 }
 
 /** The slot with one more settlement, in which the household that exported most exported 50 Wh less. */

@@ -51,6 +51,9 @@ describe('verifyEvidence', () => {
       importedWh: sum(({ settled }) => settled.at(-1)!.importedWh),
       allocatedWh: sum(({ settled }) => settled.at(-1)!.allocatedWh),
       records: 7,
+      gateClosureLeadMs: 75 * 60_000,
+      receipts: 0,
+      halts: [],
       findingCount: 0,
     });
     expect(progress).to.deep.equal(['1/3', '2/3', '3/3']);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isIchienError } from '#energy';
+import { gateClosureMs, isIchienError } from '#energy';
 import {
   type AnchoredSlot,
   closedTrees,
@@ -94,7 +94,7 @@ describe('verifySlot', () => {
   });
 
   it('finds nothing in an honest slot without orders, trades or settlement', () => {
-    const journal = [{ sequence: 1, command: { type: 'close', atMs: 5 } }] as const;
+    const journal = [{ sequence: 1, command: { type: 'close', atMs: gateClosureMs(FIRST_SLOT) } }] as const;
     const empty: SlotItems = { ...ITEMS, journal, trades: [], settlements: [] };
     expect(sayings(formatSlotEvidence(empty), anchoredSlot(empty))).to.deep.equal([]);
   });
@@ -456,7 +456,7 @@ describe('verifySlot, against the chain', () => {
         order(7, 0, 'sell'),
         order(9, 1, 'sell'),
         order(11, 2, 'buy'),
-        { sequence: 14, command: { type: 'close', atMs: 1 } },
+        { sequence: 14, command: { type: 'close', atMs: gateClosureMs(FIRST_SLOT) } },
       ],
       trades: [{ sequence: 13, ...traded, priceSen: 1400, energyWh: 100 }],
       settlements: [],
