@@ -30,7 +30,7 @@ export const CONCERNS: Readonly<Record<string, (data: EventData) => Concerns>> =
       // A gate has closed, or somebody halted the book: what is next, and what is wrong, is another.
       ...(phase === 'closed' || phase === 'halted' ? [['operations', 'overview']] : []),
     ],
-    ...(phase === 'closed' && { spread: [['resident', '*', 'market']] }),
+    ...((phase === 'closed' || phase === 'halted') && { spread: [['resident', '*', 'market']] }),
   }),
   trade: () => ({ atOnce: [['resident', '*', 'market']] }),
   ownTrade: ({ participantId }) => ({
