@@ -46,8 +46,7 @@ export class ByteWriter {
 
   /** @throws IchienError RECORD_INVALID */
   u32(field: string, value: number): void {
-    // True of whole numbers below 2^32 only.
-    if (value >>> 0 !== value) refuse(field, value, WHOLE_U32);
+    assertU32(field, value);
     this.#reserve();
     this.#view.setUint32(this.#length, value);
     this.#length += 4;
@@ -55,7 +54,7 @@ export class ByteWriter {
 
   /** @throws IchienError RECORD_INVALID */
   u64(field: string, value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0) refuse(field, value, WHOLE_U64);
+    assertU64(field, value);
     const high = Math.floor(value / 2 ** 32);
     this.#reserve();
     this.#view.setUint32(this.#length, high);
@@ -83,19 +82,18 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  // Whole parts of the records that there are most of, in one step each: most of the time goes into the calls.
+  // Whole parts of the records that there are most of, in one step each: most of the time goes into the calls. What they
+  // are given was checked: whole numbers that fit their fields.
 
-  /** What every command begins with. @throws IchienError RECORD_INVALID */
+  /** What every command begins with. */
   head(sequence: number, atMs: number, type: number): void {
     const at = this.#reserve();
     writeHead(this.#view, at, sequence, atMs, type);
     this.#length = at + HEAD_BYTES;
   }
 
-  /** The same, and who changes which order. @throws IchienError RECORD_INVALID */
+  /** The same, and who changes which order. */
   own(sequence: number, atMs: number, type: number, participant: number, orderId: number): void {
-    if (participant >>> 0 !== participant) refuse('participant', participant, WHOLE_U32);
-    if (orderId >>> 0 !== orderId) refuse('orderId', orderId, WHOLE_U32);
     const at = this.#reserve();
     const view = this.#view;
     writeHead(view, at, sequence, atMs, type);
@@ -104,7 +102,7 @@ export class ByteWriter {
     this.#length = at + 21;
   }
 
-  /** The same, and what an order offers, and whether terms follow. @throws IchienError RECORD_INVALID */
+  /** The same, and what an order offers, and whether terms follow. */
   offer(
     sequence: number,
     atMs: number,
@@ -115,9 +113,6 @@ export class ByteWriter {
     energyWh: number,
     terms: number,
   ): void {
-    if (participant >>> 0 !== participant) refuse('participant', participant, WHOLE_U32);
-    if (priceSen >>> 0 !== priceSen) refuse('priceSen', priceSen, WHOLE_U32);
-    if (energyWh >>> 0 !== energyWh) refuse('energyWh', energyWh, WHOLE_U32);
     const at = this.#reserve();
     const view = this.#view;
     writeHead(view, at, sequence, atMs, type);
@@ -164,15 +159,22 @@ export class ByteWriter {
   }
 }
 
-/** @throws IchienError RECORD_INVALID */
 function writeHead(view: DataView, at: number, sequence: number, atMs: number, type: number): void {
-  if (sequence >>> 0 !== sequence) refuse('sequence', sequence, WHOLE_U32);
-  if (!Number.isSafeInteger(atMs) || atMs < 0) refuse('atMs', atMs, WHOLE_U64);
-  const high = Math.floor(atMs * 2 ** -32);
   view.setInt32(at, sequence);
-  view.setInt32(at + 4, high);
-  view.setInt32(at + 8, atMs - high * 2 ** 32);
+  view.setInt32(at + 4, (atMs * 2 ** -32) | 0);
+  view.setInt32(at + 8, atMs | 0);
   view.setInt8(at + 12, type);
+}
+
+/** Asserts that a number fits a field of four bytes. @throws IchienError RECORD_INVALID */
+export function assertU32(field: string, value: number): void {
+  // True of whole numbers below 2^32 only.
+  if (value >>> 0 !== value) refuse(field, value, WHOLE_U32);
+}
+
+/** Asserts that a number fits a field of eight bytes. @throws IchienError RECORD_INVALID */
+export function assertU64(field: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0) refuse(field, value, WHOLE_U64);
 }
 
 function refuse(field: string, value: unknown, wanted: string): never {

@@ -13,7 +13,6 @@ import { assertBookRules } from './rules.js';
 import {
   type BookCommand,
   type BookEvent,
-  type BookListener,
   type BookPhase,
   type BookRules,
   type BookState,
@@ -59,7 +58,6 @@ export class LadderBook implements OrderBook {
   /** The last command and what it did. */
   readonly events: EventLog;
   readonly #matcher: Matcher;
-  readonly #listener: BookListener | undefined;
   readonly #resting: RestingOrders;
   readonly #orders: OrderPool;
   readonly #participants = new ParticipantAccounts();
@@ -67,16 +65,14 @@ export class LadderBook implements OrderBook {
   #nowMs = 0;
 
   /**
-   * @param listener is told of every enrolment and trade
    * @param record where {@link events} writes; books whose events are read before the next command to any may share it
    * @throws IchienError BOOK_RULES_INVALID
    */
-  constructor(rules: BookRules, listener?: BookListener, record?: ByteWriter) {
+  constructor(rules: BookRules, record?: ByteWriter) {
     assertBookRules(rules);
     this.events = new EventLog(record);
     this.rules = Object.freeze({ ...rules });
-    this.#matcher = new Matcher(this.rules, this.events, listener);
-    this.#listener = listener;
+    this.#matcher = new Matcher(this.rules, this.events, this.#participants);
     this.#resting = this.#matcher.resting;
     this.#orders = this.#resting.orders;
     this.events.begin(0);
@@ -127,7 +123,6 @@ export class LadderBook implements OrderBook {
     if (this.#participants.has(participantId)) return this.#refuse('PARTICIPANT_ENROLLED');
     const participant = this.#participants.add(participantId);
     this.events.add(EventKind.enrolled, NONE, 0, participant);
-    this.#listener?.enrolled(participant);
     return undefined;
   }
 
@@ -149,6 +144,7 @@ export class LadderBook implements OrderBook {
       (terms && termsRejection({ ...terms, side, priceSen, energyWh, atMs }, this.rules)?.code);
     if (malformed !== undefined) return this.#refuse(malformed);
     writePlace(this.events.record, sequence, atMs, participant, side, priceSen, energyWh, terms);
+    this.#participants.send(participant);
     this.#passTime(atMs);
     const refusal = this.#entryRefusal(participant, terms);
     if (refusal !== undefined) return this.#refuse(refusal);
@@ -172,6 +168,7 @@ export class LadderBook implements OrderBook {
     const malformed = ownRefusal(atMs, participant, orderId);
     if (malformed !== undefined) return this.#refuse(malformed);
     writeCancel(this.events.record, sequence, atMs, participant, orderId);
+    this.#participants.send(participant);
     this.#passTime(atMs);
     const row = this.#rowOf(orderId);
     const refusal = this.#changeRefusal(participant, orderId, row);
@@ -185,6 +182,7 @@ export class LadderBook implements OrderBook {
     const malformed = ownRefusal(atMs, participant, orderId) ?? energyRefusal(byWh, this.rules);
     if (malformed !== undefined) return this.#refuse(malformed);
     writeReduce(this.events.record, sequence, atMs, participant, orderId, byWh);
+    this.#participants.send(participant);
     this.#passTime(atMs);
     const row = this.#rowOf(orderId);
     const refusal = this.#changeRefusal(participant, orderId, row);
@@ -209,6 +207,7 @@ export class LadderBook implements OrderBook {
       energyRefusal(energyWh, this.rules);
     if (malformed !== undefined) return this.#refuse(malformed);
     writeReplace(this.events.record, sequence, atMs, participant, orderId, priceSen, energyWh);
+    this.#participants.send(participant);
     this.#passTime(atMs);
     const row = this.#rowOf(orderId);
     const refusal = phaseRefusal(this.#phase, true, 'replace') ?? this.#changeRefusal(participant, orderId, row);
@@ -288,6 +287,21 @@ export class LadderBook implements OrderBook {
   /** Number of an order's participant. */
   participantOf(orderId: number): number {
     return this.#orders.participant(orderId);
+  }
+
+  /** Wh that a participant has bought since the book was made or restored. */
+  boughtBy(participant: number): number {
+    return this.#participants.boughtWh(participant);
+  }
+
+  /** Wh that a participant has sold since the book was made or restored. */
+  soldBy(participant: number): number {
+    return this.#participants.soldWh(participant);
+  }
+
+  /** Commands about its orders that the book has taken from a participant since then, refused ones as well. */
+  sentBy(participant: number): number {
+    return this.#participants.sent(participant);
   }
 
   /** How many orders of a participant the book has accepted, whatever became of them. */

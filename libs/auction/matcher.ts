@@ -3,9 +3,10 @@ import { EventKind, type EventLog } from './event-log.js';
 import { ExpiryQueue } from './expiry-queue.js';
 import { type Meeting, meetingsOf } from './meetings.js';
 import { NONE, type OrderPool, Queue } from './order-pool.js';
+import type { ParticipantAccounts } from './participant-accounts.js';
 import { NO_LEVEL, type PriceLadder } from './price-ladder.js';
 import { premiumOf, RestingOrders } from './resting-orders.js';
-import type { BookListener, BookRules, ExpiryReason, Origin, OriginPreference } from './types.js';
+import type { BookRules, ExpiryReason, Origin, OriginPreference } from './types.js';
 
 /** What an order asks for at the moment of its entry. */
 export const EntryCondition = { none: 0, immediateOrCancel: 1, fillOrKill: 2 } as const;
@@ -39,17 +40,18 @@ export class Matcher {
   readonly #bids: PriceLadder;
   readonly #wishes: PriceLadder;
   readonly #events: EventLog;
-  readonly #listener: BookListener | undefined;
-  readonly #expiries = new ExpiryQueue();
+  readonly #participants: ParticipantAccounts;
+  /** As long as no order was to expire, there is no queue to look at. */
+  #expiries: ExpiryQueue | undefined;
 
-  constructor(rules: BookRules, events: EventLog, listener: BookListener | undefined) {
+  constructor(rules: BookRules, events: EventLog, participants: ParticipantAccounts) {
     this.resting = new RestingOrders(rules);
     this.#orders = this.resting.orders;
     this.#asks = this.resting.asks;
     this.#bids = this.resting.bids;
     this.#wishes = this.resting.wishes;
     this.#events = events;
-    this.#listener = listener;
+    this.#participants = participants;
   }
 
   // ------------------------------------------------------------------------------------------------------- entering
@@ -94,6 +96,7 @@ export class Matcher {
   /** Lets an order stand until a time only. */
   limitTime(order: number, goodUntilMs: number): void {
     this.#orders.goodUntilMs.set(order, goodUntilMs);
+    this.#expiries ??= new ExpiryQueue();
     this.#expiries.add(goodUntilMs, order);
   }
 
@@ -169,16 +172,18 @@ export class Matcher {
 
   /** When the next order is due that rests; Infinity if none is. */
   nextExpiryMs(): number {
-    while (this.#expiries.nextMs < Number.POSITIVE_INFINITY && this.#orders.row(this.#expiries.next) === NONE) {
-      this.#expiries.take();
-    }
-    return this.#expiries.nextMs;
+    const expiries = this.#expiries;
+    if (expiries === undefined) return Number.POSITIVE_INFINITY;
+    while (expiries.nextMs < Number.POSITIVE_INFINITY && this.#orders.row(expiries.next) === NONE) expiries.take();
+    return expiries.nextMs;
   }
 
   /** Orders that were good until some time up to now expire: by that time, then by entry. */
   passTime(nowMs: number): void {
-    while (this.#expiries.nextMs <= nowMs) {
-      const row = this.#orders.row(this.#expiries.take());
+    const expiries = this.#expiries;
+    if (expiries === undefined) return;
+    while (expiries.nextMs <= nowMs) {
+      const row = this.#orders.row(expiries.take());
       if (row !== NONE) this.#expire(row, GOOD_UNTIL);
     }
   }
@@ -247,14 +252,15 @@ export class Matcher {
         if (counterparty === participant) continue;
         const resting = orders.orderAt(row);
         const restingWh = orders.remainingWhAt(row);
-        const tradedWh = Math.min(openWh, restingWh);
-        openWh -= tradedWh;
-        if (restingWh === tradedWh) {
+        let tradedWh = openWh;
+        if (restingWh <= openWh) {
+          tradedWh = restingWh;
           opposite.remove(row, level);
           orders.free(row);
         } else {
-          orders.setRemainingWhAt(row, restingWh - tradedWh);
+          orders.setRemainingWhAt(row, restingWh - openWh);
         }
+        openWh -= tradedWh;
         if (isBuy) this.#tell(order, resting, participant, counterparty, priceSen, tradedWh);
         else this.#tell(resting, order, counterparty, participant, priceSen, tradedWh);
       }
@@ -287,7 +293,7 @@ export class Matcher {
 
   #tell(buy: number, sell: number, buyer: number, seller: number, priceSen: number, energyWh: number): void {
     this.#events.add(TRADE, buy, energyWh, sell, priceSen);
-    this.#listener?.traded(buyer, seller, energyWh);
+    this.#participants.trade(buyer, seller, energyWh);
   }
 
   // -------------------------------------------------------------------------------------------------------- the rest

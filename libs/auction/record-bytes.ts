@@ -1,12 +1,15 @@
-import { ByteWriter, recordInvalid } from './byte-writer.js';
+import { assertU32, assertU64, ByteWriter, recordInvalid } from './byte-writer.js';
 import type {
   BookCommand,
   BookRules,
   BookState,
+  CancelCommand,
   Command,
   JournalEntry,
   OrderTerms,
   OriginPreference,
+  ReduceCommand,
+  ReplaceCommand,
   Side,
 } from './types.js';
 
@@ -33,23 +36,24 @@ export function commandBytes(entry: JournalEntry): Uint8Array {
 /** Writes {@link commandBytes}. @throws IchienError RECORD_INVALID */
 export function writeCommand(writer: ByteWriter, sequence: number, command: Command): void {
   const { atMs } = command;
+  assertU32('sequence', sequence);
+  assertU64('atMs', atMs);
   switch (command.type) {
     case 'place': {
       const { participant, side, priceSen, energyWh } = command;
+      assertU32('participant', participant);
+      assertU32('priceSen', priceSen);
+      assertU32('energyWh', energyWh);
       writePlace(writer, sequence, atMs, participant, side, priceSen, energyWh, command);
       return;
     }
     case 'cancel':
-      writeCancel(writer, sequence, atMs, command.participant, command.orderId);
-      return;
     case 'reduce':
-      writeReduce(writer, sequence, atMs, command.participant, command.orderId, command.byWh);
+    case 'replace':
+      assertU32('participant', command.participant);
+      assertU32('orderId', command.orderId);
+      writeChange(writer, sequence, command);
       return;
-    case 'replace': {
-      const { participant, orderId, priceSen, energyWh } = command;
-      writeReplace(writer, sequence, atMs, participant, orderId, priceSen, energyWh);
-      return;
-    }
     case 'enrol':
       writeEnrol(writer, sequence, atMs, command.participantId);
       return;
@@ -58,7 +62,18 @@ export function writeCommand(writer: ByteWriter, sequence: number, command: Comm
   }
 }
 
-// Each command from its numbers, for who has them: all throw RECORD_INVALID as {@link writeCommand} does.
+function writeChange(
+  writer: ByteWriter,
+  sequence: number,
+  command: CancelCommand | ReduceCommand | ReplaceCommand,
+): void {
+  const { participant, orderId, atMs } = command;
+  if (command.type === 'cancel') writeCancel(writer, sequence, atMs, participant, orderId);
+  else if (command.type === 'reduce') writeReduce(writer, sequence, atMs, participant, orderId, command.byWh);
+  else writeReplace(writer, sequence, atMs, participant, orderId, command.priceSen, command.energyWh);
+}
+
+// Each command from its numbers, for who has checked them.
 
 /** What an order offers, and its terms after a byte that says whether there are any. */
 export function writePlace(

@@ -255,12 +255,6 @@ export interface PhaseEvent {
   readonly sequence: number;
 }
 
-/** Who is told what a book does as it does it, by the numbers of those who take part. */
-export interface BookListener {
-  enrolled(participant: number): void;
-  traded(buyer: number, seller: number, energyWh: number): void;
-}
-
 /** A command as the journal keeps it: with the sequence number that the book gave it. */
 export interface JournalEntry {
   readonly sequence: number;

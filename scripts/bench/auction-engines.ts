@@ -1,6 +1,5 @@
 import { type LimitOrderOptions, OrderBook as NodeJsOrderBook, Side as NodeJsSide } from 'nodejs-order-book';
 import matchEngine from 'orderbook-match-engine';
-import { SlotPositions } from '#api/market/slot-positions.js';
 import { ByteWriter, type Command, DEFAULT_BOOK_RULES, EventKind, type EventLog, LadderBook } from '#auction';
 import { BUY, CANCEL, FIRST_MS, type Flow } from './auction-flows.js';
 
@@ -41,22 +40,20 @@ class Ichien implements Engine {
   readonly #flow: Flow;
   readonly #tape: TapedTrade[] | undefined;
   readonly #books: readonly LadderBook[];
-  readonly #positions: readonly SlotPositions[];
   readonly #ordersOf: readonly number[][];
 
   constructor(flow: Flow, tape?: TapedTrade[]) {
     this.#flow = flow;
     this.#tape = tape;
-    this.#positions = Array.from({ length: flow.books }, () => new SlotPositions());
-    this.#books = booksOf(flow, this.#positions);
+    this.#books = booksOf(flow);
     this.#ordersOf = ordersByBook(flow);
   }
 
   /** As the positions tell it: every Wh has one buyer. */
   get tradedWh(): number {
     let sumWh = 0;
-    for (const [at, book] of this.#books.entries()) {
-      for (let home = 0; home < book.participants; home++) sumWh += this.#positions[at]!.of(home, book).boughtWh;
+    for (const book of this.#books) {
+      for (let home = 0; home < book.participants; home++) sumWh += book.boughtBy(home);
     }
     return sumWh;
   }
@@ -75,7 +72,6 @@ class Ichien implements Engine {
           ? book.cancel(participant, order, atMs)
           : book.place(participant, sides[order] === BUY ? 'buy' : 'sell', pricesSen[order]!, energiesWh[order]!, atMs);
       if (refusal !== undefined) throw new Error(`Message ${message} was refused: ${refusal}.`);
-      this.#positions[at]!.count(participant);
       if (this.#tape !== undefined) this.#note(book.events, this.#ordersOf[at]!, this.#tape);
     }
   }
@@ -92,11 +88,11 @@ class Ichien implements Engine {
 }
 
 /** The books of a flow, with everybody enrolled. */
-export function booksOf(flow: Flow, positions: readonly SlotPositions[] = []): LadderBook[] {
+export function booksOf(flow: Flow): LadderBook[] {
   const participants = flow.participants.reduce((most, participant) => Math.max(most, participant), 0) + 1;
   const record = new ByteWriter();
-  return Array.from({ length: flow.books }, (_, at) => {
-    const book = new LadderBook(DEFAULT_BOOK_RULES, positions[at], record);
+  return Array.from({ length: flow.books }, () => {
+    const book = new LadderBook(DEFAULT_BOOK_RULES, record);
     for (let home = 0; home < participants; home++) {
       book.enrol(`home-${home}`, FIRST_MS);
     }

@@ -6,7 +6,7 @@ import { isMemberAt } from '#joining';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { MarketService, type OrderCommand } from '../market/market.service.js';
-import type { Position } from '../market/slot-positions.js';
+import type { Position } from '../market/position.js';
 import { MeteringService, type MeterReading } from '../metering/metering.service.js';
 import type { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';

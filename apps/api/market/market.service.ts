@@ -33,7 +33,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
 import { type AppliedEntry, OpenBook } from './open-book.js';
-import type { Position } from './slot-positions.js';
+import { type Position, positionOf } from './position.js';
 import { damaged, parsed, readStoredBook, rebuildBook, toEntry } from './stored-book.js';
 
 /** Commands that wait or are being written; more are refused with QUEUE_FULL. */
@@ -455,7 +455,7 @@ export class MarketService implements OnModuleInit {
     const refusal = validateCommand(command, rules);
     if (refusal !== undefined) throw refused(refusal, slot);
     if (clientOrderId !== undefined) assertNew(open, participant, clientOrderId);
-    if (open.positions.commandsOf(participant) >= MAX_COMMANDS_PER_PARTICIPANT) {
+    if (open.book.sentBy(participant) >= MAX_COMMANDS_PER_PARTICIPANT) {
       throw apiError(
         'COMMAND_LIMIT_REACHED',
         `${MAX_COMMANDS_PER_PARTICIPANT} commands were sent for this slot.`,
@@ -468,7 +468,7 @@ export class MarketService implements OnModuleInit {
   }
 
   #position(open: OpenBook, participantId: string): Position {
-    return open.positions.of(open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)), open.book);
+    return positionOf(open.book, open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)));
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {

@@ -12,7 +12,6 @@ import {
   tradeOf,
 } from '#auction';
 import { keccak256 } from '#merkle';
-import { SlotPositions } from './slot-positions.js';
 
 /** A command as the journal keeps it, with what only the market knows of it. */
 export interface KeptEntry extends JournalEntry {
@@ -38,10 +37,9 @@ export interface KnownOrder {
 /** The market's books are commanded one after the other, and what each did is read at once: their records share the bytes. */
 const RECORD = new ByteWriter();
 
-/** A slot's book in memory, with its journal so far, who takes part and who holds what. */
+/** A slot's book in memory, with its journal so far and who takes part. */
 export class OpenBook {
   readonly book: LadderBook;
-  readonly positions = new SlotPositions();
   readonly entries: KeptEntry[] = [];
   readonly #chain: JournalChain;
   /** Numbers in the book by pseudonym. */
@@ -53,7 +51,7 @@ export class OpenBook {
     readonly slot: number,
     readonly rules: BookRules,
   ) {
-    this.book = new LadderBook(rules, this.positions, RECORD);
+    this.book = new LadderBook(rules, RECORD);
     this.#chain = new JournalChain(rules, keccak256);
   }
 
@@ -85,7 +83,6 @@ export class OpenBook {
     const { book } = this;
     book.submit(command);
     const { events } = book;
-    if ('participant' in command) this.positions.count(command.participant);
     const receipt = this.#chain.commit(events);
     const { sequence } = receipt;
     this.entries.push({ sequence, command, clientOrderId });

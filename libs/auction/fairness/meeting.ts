@@ -9,8 +9,6 @@ export interface StandingOrder {
   readonly origin: Origin | OriginPreference | undefined;
   readonly goodUntilMs: number | undefined;
   leftWh: number;
-  /** False before the opening of the book. */
-  active: boolean;
 }
 
 /** How an order that enters the trading meets one that is there. */

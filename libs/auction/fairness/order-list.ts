@@ -24,32 +24,42 @@ const ID = /^[A-Za-z0-9._:-]{1,64}$/;
  * say which commands are refused and what the others do, but for trading.
  */
 export class OrderList {
-  /** Every order with energy left, in order of entry. */
-  standing: StandingOrder[] = [];
   #phase: BookPhase = 'open';
   #nowMs = 0;
   /** Ids of those that enrolled, by number. */
   readonly participantIds: string[] = [];
-  /** Every order that was accepted, by number. */
+  readonly #enrolled = new Set<string>();
+  /** Every order that was accepted, by number, which is in order of entry. */
   readonly #accepted: StandingOrder[] = [];
   /** Orders accepted, by participant. */
   readonly #entered: number[] = [];
 
   constructor(private readonly rules: BookRules) {}
 
+  /** An order, whatever became of it. */
   find(orderId: number): StandingOrder | undefined {
     return this.#accepted[orderId];
   }
 
-  /** Applies a command. What enters the trading is in the list, but not active. */
+  /** True while something is left of an order and its time has not come. */
+  stands(order: StandingOrder): boolean {
+    return order.leftWh > 0 && (order.goodUntilMs === undefined || order.goodUntilMs > this.#nowMs);
+  }
+
+  /** All that stand, in order of entry. */
+  standing(): StandingOrder[] {
+    return this.#accepted.filter((order) => this.stands(order));
+  }
+
+  /** Applies a command. What enters the trading has not traded yet. */
   take(command: Command): Effect {
     if (!this.#isWellFormed(command)) return NO_EFFECT;
     this.#nowMs = Math.max(this.#nowMs, command.atMs);
-    this.#expire((order) => order.goodUntilMs !== undefined && order.goodUntilMs <= this.#nowMs);
     if (this.#phase === 'closed') return NO_EFFECT;
     switch (command.type) {
       case 'enrol':
-        if (!this.participantIds.includes(command.participantId)) this.participantIds.push(command.participantId);
+        if (!this.#enrolled.has(command.participantId)) this.participantIds.push(command.participantId);
+        this.#enrolled.add(command.participantId);
         return NO_EFFECT;
       case 'place':
         return this.#place(command);
@@ -59,20 +69,13 @@ export class OrderList {
       case 'reduce': {
         const order = this.#own(command.orderId, command.participant);
         if (order === undefined) return NO_EFFECT;
-        if (command.type === 'cancel') this.remove(order);
+        if (command.type === 'cancel') order.leftWh = 0;
         else if (command.byWh < order.leftWh) order.leftWh -= command.byWh;
         return NO_EFFECT;
       }
       default:
         return this.#control(command.type);
     }
-  }
-
-  /** Takes an order off the list. */
-  remove(order: StandingOrder): void {
-    order.leftWh = 0;
-    const at = this.standing.indexOf(order);
-    if (at !== -1) this.standing.splice(at, 1);
   }
 
   #place(command: PlaceCommand): Effect {
@@ -83,7 +86,7 @@ export class OrderList {
     if (goodUntilMs !== undefined && goodUntilMs <= this.#nowMs) return NO_EFFECT;
     if (this.participantIds[participant] === undefined || this.#hasAll(participant)) return NO_EFFECT;
     const { side, priceSen, energyWh, origin } = command;
-    return this.#enter({ participant, side, priceSen, origin, goodUntilMs, leftWh: energyWh, active: false });
+    return this.#enter({ participant, side, priceSen, origin, goodUntilMs, leftWh: energyWh });
   }
 
   #replace({ orderId, participant, priceSen, energyWh }: ReplaceCommand): Effect {
@@ -91,8 +94,8 @@ export class OrderList {
     if (this.#phase === 'halted' || order === undefined || this.#hasAll(participant)) return NO_EFFECT;
     const { premiumSen = 0 } = (order.origin ?? {}) as Partial<OriginPreference>;
     if (priceSen + premiumSen > this.rules.maxPriceSen) return NO_EFFECT;
-    this.remove(order);
-    return this.#enter({ ...order, priceSen, leftWh: energyWh, active: false });
+    order.leftWh = 0;
+    return this.#enter({ ...order, priceSen, leftWh: energyWh });
   }
 
   /** Accepts an order under the next number. */
@@ -100,15 +103,14 @@ export class OrderList {
     const order = { ...terms, orderId: this.#accepted.length };
     this.#accepted.push(order);
     this.#entered[order.participant] = (this.#entered[order.participant] ?? 0) + 1;
-    this.standing.push(order);
     return this.#phase === 'open' ? { entering: [order], isCall: false } : NO_EFFECT;
   }
 
   #control(type: BookCommand['type']): Effect {
     const phase = this.#phase;
     if (type === 'close') {
+      for (const order of this.standing()) order.leftWh = 0;
       this.#phase = 'closed';
-      this.#expire(() => true);
     }
     if (type === 'preOpen' && phase === 'open' && this.#accepted.length === 0) this.#phase = 'preOpen';
     if (type === 'halt' && phase === 'open') this.#phase = 'halted';
@@ -117,17 +119,13 @@ export class OrderList {
     if (type === 'call') return { entering: [], isCall: true };
     if (type !== 'open') return NO_EFFECT;
     this.#phase = 'open';
-    return { entering: [...this.standing], isCall: false };
-  }
-
-  #expire(isDue: (order: StandingOrder) => boolean): void {
-    for (const order of this.standing.filter(isDue)) this.remove(order);
+    return { entering: this.standing(), isCall: false };
   }
 
   /** The participant's own order, if it stands. */
   #own(orderId: number, participant: number): StandingOrder | undefined {
     const order = this.#accepted[orderId];
-    return order !== undefined && order.participant === participant && order.leftWh > 0 ? order : undefined;
+    return order !== undefined && order.participant === participant && this.stands(order) ? order : undefined;
   }
 
   #hasAll(participant: number): boolean {

@@ -25,6 +25,7 @@ import {
   SMALL_RULES,
   sell,
 } from './commands.js';
+import { checkFairnessPlainly } from './obvious-fairness/check-fairness.js';
 
 const RULES = SMALL_RULES;
 
@@ -50,7 +51,12 @@ function run(commands: readonly Command[]): Run {
 /** The same of commands in names. */
 const runNamed = (commands: readonly NamedCommand[]) => run(inNumbers(commands, RULES));
 
-const check = ({ entries, trades }: Run) => checkFairness(RULES, entries, trades);
+/** Whatever is checked here is checked as obviously as can be as well, and both must find the same. */
+function check({ entries, trades }: Run): FairnessFinding[] {
+  const findings = checkFairness(RULES, entries, trades);
+  expect(findings).to.deep.equal(checkFairnessPlainly(RULES, entries, trades));
+  return findings;
+}
 
 /** Trades as they are told apart here: a book that numbers its events otherwise is not unfair for that. */
 const content = (trades: readonly Trade[]) => JSON.stringify(trades.map(({ sequence: _, ...trade }) => trade));
