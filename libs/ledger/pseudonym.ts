@@ -1,5 +1,5 @@
 import { assertSlot, IchienError } from '#energy';
-import { hmacSha256, hmacSha256Hex } from './hmac.js';
+import { hmacSha256 } from './hmac.js';
 import {
   allocationSaltLabel,
   claimLabel,
@@ -7,6 +7,7 @@ import {
   PSEUDONYM_BYTES,
   PSEUDONYM_LABEL,
   readingSaltLabel,
+  slotLabel,
 } from './labels.js';
 
 export { type Direction, PSEUDONYM_BYTES } from './labels.js';
@@ -27,7 +28,7 @@ export const KEY_BYTES = 32;
 export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number): Uint8Array {
   assertHouseholdKey(householdKey);
   assertSlot(slot);
-  return hmacSha256(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
+  return hmacSha256(householdKey, slotLabel(areaId, slot));
 }
 
 /** The name under which a household stands in one slot's evidence: 32 hexadecimal digits. */
@@ -72,5 +73,5 @@ function assertHouseholdKey(householdKey: Uint8Array): void {
 }
 
 function first16(key: Uint8Array, text: string): string {
-  return hmacSha256Hex(key, text).slice(0, 2 * PSEUDONYM_BYTES);
+  return hmacSha256(key, text).toString('hex', 0, PSEUDONYM_BYTES);
 }

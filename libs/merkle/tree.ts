@@ -56,7 +56,7 @@ export class MerkleSumTree implements SumRoot {
    *
    * @throws IchienError WH_INVALID, SUM_TOO_LARGE if the total passes 2^53-1, TREE_TOO_LARGE above {@link MAX_LEAVES}
    */
-  static buildFrom<Item>(items: readonly Item[], leafOf: (item: Item) => SumLeaf): MerkleSumTree {
+  static buildFrom<Item>(items: ArrayLike<Item>, leafOf: (item: Item, index: number) => SumLeaf): MerkleSumTree {
     if (items.length > MAX_LEAVES) {
       throw new IchienError<MerkleErrorCode>(
         'TREE_TOO_LARGE',
@@ -67,7 +67,7 @@ export class MerkleSumTree implements SumRoot {
     }
     let level = newLevel(items.length);
     for (let index = 0; index < items.length; index++) {
-      const { data, wh } = leafOf(items[index]!);
+      const { data, wh } = leafOf(items[index]!, index);
       level.hashes.set(leafHash(data, wh), index * HASH_BYTES);
       level.wh[index] = wh;
     }

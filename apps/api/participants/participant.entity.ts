@@ -43,3 +43,8 @@ export class Participant {
   @Column('bigint', { transformer: safeInteger })
   joinedAtMs!: number;
 }
+
+/** True once the participant's key is destroyed. */
+export function isErased({ householdKey }: Participant): boolean {
+  return householdKey === '';
+}

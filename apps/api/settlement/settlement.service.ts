@@ -2,11 +2,19 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
-import { type Posting, postingDifference, type SettlementRules, type SlotSettlement, settleSlot } from '#settlement';
+import {
+  type Posting,
+  postingDifference,
+  type SettlementReading,
+  type SettlementRules,
+  type SettlementTrade,
+  type SlotSettlement,
+  settleSlot,
+} from '#settlement';
 import { settlementRulesAt } from '#tariff';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
-import { Database, insertRows } from '../database/database.js';
+import { Database, insertRowsOf } from '../database/database.js';
 import { safeInteger } from '../database/safe-integer.js';
 import { apiError } from '../errors.js';
 import { MarketSlot, TradeRow } from '../market/market.entities.js';
@@ -14,7 +22,7 @@ import { latestReadings, sameReadings } from '../metering/latest-readings.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
-import { ProvenanceService, type SettledTrade } from '../provenance/provenance.service.js';
+import { ProvenanceService } from '../provenance/provenance.service.js';
 import { SettledRecordMaker } from '../provenance/settled-record.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
 import { GrantsService } from './grants.service.js';
@@ -115,6 +123,7 @@ export class SettlementService {
     const readingCut = this.metering.lastArrival;
     this.outdated.delete(slot);
     try {
+      await this.participants.deriveClaimAccounts();
       const version = await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
       if (version !== undefined) this.settled$.next({ slot, version });
       return version !== undefined;
@@ -179,25 +188,19 @@ export class SettlementService {
     const last = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
     const version = (last?.version ?? 0) + 1;
     const trades = await this.#tradesOf(manager, slot);
-    const readings = await latestReadings(manager, slot, readingCut);
+    const standing = await latestReadings(manager, slot, readingCut);
     const isMeteredAnew =
-      last === null || !sameReadings(await latestReadings(manager, slot, last.readingCut), readings);
+      last === null || !sameReadings(await latestReadings(manager, slot, last.readingCut), standing);
+    const readings = standing.map(({ meterId, exportWh, importWh }): SettlementReading => {
+      return { participantId: this.participants.ofMeter(meterId).participantId, exportWh, importWh };
+    });
     using record = new SettledRecordMaker(() => this.provenance.keyed({ slot, version, trades, readings }));
     // Registers that changed always make a version, so its record is begun now, beside the rules.
     if (isMeteredAnew) record.begin();
 
     const { rules, ruleVersion, checkedPrice } = await this.#rulesOf(manager, slot);
     const grants = await this.grants.ofSlot(manager, slot);
-    const result = settleSlot(
-      trades,
-      readings.map(({ meterId, exportWh, importWh }) => ({
-        participantId: this.participants.ofMeter(meterId).participantId,
-        exportWh,
-        importWh,
-      })),
-      rules,
-      grants,
-    );
+    const result = settleSlot(trades, readings, rules, grants);
     const allocatedWh = result.allocations.map((allocation) => allocation.allocatedWh);
     const made = isMeteredAnew ? record.make(allocatedWh) : undefined;
     made?.catch(() => undefined); // awaited when the rows are stored
@@ -232,14 +235,14 @@ export class SettlementService {
   }
 
   /** Plain rows: making an entity of each takes longer than reading them. */
-  #tradesOf(manager: EntityManager, slot: number): Promise<SettledTrade[]> {
-    const columns = ['sequence', 'buyerId', 'sellerId', 'buyerPseudonym', 'sellerPseudonym', 'priceSen', 'energyWh'];
+  #tradesOf(manager: EntityManager, slot: number): Promise<SettlementTrade[]> {
+    const columns = ['sequence', 'buyerId', 'sellerId', 'priceSen', 'energyWh'];
     return manager
       .createQueryBuilder(TradeRow, 't')
       .select(columns.map((column) => `t.${column} AS "${column}"`))
       .where('t.areaId = :areaId AND t.slot = :slot', { areaId: this.config.areaId, slot })
       .orderBy('t.sequence')
-      .getRawMany<SettledTrade>();
+      .getRawMany<SettlementTrade>();
   }
 
   async #rulesOf(manager: EntityManager, slot: number): Promise<SlotRules> {
@@ -291,15 +294,17 @@ export class SettlementService {
     const settledAtMs = this.clock.nowMs();
     const totals = { exportedWh, importedWh, tradedWh, allocatedWh, pooledWh };
     await manager.insert(Settlement, { ...key, ...head, settledAtMs, ...totals });
-    await insertRows(
-      manager,
-      AllocationRow,
-      result.allocations.map(({ tradeSequence, allocatedWh }) => ({ ...key, tradeSequence, allocatedWh })),
-    );
-    await insertRows(
+    const { areaId, slot, version } = key;
+    await insertRowsOf(manager, AllocationRow, result.allocations, ({ tradeSequence, allocatedWh }) => {
+      return { areaId, slot, version, tradeSequence, allocatedWh };
+    });
+    await insertRowsOf(
       manager,
       PostingRow,
-      byAccount(postings).map((posting, item) => ({ ...key, item, ...posting })),
+      byAccount(postings),
+      ({ account, line, energyWh, amountMillisen, cause }, item) => {
+        return { areaId, slot, version, item, account, line, energyWh, amountMillisen, cause };
+      },
     );
   }
 }
@@ -309,6 +314,19 @@ export class SettlementService {
  * the order of trades it would be written here and there, which takes several times as long as everything else of a row.
  */
 function byAccount(postings: readonly Posting[]): Posting[] {
-  const accounts = Map.groupBy(postings, ({ account }) => account);
-  return [...accounts.keys()].sort().flatMap((account) => accounts.get(account)!);
+  const places = new Map<string, number>();
+  for (const { account } of postings) places.set(account, (places.get(account) ?? 0) + 1);
+  let next = 0;
+  for (const account of [...places.keys()].sort()) {
+    const count = places.get(account)!;
+    places.set(account, next);
+    next += count;
+  }
+  const sorted = new Array<Posting>(postings.length);
+  for (const posting of postings) {
+    const place = places.get(posting.account)!;
+    sorted[place] = posting;
+    places.set(posting.account, place + 1);
+  }
+  return sorted;
 }

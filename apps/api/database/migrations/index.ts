@@ -14,6 +14,7 @@ import { BillingPrices1764400000000 } from './1764400000000-billing-prices.js';
 import { PaymentResults1764400000001 } from './1764400000001-payment-results.js';
 import { RuleSets1764500000000 } from './1764500000000-rule-sets.js';
 import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.js';
+import { ClaimAccounts1764600003100 } from './1764600003100-claim-accounts.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   PaymentResults1764400000001,
   RuleSets1764500000000,
   GuardedAccounts1764500000001,
+  ClaimAccounts1764600003100,
 ];
