@@ -1,6 +1,6 @@
 import { MerkleSumTree, toHex } from '#merkle';
 import { ACCOUNT_BYTES, claimHash } from './claim.js';
-import { HmacSha256 } from './hmac.js';
+import { HmacLanes, LANES } from './hmac-lanes.js';
 import {
   allocationSaltLabel,
   claimLabel,
@@ -22,6 +22,7 @@ import { ALLOCATIONS, EXPORTS } from './lists.js';
 import { leavesUnordered, type SettledItems, type SettledTrees, type SlotPlace, settledRecordOf } from './trees.js';
 
 const KEY_BYTES = 32;
+const CLAIM_BYTES = 32;
 
 /**
  * A settlement with the keys that its leaves are made from, in columns of bytes and numbers: as objects, a ward's takes longer to
@@ -47,40 +48,94 @@ export interface KeyedSettlement extends SlotPlace {
   };
 }
 
-/** What the keys of a settlement give for its slot, in bytes; 16 a pseudonym or a salt. */
+/** What the keys of a settlement give for its slot, in bytes: 16 a pseudonym or a salt, 32 a claim. None of it waits for the rules. */
 export interface SlotSecrets {
-  readonly slotKeys: Uint8Array;
   readonly pseudonyms: Uint8Array;
   /** Of the readings. */
   readonly exportSalts: Uint8Array;
   readonly importSalts: Uint8Array;
   /** Households with a reading, by pseudonym. */
   readonly metered: Uint32Array;
+  /** Of the trades. */
+  readonly allocationSalts: Uint8Array;
+  readonly claims: Uint8Array;
 }
 
-const hmac = new HmacSha256();
+const hmac = new HmacLanes();
 
-/** Derives what does not wait for the rules. @throws IchienError LEAVES_UNORDERED if two households have one pseudonym */
-export function slotSecrets({ areaId, slot, householdKeys, exportsWh }: KeyedSettlement): SlotSecrets {
+/** Derives the secrets of a settlement. @throws IchienError LEAVES_UNORDERED if two households have one pseudonym */
+export function slotSecrets(settlement: KeyedSettlement): SlotSecrets {
+  const { areaId, slot, householdKeys, exportsWh } = settlement;
   const count = householdKeys.length / KEY_BYTES;
-  const slotKeys = new Uint8Array(count * KEY_BYTES);
-  const pseudonyms = new Uint8Array(count * PSEUDONYM_BYTES);
-  const exportSalts = new Uint8Array(exportsWh.length * PSEUDONYM_BYTES);
-  const importSalts = new Uint8Array(exportsWh.length * PSEUDONYM_BYTES);
-  const [keyView, pseudonymView, exportView, importView] = [slotKeys, pseudonyms, exportSalts, importSalts].map(
-    ({ buffer }) => new DataView(buffer),
-  ) as [DataView, DataView, DataView, DataView];
+  const [keys, slotKeys] = [viewOf(householdKeys), columnOf(count, KEY_BYTES)];
+  const pseudonyms = columnOf(count, PSEUDONYM_BYTES);
+  const exportSalts = columnOf(exportsWh.length, PSEUDONYM_BYTES);
+  const importSalts = columnOf(exportsWh.length, PSEUDONYM_BYTES);
   const ofSlot = slotLabel(areaId, slot);
-  const ofExport = readingSaltLabel('export');
-  const ofImport = readingSaltLabel('import');
-  for (let at = 0; at < count; at++) {
-    hmac.setKey(keyAt(householdKeys, at)).write(ofSlot, keyView, at * KEY_BYTES);
-    hmac.setKey(keyAt(slotKeys, at)).write(PSEUDONYM_LABEL, pseudonymView, at * PSEUDONYM_BYTES, PSEUDONYM_BYTES);
-    if (at >= exportsWh.length) continue;
-    hmac.write(ofExport, exportView, at * PSEUDONYM_BYTES, PSEUDONYM_BYTES);
-    hmac.write(ofImport, importView, at * PSEUDONYM_BYTES, PSEUDONYM_BYTES);
+  const salts = [
+    { label: readingSaltLabel('export'), column: exportSalts },
+    { label: readingSaltLabel('import'), column: importSalts },
+  ];
+  for (let first = 0; first < count; first += LANES) {
+    const places = lanesFrom(first, count);
+    const write = (column: DataView, length: number, bytes: number) => {
+      places.forEach((place, lane) => {
+        if (place < length) hmac.write(lane, column, bytes * place, bytes);
+      });
+    };
+    hmac.setKeys(keys, places);
+    hmac.hashAll(ofSlot);
+    write(slotKeys, count, KEY_BYTES);
+    hmac.setKeys(slotKeys, places);
+    hmac.hashAll(PSEUDONYM_LABEL);
+    write(pseudonyms, count, PSEUDONYM_BYTES);
+    if (first >= exportsWh.length) continue;
+    for (const { label, column } of salts) {
+      hmac.hashAll(label);
+      write(column, exportsWh.length, PSEUDONYM_BYTES);
+    }
   }
-  return { slotKeys, pseudonyms, exportSalts, importSalts, metered: byPseudonym(pseudonyms, exportsWh.length) };
+  return {
+    pseudonyms: bytesOf(pseudonyms),
+    exportSalts: bytesOf(exportSalts),
+    importSalts: bytesOf(importSalts),
+    metered: byPseudonym(pseudonyms, exportsWh.length),
+    ...tradeSecrets(settlement, slotKeys),
+  };
+}
+
+/** Salts and claims of the trades, from their buyers' slot keys. */
+function tradeSecrets(
+  { trades: { sequences, buyers, claimAccounts } }: KeyedSettlement,
+  slotKeys: DataView,
+): Pick<SlotSecrets, 'allocationSalts' | 'claims'> {
+  const count = sequences.length;
+  const salts = columnOf(count, PSEUDONYM_BYTES);
+  const claims = new Uint8Array(count * CLAIM_BYTES);
+  const secret = columnOf(1, KEY_BYTES);
+  for (let first = 0; first < count; first += LANES) {
+    const places = lanesFrom(first, count);
+    hmac.setKeys(
+      slotKeys,
+      places.map((at) => buyers[at]!),
+    );
+    hmac.hash((lane) => allocationSaltLabel(sequences[places[lane]!]!));
+    places.forEach((at, lane) => {
+      hmac.write(lane, salts, PSEUDONYM_BYTES * at, PSEUDONYM_BYTES);
+    });
+    hmac.hash((lane) => claimLabel(sequences[places[lane]!]!));
+    places.forEach((at, lane) => {
+      hmac.write(lane, secret, 0);
+      const account = claimAccounts.subarray(at * ACCOUNT_BYTES, (at + 1) * ACCOUNT_BYTES);
+      claims.set(claimHash(account, bytesOf(secret)), at * CLAIM_BYTES);
+    });
+  }
+  return { allocationSalts: bytesOf(salts), claims };
+}
+
+/** Four places from `first` on; past the end the last one again, which gives the same. */
+function lanesFrom(first: number, count: number): number[] {
+  return [first, first + 1, first + 2, first + 3].map((place) => Math.min(place, count - 1));
 }
 
 /** A settlement as evidence shows it, once the rules have said how much of each trade was borne out. @param allocatedWh one a trade */
@@ -138,38 +193,27 @@ function readingAt(
   };
 }
 
-// One salt and one secret at a time: whoever asks for the next has done with the one before.
-const salt = new Uint8Array(PSEUDONYM_BYTES);
-const saltView = new DataView(salt.buffer);
-const claimSecret = new Uint8Array(KEY_BYTES);
-const claimSecretView = new DataView(claimSecret.buffer);
-
 function allocationAt(
   { trades }: KeyedSettlement,
-  { slotKeys, pseudonyms }: SlotSecrets,
+  { pseudonyms, allocationSalts, claims }: SlotSecrets,
   allocatedWh: ArrayLike<number>,
   at: number,
 ): AllocationTerms<Uint8Array> {
-  const tradeSequence = trades.sequences[at]!;
-  const buyer = trades.buyers[at]!;
-  hmac.setKey(keyAt(slotKeys, buyer)).write(allocationSaltLabel(tradeSequence), saltView, 0, PSEUDONYM_BYTES);
-  hmac.write(claimLabel(tradeSequence), claimSecretView, 0);
-  const account = trades.claimAccounts.subarray(at * ACCOUNT_BYTES, (at + 1) * ACCOUNT_BYTES);
   return {
-    tradeSequence,
-    buyerId: secretAt(pseudonyms, buyer),
+    tradeSequence: trades.sequences[at]!,
+    buyerId: secretAt(pseudonyms, trades.buyers[at]!),
     sellerId: secretAt(pseudonyms, trades.sellers[at]!),
     priceSen: trades.pricesSen[at]!,
     tradedWh: trades.tradedWh[at]!,
     allocatedWh: allocatedWh[at]!,
-    salt,
-    claim: claimHash(account, claimSecret),
+    salt: secretAt(allocationSalts, at),
+    claim: claims.subarray(at * CLAIM_BYTES, (at + 1) * CLAIM_BYTES),
   };
 }
 
 /** Places 0 to `count - 1` by pseudonym. Most differ in their first 48 bits, which are a number. */
-function byPseudonym(pseudonyms: Uint8Array, count: number): Uint32Array {
-  const view = new DataView(pseudonyms.buffer);
+function byPseudonym(view: DataView, count: number): Uint32Array {
+  const pseudonyms = bytesOf(view);
   const prefixes = new Float64Array(count);
   for (let at = 0; at < count; at++) {
     prefixes[at] = view.getUint32(at * PSEUDONYM_BYTES) * 2 ** 16 + view.getUint16(at * PSEUDONYM_BYTES + 4);
@@ -185,8 +229,17 @@ function byPseudonym(pseudonyms: Uint8Array, count: number): Uint32Array {
   return places;
 }
 
-function keyAt(keys: Uint8Array, at: number): Uint8Array {
-  return keys.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES);
+/** A column of `count` values, in zeros. */
+function columnOf(count: number, bytes: number): DataView {
+  return new DataView(new ArrayBuffer(count * bytes));
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: DataView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function secretAt(secrets: Uint8Array, at: number): Uint8Array {

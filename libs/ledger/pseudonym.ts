@@ -1,5 +1,5 @@
 import { assertSlot, IchienError } from '#energy';
-import { hmacSha256 } from './hmac.js';
+import { hmacSha256, hmacSha256Hex } from './hmac.js';
 import {
   allocationSaltLabel,
   claimLabel,
@@ -73,5 +73,5 @@ function assertHouseholdKey(householdKey: Uint8Array): void {
 }
 
 function first16(key: Uint8Array, text: string): string {
-  return hmacSha256(key, text).toString('hex', 0, PSEUDONYM_BYTES);
+  return hmacSha256Hex(key, text).slice(0, 2 * PSEUDONYM_BYTES);
 }

@@ -58,6 +58,8 @@ export class SettlementService {
   /** Slots that were just settled, or settled anew. */
   readonly settled$ = new Subject<{ readonly slot: number; readonly version: number }>();
   readonly #logger = new Logger(SettlementService.name);
+  /** Every slot of the market before this one is settled. */
+  #settledBefore = 0;
 
   constructor(
     private readonly database: Database,
@@ -168,18 +170,23 @@ export class SettlementService {
     return (await this.metering.countOf(slot)) >= this.participants.countAt(endMs);
   }
 
-  /** Closed slots without a settlement, ascending. */
+  /**
+   * Closed slots without a settlement, ascending. Looks from the oldest one that it found the last time: all before it are settled,
+   * and a slot is only opened for times to come. After a restart it looks at all of them once.
+   */
   async #unsettledSlots(): Promise<number[]> {
+    const from = this.#settledBefore;
     const rows = await this.database.read((manager) =>
       manager
         .createQueryBuilder(MarketSlot, 'm')
-        .select('m.slot', 'slot')
+        .select(['m.slot AS "slot"', 'm.state AS "state"'])
         .leftJoin(Settlement, 's', 's.areaId = m.areaId AND s.slot = m.slot')
-        .where("m.areaId = :areaId AND m.state = 'closed' AND s.slot IS NULL", { areaId: this.config.areaId })
+        .where('m.areaId = :areaId AND m.slot >= :from AND s.slot IS NULL', { areaId: this.config.areaId, from })
         .orderBy('m.slot')
-        .getRawMany<{ slot: number }>(),
+        .getRawMany<{ slot: number; state: MarketSlot['state'] }>(),
     );
-    return rows.map(({ slot }) => slot);
+    this.#settledBefore = rows[0]?.slot ?? from;
+    return rows.filter(({ state }) => state === 'closed').map(({ slot }) => slot);
   }
 
   /** @returns the new version; undefined if nothing has changed since the last one */
@@ -315,7 +322,11 @@ export class SettlementService {
  */
 function byAccount(postings: readonly Posting[]): Posting[] {
   const places = new Map<string, number>();
-  for (const { account } of postings) places.set(account, (places.get(account) ?? 0) + 1);
+  // From the end, where the participants' last rows stand in their order: accounts that are nearly sorted are sorted at once.
+  for (let at = postings.length - 1; at >= 0; at--) {
+    const { account } = postings[at]!;
+    places.set(account, (places.get(account) ?? 0) + 1);
+  }
   let next = 0;
   for (const account of [...places.keys()].sort()) {
     const count = places.get(account)!;
