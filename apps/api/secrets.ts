@@ -23,7 +23,7 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals what stands in the database and must not be read there: household keys and authenticators' secrets. */
+/** Seals what stands in the database and must not be read there: household keys, claim accounts and authenticators' secrets. */
 export class Secrets {
   constructor(private readonly key: Uint8Array) {}
 
@@ -58,6 +58,11 @@ export class Secrets {
 /** Where a participant's household key is sealed for. */
 export function householdKeyPlace(participantId: string): string {
   return `participant/${participantId}/householdKey`;
+}
+
+/** Where a participant's claim account is sealed for. */
+export function claimAccountPlace(participantId: string): string {
+  return `claim_account/${participantId}/account`;
 }
 
 /** Where an account's authenticator secret is sealed for. */

@@ -4,8 +4,12 @@ import { fromHex, keccak256, toHex } from '#merkle';
 /** Codes raised by this file. */
 export type ClaimErrorCode = 'CLAIM_INVALID';
 
-const ACCOUNT_BYTES = 20;
+/** Bytes of an account's address. */
+export const ACCOUNT_BYTES = 20;
 const SECRET_BYTES = 32;
+
+// Hashing is synchronous, so no two claims can meet in it.
+const preimage = new Uint8Array(ACCOUNT_BYTES + SECRET_BYTES);
 
 /**
  * The claim of an allocation: a commitment to the one account that may take it on chain. Nobody can tell the account from
@@ -26,8 +30,12 @@ export function claimOf(account: string, secret: Uint8Array): string {
       { account },
     );
   }
-  const bytes = new Uint8Array(ACCOUNT_BYTES + SECRET_BYTES);
-  bytes.set(address);
-  bytes.set(secret, ACCOUNT_BYTES);
-  return toHex(keccak256(bytes)).slice(2);
+  return toHex(claimHash(address, secret)).slice(2);
+}
+
+/** {@link claimOf} in bytes, without its checks. @internal */
+export function claimHash(account: Uint8Array, secret: Uint8Array): Uint8Array {
+  preimage.set(account);
+  preimage.set(secret, ACCOUNT_BYTES);
+  return keccak256(preimage);
 }

@@ -4,6 +4,7 @@ export * from './chain/index.js';
 export * from './claim.js';
 export * from './evidence/index.js';
 export * from './hmac.js';
+export * from './hmac-lanes.js';
 export * from './keyed-settlement.js';
 export * from './leaves.js';
 export * from './neighbours.js';

@@ -4,6 +4,11 @@ export type Direction = 'export' | 'import';
 /** Bytes in a pseudonym and in a salt; each is written as twice as many lower-case hexadecimal digits. */
 export const PSEUDONYM_BYTES = 16;
 
+/** What is hashed with a household's key to get its key in one slot. @internal */
+export function slotLabel(areaId: number, slot: number): string {
+  return `ichien/slot/v1/${areaId}/${slot}`;
+}
+
 /** What is hashed with a slot key to get the household's name in the slot. @internal */
 export const PSEUDONYM_LABEL = 'pseudonym';
 

@@ -1,6 +1,6 @@
 import { type BookRules, ByteWriter, type JournalEntry, type Trade, writeCommand } from '#auction';
 import { IchienError, isIchienError } from '#energy';
-import { keccak256, type SumLeaf } from '#merkle';
+import { keccak256, type SumLeaf, toHex } from '#merkle';
 import { type Direction, PSEUDONYM_BYTES } from './labels.js';
 
 /** Codes raised by this file. */
@@ -16,25 +16,31 @@ export interface JournalHeader {
 /** A trade as it is anchored. Ids of participants are pseudonyms of the slot. */
 export type AnchoredTrade = Trade;
 
-/** What one register of one meter showed for the slot. */
-export interface AnchoredReading {
-  readonly pseudonym: string;
+/** What one register of one meter showed for the slot. Secrets are digits, or the bytes that they write. */
+export interface ReadingTerms<Secret extends string | Uint8Array> {
+  readonly pseudonym: Secret;
   readonly energyWh: number;
-  readonly salt: string;
+  readonly salt: Secret;
 }
 
-/** How much of one trade both meters bore out. `buyerId` and `sellerId` are pseudonyms. */
-export interface AnchoredAllocation {
+/** {@link ReadingTerms} as evidence shows them. */
+export type AnchoredReading = ReadingTerms<string>;
+
+/** How much of one trade both meters bore out. `buyerId` and `sellerId` are pseudonyms; secrets as in {@link ReadingTerms}. */
+export interface AllocationTerms<Secret extends string | Uint8Array> {
   readonly tradeSequence: number;
-  readonly buyerId: string;
-  readonly sellerId: string;
+  readonly buyerId: Secret;
+  readonly sellerId: Secret;
   readonly priceSen: number;
   readonly tradedWh: number;
   readonly allocatedWh: number;
-  readonly salt: string;
-  /** Commits to who may take it on chain (`claimOf`): 64 hexadecimal digits. */
-  readonly claim: string;
+  readonly salt: Secret;
+  /** Commits to who may take it on chain (`claimOf`): 32 bytes. */
+  readonly claim: Secret;
 }
+
+/** {@link AllocationTerms} as evidence shows them. */
+export type AnchoredAllocation = AllocationTerms<string>;
 
 /** Largest value of a 32-bit field. */
 export const MAX_U32 = 2 ** 32 - 1;
@@ -46,6 +52,7 @@ export const SECRET_PATTERN = new RegExp(`^[0-9a-f]{${2 * PSEUDONYM_BYTES}}$`);
 export const CLAIM_PATTERN = /^[0-9a-f]{64}$/;
 
 const DIRECTIONS = { export: 1, import: 2 } as const;
+const READING_TITLES = { export: 'export reading of', import: 'import reading of' } as const;
 
 /** Leaf 0 of a journal. @throws IchienError LEAF_INVALID */
 export function journalHeaderLeaf({ areaId, slot, rules }: JournalHeader): SumLeaf {
@@ -95,8 +102,8 @@ export function tradeLeaf(trade: AnchoredTrade): SumLeaf {
 }
 
 /** Leaf of one register's reading. @throws IchienError LEAF_INVALID */
-export function readingLeaf(direction: Direction, reading: AnchoredReading): SumLeaf {
-  writer.begin(`${direction} reading of`, reading.pseudonym);
+export function readingLeaf(direction: Direction, reading: ReadingTerms<string | Uint8Array>): SumLeaf {
+  writer.begin(READING_TITLES[direction], reading.pseudonym);
   writer.kind('R');
   writer.u8(DIRECTIONS[direction]);
   writer.bytes16('pseudonym', reading.pseudonym);
@@ -109,7 +116,7 @@ export function readingLeaf(direction: Direction, reading: AnchoredReading): Sum
  *
  * @throws IchienError LEAF_INVALID
  */
-export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
+export function allocationLeaf(allocation: AllocationTerms<string | Uint8Array>): SumLeaf {
   const terms = termsHash(allocation);
   writer.begin('allocation of trade', allocation.tradeSequence);
   writer.kind('A');
@@ -120,7 +127,7 @@ export function allocationLeaf(allocation: AnchoredAllocation): SumLeaf {
 }
 
 /** Hash of who traded with whom, for how much and at what price. @throws IchienError LEAF_INVALID */
-export function termsHash(allocation: AnchoredAllocation): Uint8Array {
+export function termsHash(allocation: AllocationTerms<string | Uint8Array>): Uint8Array {
   writer.begin('allocation of trade', allocation.tradeSequence);
   writer.bytes16('buyerId', allocation.buyerId);
   writer.bytes16('sellerId', allocation.sellerId);
@@ -151,10 +158,10 @@ class LeafWriter {
   /** Where the next byte goes. */
   private next = 0;
   private item = '';
-  private key: string | number = '';
+  private key: string | number | Uint8Array = '';
 
   /** Starts anew. `item` and `key` name in errors what is written. */
-  begin(item: string, key: string | number = ''): void {
+  begin(item: string, key: string | number | Uint8Array = ''): void {
     if (this.start + MAX_LEAF_BYTES > BUFFER_BYTES) {
       this.buffer = new Uint8Array(BUFFER_BYTES);
       this.view = new DataView(this.buffer.buffer);
@@ -216,11 +223,11 @@ class LeafWriter {
     if (!isValid) this.refuse(field, value, `${2 * PSEUDONYM_BYTES} lower-case hexadecimal digits`);
   }
 
-  bytes16(field: string, value: string): void {
+  bytes16(field: string, value: string | Uint8Array): void {
     this.digits(field, value, PSEUDONYM_BYTES);
   }
 
-  claim(field: string, value: string): void {
+  claim(field: string, value: string | Uint8Array): void {
     this.digits(field, value, CLAIM_BYTES);
   }
 
@@ -230,7 +237,12 @@ class LeafWriter {
   }
 
   /** Each digit is looked at once: a pattern would read all of them a second time. */
-  private digits(field: string, value: string, bytes: number): void {
+  private digits(field: string, value: string | Uint8Array, bytes: number): void {
+    if (typeof value !== 'string') {
+      if (value.length !== bytes) this.refuse(field, `${value.length} bytes`, `${bytes} bytes`);
+      this.bytes(value);
+      return;
+    }
     let isValid = value.length === 2 * bytes;
     for (let at = 0; at < bytes && isValid; at++) {
       const high = value.charCodeAt(2 * at);
@@ -249,7 +261,8 @@ class LeafWriter {
 
   /** @throws IchienError LEAF_INVALID, with what is written now and the field of it */
   refuse(field: string, value: string | number, wanted: string): never {
-    const item = `${this.item} ${this.key}`.trimEnd();
+    const key = typeof this.key === 'object' ? toHex(this.key).slice(2) : this.key;
+    const item = `${this.item} ${key}`.trimEnd();
     throw new IchienError<LeafErrorCode>(
       'LEAF_INVALID',
       `The ${field} of ${item} is ${value}, which a leaf cannot carry.`,

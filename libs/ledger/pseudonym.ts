@@ -7,6 +7,7 @@ import {
   PSEUDONYM_BYTES,
   PSEUDONYM_LABEL,
   readingSaltLabel,
+  slotLabel,
 } from './labels.js';
 
 export { type Direction, PSEUDONYM_BYTES } from './labels.js';
@@ -27,7 +28,7 @@ export const KEY_BYTES = 32;
 export function slotKeyOf(householdKey: Uint8Array, areaId: number, slot: number): Uint8Array {
   assertHouseholdKey(householdKey);
   assertSlot(slot);
-  return hmacSha256(householdKey, `ichien/slot/v1/${areaId}/${slot}`);
+  return hmacSha256(householdKey, slotLabel(areaId, slot));
 }
 
 /** The name under which a household stands in one slot's evidence: 32 hexadecimal digits. */

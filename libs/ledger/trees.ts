@@ -100,24 +100,29 @@ export function buildSettledTrees(place: SlotPlace, items: SettledItems): Settle
   const exports = MerkleSumTree.buildFrom(items.exports, EXPORTS.leafOf);
   const imports = MerkleSumTree.buildFrom(items.imports, IMPORTS.leafOf);
   const allocations = MerkleSumTree.buildFrom(items.allocations, ALLOCATIONS.leafOf);
+  const tradedWh = items.allocations.reduce((sum, { tradedWh }) => sum + tradedWh, 0);
+  const trees = { exports, imports, allocations };
+  return { ...trees, record: settledRecordOf({ ...place, version: items.version, tradedWh }, trees) };
+}
+
+/** The record over the trees of a settlement. @internal */
+export function settledRecordOf(
+  { areaId, slot, version, tradedWh }: Pick<SettledRecord, 'areaId' | 'slot' | 'version' | 'tradedWh'>,
+  { exports, imports, allocations }: Omit<SettledTrees, 'record'>,
+): SettledRecord {
   return {
-    exports,
-    imports,
-    allocations,
-    record: {
-      areaId: place.areaId,
-      slot: place.slot,
-      version: items.version,
-      readingsRoot: readingsRoot(exports, imports),
-      exportCount: exports.count,
-      importCount: imports.count,
-      exportedWh: exports.totalWh,
-      importedWh: imports.totalWh,
-      allocationRoot: allocations.root,
-      allocationCount: allocations.count,
-      tradedWh: items.allocations.reduce((sum, { tradedWh }) => sum + tradedWh, 0),
-      allocatedWh: allocations.totalWh,
-    },
+    areaId,
+    slot,
+    version,
+    readingsRoot: readingsRoot(exports, imports),
+    exportCount: exports.count,
+    importCount: imports.count,
+    exportedWh: exports.totalWh,
+    importedWh: imports.totalWh,
+    allocationRoot: allocations.root,
+    allocationCount: allocations.count,
+    tradedWh,
+    allocatedWh: allocations.totalWh,
   };
 }
 
@@ -129,9 +134,12 @@ function readingsRoot(exports: MerkleSumTree, imports: MerkleSumTree): Hex {
 function assertAscending<Item>({ title, keyOf }: LeafList<Item>, items: readonly Item[]): void {
   const index = items.findIndex((item, at) => at > 0 && keyOf(items[at - 1]!) >= keyOf(item));
   if (index === -1) return;
-  const key = keyOf(items[index]!);
-  const before = keyOf(items[index - 1]!);
-  throw new IchienError<TreeErrorCode>(
+  throw leavesUnordered(title, index, keyOf(items[index - 1]!), keyOf(items[index]!));
+}
+
+/** Says which leaf stands out of order. @internal */
+export function leavesUnordered(title: string, index: number, before: string | number, key: string | number) {
+  return new IchienError<TreeErrorCode>(
     'LEAVES_UNORDERED',
     `In the ${title}, ${key} stands after ${before}.`,
     'Sort them by what numbers or names them, each once.',

@@ -1,7 +1,7 @@
-import { createKeccak } from 'hash-wasm';
 import { IchienError } from '#energy';
 import type { MerkleErrorCode } from './error.js';
 import { fromHex, type Hex, toHex } from './hex.js';
+import { block, hashBlock, hashMessage, RATE_BYTES } from './keccak.js';
 
 /** A subtree as its parent sees it: the hash of its top node and the Wh below it. */
 export interface SumNode {
@@ -18,24 +18,16 @@ const WH_BYTES = 8;
 const LEAF_HEADER_BYTES = 1 + WH_BYTES;
 const NODE_BYTES = 1 + 2 * (HASH_BYTES + WH_BYTES);
 
-/** Leaves up to this length are put together before they are hashed: the hasher's calls cost more than the copy. */
-const SHORT_LEAF_BYTES = 1024;
-
-// One hasher and two buffers serve every call: hashing is synchronous, so no two calls can meet in them.
-const hasher = await createKeccak(256);
-const leaf = new Uint8Array(LEAF_HEADER_BYTES + SHORT_LEAF_BYTES).fill(LEAF_PREFIX, 0, 1);
-const leafView = new DataView(leaf.buffer);
-const node = new Uint8Array(NODE_BYTES).fill(NODE_PREFIX, 0, 1);
-const nodeView = new DataView(node.buffer);
+const blockView = new DataView(block.buffer);
 
 /** Keccak-256, as Ethereum has it. */
 export function keccak256(bytes: Uint8Array): Uint8Array {
-  return hasher.init().update(bytes).digest('binary');
+  return hashMessage(bytes).slice();
 }
 
 /** The leaf over `data` that carries `wh`. @throws IchienError WH_INVALID */
 export function hashLeaf(data: Uint8Array, wh: number): SumNode {
-  return { hash: toHex(leafHash(data, wh)), wh };
+  return { hash: toHex(leafDigest(data, wh)), wh };
 }
 
 /** The node over two subtrees; it carries the Wh of both. @throws IchienError HEX_INVALID, WH_INVALID, SUM_TOO_LARGE */
@@ -43,30 +35,34 @@ export function hashNode(left: SumNode, right: SumNode): SumNode {
   assertWh(left.wh);
   assertWh(right.wh);
   const wh = addWh(left.wh, right.wh);
-  return { hash: toHex(nodeHash(hashBytes(left.hash), left.wh, hashBytes(right.hash), right.wh)), wh };
+  return { hash: toHex(nodeDigest(hashBytes(left.hash), left.wh, hashBytes(right.hash), right.wh)), wh };
 }
 
 /** {@link hashLeaf} in bytes. @throws IchienError WH_INVALID */
 export function leafHash(data: Uint8Array, wh: number): Uint8Array {
-  assertWh(wh);
-  setWh(leafView, 1, wh);
-  hasher.init();
-  if (data.length > SHORT_LEAF_BYTES) {
-    hasher.update(leaf.subarray(0, LEAF_HEADER_BYTES)).update(data);
-  } else {
-    leaf.set(data, LEAF_HEADER_BYTES);
-    hasher.update(leaf.subarray(0, LEAF_HEADER_BYTES + data.length));
-  }
-  return hasher.digest('binary');
+  return leafDigest(data, wh).slice();
 }
 
-/** {@link hashNode} in bytes, without its checks. @internal */
-export function nodeHash(leftHash: Uint8Array, leftWh: number, rightHash: Uint8Array, rightWh: number): Uint8Array {
-  node.set(leftHash, 1);
-  setWh(nodeView, 1 + HASH_BYTES, leftWh);
-  node.set(rightHash, 1 + HASH_BYTES + WH_BYTES);
-  setWh(nodeView, 1 + 2 * HASH_BYTES + WH_BYTES, rightWh);
-  return hasher.init().update(node).digest('binary');
+/** {@link leafHash} as a view that the next hash overwrites. @internal @throws IchienError WH_INVALID */
+export function leafDigest(data: Uint8Array, wh: number): Uint8Array {
+  assertWh(wh);
+  const length = LEAF_HEADER_BYTES + data.length;
+  const isShort = length < RATE_BYTES;
+  const bytes = isShort ? block : new Uint8Array(length);
+  bytes[0] = LEAF_PREFIX;
+  setWh(isShort ? blockView : new DataView(bytes.buffer), 1, wh);
+  bytes.set(data, LEAF_HEADER_BYTES);
+  return isShort ? hashBlock(length) : hashMessage(bytes);
+}
+
+/** {@link hashNode} in bytes, without its checks, as a view that the next hash overwrites. @internal */
+export function nodeDigest(leftHash: Uint8Array, leftWh: number, rightHash: Uint8Array, rightWh: number): Uint8Array {
+  block[0] = NODE_PREFIX;
+  block.set(leftHash, 1);
+  setWh(blockView, 1 + HASH_BYTES, leftWh);
+  block.set(rightHash, 1 + HASH_BYTES + WH_BYTES);
+  setWh(blockView, 1 + 2 * HASH_BYTES + WH_BYTES, rightWh);
+  return hashBlock(NODE_BYTES);
 }
 
 /** Exact sum of two Wh. @internal @throws IchienError SUM_TOO_LARGE */

@@ -1,6 +1,6 @@
 import { IchienError } from '#energy';
 import type { MerkleErrorCode } from './error.js';
-import { addWh, HASH_BYTES, leafHash, nodeHash, type SumNode } from './hash.js';
+import { addWh, HASH_BYTES, leafDigest, nodeDigest, type SumNode } from './hash.js';
 import { type Hex, toHex } from './hex.js';
 import type { SumProof, SumRoot } from './proof.js';
 
@@ -56,7 +56,7 @@ export class MerkleSumTree implements SumRoot {
    *
    * @throws IchienError WH_INVALID, SUM_TOO_LARGE if the total passes 2^53-1, TREE_TOO_LARGE above {@link MAX_LEAVES}
    */
-  static buildFrom<Item>(items: readonly Item[], leafOf: (item: Item) => SumLeaf): MerkleSumTree {
+  static buildFrom<Item>(items: ArrayLike<Item>, leafOf: (item: Item, index: number) => SumLeaf): MerkleSumTree {
     if (items.length > MAX_LEAVES) {
       throw new IchienError<MerkleErrorCode>(
         'TREE_TOO_LARGE',
@@ -67,8 +67,8 @@ export class MerkleSumTree implements SumRoot {
     }
     let level = newLevel(items.length);
     for (let index = 0; index < items.length; index++) {
-      const { data, wh } = leafOf(items[index]!);
-      level.hashes.set(leafHash(data, wh), index * HASH_BYTES);
+      const { data, wh } = leafOf(items[index]!, index);
+      level.hashes.set(leafDigest(data, wh), index * HASH_BYTES);
       level.wh[index] = wh;
     }
     const levels = [level];
@@ -120,7 +120,7 @@ function levelAbove(below: Level): Level {
     const right = left + 1;
     const hasPartner = right < count;
     const hash = hasPartner
-      ? nodeHash(hashAt(below, left), below.wh[left]!, hashAt(below, right), below.wh[right]!)
+      ? nodeDigest(hashAt(below, left), below.wh[left]!, hashAt(below, right), below.wh[right]!)
       : hashAt(below, left);
     level.hashes.set(hash, (left / 2) * HASH_BYTES);
     level.wh[left / 2] = hasPartner ? addWh(below.wh[left]!, below.wh[right]!) : below.wh[left]!;

@@ -42,13 +42,13 @@ function checkTrades(trades: readonly SettlementTrade[]): void {
       );
     }
     previous = sequence;
-    const trade = `Trade ${sequence}`;
+    const trade = () => `Trade ${sequence}`;
     checkParticipantId(trade, buyerId);
     checkParticipantId(trade, sellerId);
     if (buyerId === sellerId) {
       throw new IchienError<SettlementErrorCode>(
         'TRADE_WITH_ONESELF',
-        `${trade} has ${buyerId} on both sides.`,
+        `${trade()} has ${buyerId} on both sides.`,
         'A trade needs two participants.',
         { sequence, participantId: buyerId },
       );
@@ -56,7 +56,7 @@ function checkTrades(trades: readonly SettlementTrade[]): void {
     if (!isWholeUpTo(energyWh, MAX_SLOT_ENERGY_WH) || energyWh === 0) {
       throw new IchienError<SettlementErrorCode>(
         'TRADE_ENERGY_INVALID',
-        `${trade} carries ${energyWh} Wh.`,
+        `${trade()} carries ${energyWh} Wh.`,
         `Give whole Wh from 1 to ${MAX_SLOT_ENERGY_WH}.`,
         { sequence, energyWh: String(energyWh) },
       );
@@ -64,7 +64,7 @@ function checkTrades(trades: readonly SettlementTrade[]): void {
     if (!isWholeUpTo(priceSen, MAX_SETTLEMENT_PRICE_SEN)) {
       throw new IchienError<SettlementErrorCode>(
         'TRADE_PRICE_INVALID',
-        `${trade} has the price ${priceSen} sen/kWh.`,
+        `${trade()} has the price ${priceSen} sen/kWh.`,
         `Give whole sen from 0 to ${MAX_SETTLEMENT_PRICE_SEN}.`,
         { sequence, priceSen: String(priceSen) },
       );

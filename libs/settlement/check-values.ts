@@ -7,9 +7,10 @@ export function isWholeUpTo(value: number, max: number): boolean {
   return Number.isSafeInteger(value) && value >= 0 && value <= max;
 }
 
-/** Refuses an id that is empty or too long, naming the item. @throws IchienError PARTICIPANT_ID_INVALID */
-export function checkParticipantId(item: string, participantId: string): void {
+/** Refuses an id that is empty or too long. @param named names the item @throws IchienError PARTICIPANT_ID_INVALID */
+export function checkParticipantId(named: string | (() => string), participantId: string): void {
   if (participantId.length === 0 || participantId.length > MAX_PARTICIPANT_ID_LENGTH) {
+    const item = typeof named === 'string' ? named : named();
     throw new IchienError<SettlementErrorCode>(
       'PARTICIPANT_ID_INVALID',
       `${item} names the participant "${participantId.slice(0, MAX_PARTICIPANT_ID_LENGTH)}".`,

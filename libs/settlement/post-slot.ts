@@ -29,19 +29,21 @@ interface DueItems {
  */
 export function postSlot({ allocations, deviations, residuals, grants }: DueItems, rules: SettlementRules): Posting[] {
   const book = new SlotBook();
+  const accountOf = participantAccounts();
   for (const { tradeSequence, buyerId, sellerId, priceSen, allocatedWh } of allocations) {
-    const buyer = `participant:${buyerId}`;
+    if (allocatedWh === 0) continue;
+    const buyer = accountOf(buyerId);
     const cause = `trade:${tradeSequence}`;
     book.post(buyer, 'tradedSupply', allocatedWh, -priceSen, cause);
-    book.post(`participant:${sellerId}`, 'tradedSale', allocatedWh, priceSen, cause);
+    book.post(accountOf(sellerId), 'tradedSale', allocatedWh, priceSen, cause);
     book.post(buyer, 'delivery', allocatedWh, -rules.deliveryPriceSen, cause);
   }
-  postDeviations(book, deviations, rules);
+  postDeviations(book, deviations, rules, accountOf);
 
   let [importedWh, localWh] = [0, 0];
   const poolPriceSen = rules.pool?.name === 'proRata' ? rules.pool.priceSen : 0;
   for (const residual of residuals) {
-    const account = `participant:${residual.participantId}`;
+    const account = accountOf(residual.participantId);
     book.post(account, 'poolSupply', residual.poolSupplyWh, -poolPriceSen, 'pool');
     book.post(account, 'poolSale', residual.poolSaleWh, poolPriceSen, 'pool');
     book.post(account, 'delivery', residual.poolSupplyWh, -rules.deliveryPriceSen, 'pool');
@@ -62,11 +64,29 @@ export function postSlot({ allocations, deviations, residuals, grants }: DueItem
   return book.close();
 }
 
+/** Participants' accounts, one text each: a ward's postings name each several times, and a text for each posting is most of them. */
+function participantAccounts(): (participantId: string) => string {
+  const accounts = new Map<string, string>();
+  return (participantId) => {
+    let account = accounts.get(participantId);
+    if (account === undefined) {
+      account = `participant:${participantId}`;
+      accounts.set(participantId, account);
+    }
+    return account;
+  };
+}
+
 /** What exceeds the tolerance is charged once its price is known; what does not stands at 0 yen, for all to see. */
-function postDeviations(book: SlotBook, deviations: readonly Deviation[], rules: SettlementRules): void {
+function postDeviations(
+  book: SlotBook,
+  deviations: readonly Deviation[],
+  rules: SettlementRules,
+  accountOf: (participantId: string) => string,
+): void {
   const prices = deviationPrices(rules);
   for (const deviation of deviations) {
-    const account = `participant:${deviation.participantId}`;
+    const account = accountOf(deviation.participantId);
     const { shortfallWh, overPurchaseWh, toleratedShortfallWh, toleratedOverPurchaseWh } = deviation;
     book.post(account, 'shortfall', toleratedShortfallWh, 0, 'tolerance');
     book.post(account, 'overPurchase', toleratedOverPurchaseWh, 0, 'tolerance');

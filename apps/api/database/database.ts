@@ -9,6 +9,7 @@ import {
   type QueryDeepPartialEntity,
 } from 'typeorm';
 import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
+import { safeInteger } from './safe-integer.js';
 
 /**
  * Most rows in one INSERT to PostgreSQL: below its 65,535 bound parameters for our widest table. Each INSERT has a power of two
@@ -68,18 +69,29 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/**
- * Inserts many rows, without reading anything back. The statements are written here and not by TypeORM's query builder, which
- * takes longer over a row than SQLite does to store it (`npm run bench -- journal`).
- *
- * @param rows with a value, null included, for every column that has no default
- */
-export async function insertRows<E extends ObjectLiteral>(
+/** Inserts many rows: {@link insertRowsOf} themselves. */
+export function insertRows<E extends ObjectLiteral>(
   manager: EntityManager,
   entity: EntityTarget<E>,
   rows: readonly QueryDeepPartialEntity<E>[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  return insertRowsOf(manager, entity, rows, (row) => row);
+}
+
+/**
+ * Inserts a row for each of many items, without reading anything back. The statements are written here and not by TypeORM's query
+ * builder, which takes longer over a row than SQLite does to store it (`npm run bench -- journal`).
+ *
+ * @param rowOf an item's row, made when it is written, so that a ward's are never held at once; with a value, null included, for
+ * every column that has no default
+ */
+export async function insertRowsOf<E extends ObjectLiteral, Item>(
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  items: readonly Item[],
+  rowOf: (item: Item, index: number) => QueryDeepPartialEntity<E>,
+): Promise<void> {
+  if (items.length === 0) return;
   const { driver } = manager.dataSource;
   const { columns, tablePath } = manager.dataSource.getMetadata(entity);
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
@@ -87,12 +99,15 @@ export async function insertRows<E extends ObjectLiteral>(
   const readers = columns.map((column) => readerOf(driver, column));
   const parametersOf = (start: number, count: number) => {
     const parameters: unknown[] = [];
-    for (const row of rows.slice(start, start + count)) for (const read of readers) parameters.push(read(row));
+    for (let index = start; index < start + count; index++) {
+      const row = rowOf(items[index]!, index);
+      for (const read of readers) parameters.push(read(row));
+    }
     return parameters;
   };
   if (driver.options.type !== 'better-sqlite3') {
-    for (let start = 0, count: number; start < rows.length; start += count) {
-      count = Math.min(POSTGRES_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
+    for (let start = 0, count: number; start < items.length; start += count) {
+      count = Math.min(POSTGRES_CHUNK_ROWS, 2 ** Math.floor(Math.log2(items.length - start)));
       await manager.query(into + tuplesOf(count, columns.length), parametersOf(start, count));
     }
     return;
@@ -101,9 +116,9 @@ export async function insertRows<E extends ObjectLiteral>(
   const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
   const tuple = `(${columns.map(() => '?').join()})`;
   let start = 0;
-  for (const count of rows.length < MANY_ROWS ? [1] : [SQLITE_CHUNK_ROWS, 1]) {
+  for (const count of items.length < MANY_ROWS ? [1] : [SQLITE_CHUNK_ROWS, 1]) {
     const statement = connection.prepare(into + new Array(count).fill(tuple).join());
-    for (; start + count <= rows.length; start += count) {
+    for (; start + count <= items.length; start += count) {
       statement.run(...(parametersOf(start, count) as SQLInputValue[]));
     }
   }
@@ -111,13 +126,13 @@ export async function insertRows<E extends ObjectLiteral>(
 
 type ColumnMetadata = ReturnType<DataSource['getMetadata']>['columns'][number];
 
-/** Types whose values a driver stores as they are. */
+/** Types whose values a driver stores as they are, and so does {@link safeInteger}. */
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['integer', 'varchar', 'text']);
 
 /** Reads a column's value off a row as the database is to have it. */
 function readerOf(driver: Driver, column: ColumnMetadata): (row: ObjectLiteral) => unknown {
   const { propertyName, transformer, type } = column;
-  return transformer === undefined && PLAIN_TYPES.has(type)
+  return transformer === safeInteger || (transformer === undefined && PLAIN_TYPES.has(type))
     ? (row) => row[propertyName]
     : (row) => driver.preparePersistentValue(row[propertyName], column);
 }

@@ -29,6 +29,7 @@ import {
 } from '../metering/delivery.entities.js';
 import { MeterExchangeRow, MeterFactsRow, RegisterSampleRow } from '../metering/meter.entities.js';
 import { Reading } from '../metering/reading.entity.js';
+import { ClaimAccountRow } from '../participants/claim-account.entity.js';
 import { Participant } from '../participants/participant.entity.js';
 import {
   ChainIdentityRow,
@@ -52,6 +53,7 @@ import {
 export const entities = [
   SecretsKeyRow,
   Participant,
+  ClaimAccountRow,
   MarketSlot,
   JournalRow,
   TradeRow,

@@ -60,3 +60,8 @@ export class Participant {
   @Column('bigint', { nullable: true, transformer: safeInteger })
   leftAtMs!: number | null;
 }
+
+/** True once the participant's key is destroyed. */
+export function isErased({ householdKey }: Participant): boolean {
+  return householdKey === '';
+}

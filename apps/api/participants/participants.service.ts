@@ -1,14 +1,17 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { isMemberAt, type Membership, nextSlot, overlap } from '#joining';
-import { claimAccountOf, pseudonymOf, slotKeyOf } from '#ledger';
+import { claimAccountOf, KEY_BYTES } from '#ledger';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
-import { householdKeyPlace, Secrets } from '../secrets.js';
-import { Participant } from './participant.entity.js';
+import { claimAccountPlace, householdKeyPlace, Secrets } from '../secrets.js';
+import { ClaimAccountRow } from './claim-account.entity.js';
+import { deriveClaimAccounts } from './derive-claim-accounts.js';
+import { isErased, Participant } from './participant.entity.js';
 import { meterUnknown, participantUnknown } from './participant-unknown.js';
+import { PseudonymsKept, type SlotPseudonyms } from './slot-pseudonyms.js';
 
 /** What the caller states to register a participant. */
 export interface NewParticipant extends Omit<Participant, 'joinedAtMs' | keyof Membership | 'leftAtMs'> {
@@ -25,19 +28,30 @@ export class ParticipantsService implements OnModuleInit {
   readonly #byId = new Map<string, Participant>();
   /** Members of each meter, the earliest first; their memberships do not overlap. */
   readonly #byMeter = new Map<string, Participant[]>();
-  readonly #pseudonyms = new Map<number, SlotPseudonyms>();
+  readonly #pseudonyms: PseudonymsKept;
   readonly #claimAccounts = new Map<string, string>();
+  /** Whose claim account is not stored yet. */
+  readonly #unclaimed = new Set<string>();
   #registering: Promise<unknown> = Promise.resolve();
+  #derivingAccounts: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly secrets: Secrets,
-    @Inject(API_CONFIG) private readonly config: ApiConfig,
-  ) {}
+    @Inject(API_CONFIG) config: ApiConfig,
+  ) {
+    this.#pseudonyms = new PseudonymsKept(config.areaId, this);
+  }
 
   async onModuleInit(): Promise<void> {
-    const rows = await this.database.read((manager) => manager.find(Participant, { order: { participantId: 'ASC' } }));
+    const [rows, accounts] = await this.database.read(async (manager) => [
+      await manager.find(Participant, { order: { participantId: 'ASC' } }),
+      await manager.find(ClaimAccountRow),
+    ]);
+    for (const { participantId, account } of accounts) {
+      this.#claimAccounts.set(participantId, this.secrets.open(account, claimAccountPlace(participantId)));
+    }
     for (const row of rows) {
       if (!isErased(row)) row.householdKey = this.secrets.open(row.householdKey, householdKeyPlace(row.participantId));
       this.#remember(row);
@@ -151,24 +165,23 @@ export class ParticipantsService implements OnModuleInit {
     return this.memberAt(meterId, slot) ?? this.ofMeter(meterId)[0]!;
   }
 
-  /** Who is who in a slot. Kept for the slots in use, which are few. */
+  /** Who is who in a slot. */
   pseudonymsOf(slot: number): SlotPseudonyms {
-    let pseudonyms = this.#pseudonyms.get(slot);
-    if (pseudonyms === undefined) {
-      pseudonyms = new SlotPseudonyms(this.config.areaId, slot, this);
-      this.#pseudonyms.set(slot, pseudonyms);
-      if (this.#pseudonyms.size > MAX_SLOTS_KEPT) this.#pseudonyms.delete(this.#pseudonyms.keys().next().value!);
-    }
-    return pseudonyms;
+    return this.#pseudonyms.ofSlot(slot);
   }
 
-  /** The account that may take the participant's allocations on chain, derived once. @throws IchienError PARTICIPANT_UNKNOWN */
+  /** The participant's key, 32 bytes. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
+  keyOf(participantId: string): Uint8Array {
+    const participant = this.get(participantId);
+    if (isErased(participant)) throw participantErased(participantId);
+    return Buffer.from(participant.householdKey, 'hex');
+  }
+
+  /** The account that may take the participant's allocations on chain. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
   claimAccountOf(participantId: string): string {
     let account = this.#claimAccounts.get(participantId);
     if (account === undefined) {
-      const participant = this.get(participantId);
-      if (isErased(participant)) throw participantErased(participantId);
-      account = claimAccountOf(Buffer.from(participant.householdKey, 'hex'));
+      account = claimAccountOf(this.keyOf(participantId));
       this.#claimAccounts.set(participantId, account);
     }
     return account;
@@ -195,17 +208,60 @@ export class ParticipantsService implements OnModuleInit {
   }
 
   /**
+   * Derives and stores the claim accounts that are not stored yet: those of newcomers, or once of everybody. Before a settlement and
+   * outside its transaction, so that neither it nor the exchange waits for a ward's. A call during another joins it.
+   */
+  deriveClaimAccounts(): Promise<void> {
+    this.#derivingAccounts ??= this.#deriveClaimAccounts().finally(() => {
+      this.#derivingAccounts = undefined;
+    });
+    return this.#derivingAccounts;
+  }
+
+  /**
    * Destroys a participant's key: what is on record under its pseudonyms means nobody any more. Part of a transaction; call
    * the answer once that is committed.
    */
   async eraseWithin(manager: EntityManager, participantId: string): Promise<() => void> {
     const erased = { householdKey: '', automatic: false };
     await manager.update(Participant, { participantId }, erased);
+    await manager.delete(ClaimAccountRow, { participantId });
     return () => {
       Object.assign(this.get(participantId), erased);
       this.#claimAccounts.delete(participantId);
+      this.#unclaimed.delete(participantId);
       this.#pseudonyms.clear();
     };
+  }
+
+  async #deriveClaimAccounts(): Promise<void> {
+    const missing = [...this.#unclaimed];
+    if (missing.length === 0) return;
+    const keys = Buffer.alloc(KEY_BYTES * missing.length);
+    for (const [at, participantId] of missing.entries()) keys.set(this.keyOf(participantId), KEY_BYTES * at);
+    let done = 0;
+    for await (const accounts of deriveClaimAccounts(keys)) {
+      const batch = accounts.map((account, at) => ({ participantId: missing[done + at]!, account }));
+      done += accounts.length;
+      await this.#storeClaimAccounts(batch);
+    }
+  }
+
+  /** Who was erased meanwhile is left out: nothing of its key is to stay. */
+  async #storeClaimAccounts(derived: readonly ClaimAccountRow[]): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const participantId = In(derived.map((row) => row.participantId));
+      const erased = await manager.find(Participant, { where: { participantId, householdKey: '' } });
+      const erasedIds = new Set(erased.map((row) => row.participantId));
+      const held = derived.filter((row) => !erasedIds.has(row.participantId));
+      const rows = held.map(({ participantId, account }) => {
+        return { participantId, account: this.secrets.seal(account, claimAccountPlace(participantId)) };
+      });
+      await insertRows(manager, ClaimAccountRow, rows);
+    });
+    for (const { participantId, account } of derived) {
+      if (this.#unclaimed.delete(participantId)) this.#claimAccounts.set(participantId, account);
+    }
   }
 
   /** As the database has it. */
@@ -220,12 +276,8 @@ export class ParticipantsService implements OnModuleInit {
       row.meterId,
       [...others, row].sort((a, b) => a.fromSlot - b.fromSlot),
     );
+    if (!isErased(row) && !this.#claimAccounts.has(row.participantId)) this.#unclaimed.add(row.participantId);
   }
-}
-
-/** True once the participant's key is destroyed. */
-function isErased({ householdKey }: Participant): boolean {
-  return householdKey === '';
 }
 
 function participantErased(participantId: string) {
@@ -235,71 +287,4 @@ function participantErased(participantId: string) {
     'Its leaves cannot be made again; use evidence that was handed out before.',
     { participantId },
   );
-}
-
-/** Slots whose pseudonyms stay in memory: open books (about 52) and the ones being settled. */
-const MAX_SLOTS_KEPT = 128;
-
-/** A household in one slot. */
-export interface SlotHousehold {
-  /** Its name there, 32 hex digits. */
-  readonly pseudonym: string;
-  /** The key that its salts come from, 64 hex digits. */
-  readonly slotKey: string;
-}
-
-/** Who is who in one slot: participants and their pseudonyms, both ways. Derived when first asked for. */
-export class SlotPseudonyms {
-  readonly #households = new Map<string, SlotHousehold>();
-  readonly #participants = new Map<string, string>();
-
-  constructor(
-    private readonly areaId: number,
-    private readonly slot: number,
-    private readonly service: ParticipantsService,
-  ) {}
-
-  /** The participant's name in this slot, 32 hex digits. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
-  of(participantId: string): string {
-    return this.householdOf(participantId).pseudonym;
-  }
-
-  /** {@link of}; undefined for one that was erased. */
-  find(participantId: string): string | undefined {
-    return isErased(this.service.get(participantId)) ? undefined : this.of(participantId);
-  }
-
-  /** The participant's name and key in this slot. @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
-  householdOf(participantId: string): SlotHousehold {
-    let household = this.#households.get(participantId);
-    if (household === undefined) {
-      const participant = this.service.get(participantId);
-      if (isErased(participant)) throw participantErased(participantId);
-      const slotKey = Buffer.from(slotKeyOf(Buffer.from(participant.householdKey, 'hex'), this.areaId, this.slot));
-      household = { pseudonym: pseudonymOf(slotKey), slotKey: slotKey.toString('hex') };
-      this.#households.set(participantId, household);
-      this.#participants.set(household.pseudonym, participantId);
-    }
-    return household;
-  }
-
-  /** The participant behind a pseudonym. @throws IchienError PARTICIPANT_UNKNOWN */
-  participantOf(pseudonym: string): string {
-    if (!this.#participants.has(pseudonym)) {
-      // After a restart only the journal's pseudonyms are known: name everybody once.
-      for (const participant of this.service.all()) if (!isErased(participant)) this.of(participant.participantId);
-    }
-    const participantId = this.#participants.get(pseudonym);
-    if (participantId === undefined) {
-      throw apiError(
-        'PARTICIPANT_UNKNOWN',
-        `${pseudonym} stands for no participant of this slot.`,
-        'Check the household keys.',
-        {
-          pseudonym,
-        },
-      );
-    }
-    return participantId;
-  }
 }

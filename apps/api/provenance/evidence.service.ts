@@ -175,7 +175,9 @@ export class EvidenceService {
     const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
     const settlements = [];
     for (const { version, readingCut } of versions) {
-      const readings = await latestReadings(manager, slot, readingCut);
+      const readings = (await latestReadings(manager, slot, readingCut)).map(({ meterId, exportWh, importWh }) => {
+        return { participantId: this.participants.ofReading(meterId, slot).participantId, exportWh, importWh };
+      });
       const allocations = await manager.find(AllocationRow, {
         where: { areaId, slot, version },
         order: { tradeSequence: 'ASC' },

@@ -1,22 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BookRules, JournalEntry } from '#auction';
-import { type AnchoredTrade, closedTrees, type KeyedSettlement, type SettledRecord } from '#ledger';
+import {
+  ACCOUNT_BYTES,
+  type AnchoredTrade,
+  closedTrees,
+  KEY_BYTES,
+  type KeyedSettlement,
+  type SettledRecord,
+} from '#ledger';
+import type { SettlementReading, SettlementTrade } from '#settlement';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import type { TradeRow } from '../market/market.entities.js';
-import type { StandingReading } from '../metering/latest-readings.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { OutboxRecordRow } from './outbox.entities.js';
-
-/** What a settlement needs of a trade. */
-export type SettledTrade = Omit<TradeRow, 'areaId' | 'slot' | 'buyOrderId' | 'sellOrderId'>;
 
 /** What a settlement rests on, in the product's own terms. */
 export interface SettledSlot {
   readonly slot: number;
   readonly version: number;
-  readonly trades: readonly SettledTrade[];
-  readonly readings: readonly StandingReading[];
+  readonly trades: readonly SettlementTrade[];
+  readonly readings: readonly SettlementReading[];
 }
 
 /** Turns what happened into records to be anchored, in the same database transaction. The sender takes them from there. */
@@ -46,30 +50,45 @@ export class ProvenanceService {
     await manager.insert(OutboxRecordRow, { areaId, slot, phase: 'settled', record: JSON.stringify(record) });
   }
 
-  /** A settlement with what its leaves are made from: pseudonyms for participants, and the keys of salts and claims. */
+  /**
+   * A settlement with what its leaves are made from: the keys of pseudonyms, salts and claims.
+   *
+   * @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED
+   */
   keyed({ slot, version, trades, readings }: SettledSlot): KeyedSettlement {
-    const pseudonyms = this.participants.pseudonymsOf(slot);
-    const metered = readings.map(({ meterId }) =>
-      pseudonyms.householdOf(this.participants.ofReading(meterId, slot).participantId),
-    );
+    const places = new Map<string, number>();
+    for (const { participantId } of readings) places.set(participantId, places.size);
+    const placeOf = (participantId: string): number => {
+      let place = places.get(participantId);
+      if (place === undefined) {
+        place = places.size;
+        places.set(participantId, place);
+      }
+      return place;
+    };
+    const buyers = Uint32Array.from(trades, ({ buyerId }) => placeOf(buyerId));
+    const sellers = Uint32Array.from(trades, ({ sellerId }) => placeOf(sellerId));
+    const householdKeys = new Uint8Array(KEY_BYTES * places.size);
+    for (const [participantId, place] of places)
+      householdKeys.set(this.participants.keyOf(participantId), KEY_BYTES * place);
+    const claimAccounts = Buffer.alloc(ACCOUNT_BYTES * trades.length);
+    for (const [at, { buyerId }] of trades.entries()) {
+      claimAccounts.write(this.participants.claimAccountOf(buyerId).slice(2), ACCOUNT_BYTES * at, 'hex');
+    }
     return {
       areaId: this.config.areaId,
       slot,
       version,
-      readings: {
-        pseudonyms: metered.map(({ pseudonym }) => pseudonym),
-        slotKeys: metered.map(({ slotKey }) => slotKey),
-        exportsWh: readings.map(({ exportWh }) => exportWh),
-        importsWh: readings.map(({ importWh }) => importWh),
-      },
+      householdKeys,
+      exportsWh: Float64Array.from(readings, ({ exportWh }) => exportWh),
+      importsWh: Float64Array.from(readings, ({ importWh }) => importWh),
       trades: {
-        sequences: trades.map(({ sequence }) => sequence),
-        buyerIds: trades.map(({ buyerPseudonym }) => buyerPseudonym),
-        sellerIds: trades.map(({ sellerPseudonym }) => sellerPseudonym),
-        pricesSen: trades.map(({ priceSen }) => priceSen),
-        tradedWh: trades.map(({ energyWh }) => energyWh),
-        buyerKeys: trades.map(({ buyerId }) => pseudonyms.householdOf(buyerId).slotKey),
-        claimAccounts: trades.map(({ buyerId }) => this.participants.claimAccountOf(buyerId)),
+        sequences: Float64Array.from(trades, ({ sequence }) => sequence),
+        buyers,
+        sellers,
+        pricesSen: Float64Array.from(trades, ({ priceSen }) => priceSen),
+        tradedWh: Float64Array.from(trades, ({ energyWh }) => energyWh),
+        claimAccounts,
       },
     };
   }

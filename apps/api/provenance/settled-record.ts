@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
-import { type KeyedSettlement, keyedRecord, type SettledRecord } from '#ledger';
+import { type KeyedSettlement, keyedTrees, type SettledRecord } from '#ledger';
 
 /** Readings and trades from which on a record is made in a thread of its own: for fewer it takes longer to start than it saves. */
 const MANY_LEAVES = 40_000;
@@ -28,8 +28,8 @@ export class SettledRecordMaker implements Disposable {
   begin(): KeyedSettlement {
     if (this.#settlement !== undefined) return this.#settlement;
     this.#settlement = this.keyed();
-    const { readings, trades } = this.#settlement;
-    if (readings.slotKeys.length + trades.sequences.length >= this.manyLeaves) {
+    const { exportsWh, trades } = this.#settlement;
+    if (exportsWh.length + trades.sequences.length >= this.manyLeaves) {
       this.#worker = new Worker(WORKER, { workerData: this.#settlement });
       this.#made = answerOf(this.#worker);
       // Awaited only when the rules are through; until then a failure must not pass for one that nobody handles.
@@ -41,14 +41,14 @@ export class SettledRecordMaker implements Disposable {
   /** @param allocatedWh one a trade @throws IchienError LEAF_INVALID, LEAVES_UNORDERED, and what `keyed` throws */
   async make(allocatedWh: readonly number[]): Promise<SettledRecord> {
     const settlement = this.begin();
-    if (this.#worker === undefined) return keyedRecord(settlement, allocatedWh);
+    if (this.#worker === undefined) return keyedTrees(settlement, allocatedWh).record;
     this.#worker.postMessage(allocatedWh);
     try {
       return await this.#made!;
     } catch (error) {
       // If the settlement itself is wrong, this thread says so, with a code.
       this.#logger.warn(`A settled record is made without a thread of its own: ${(error as Error).message}`);
-      return keyedRecord(settlement, allocatedWh);
+      return keyedTrees(settlement, allocatedWh).record;
     }
   }
 

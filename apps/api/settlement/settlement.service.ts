@@ -2,10 +2,18 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { dayOf, formatSlot, slotEndMs } from '#energy';
-import { type Posting, postingDifference, type SettlementRules, type SlotSettlement, settleSlot } from '#settlement';
+import {
+  type Posting,
+  postingDifference,
+  type SettlementReading,
+  type SettlementRules,
+  type SettlementTrade,
+  type SlotSettlement,
+  settleSlot,
+} from '#settlement';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
-import { Database, insertRows } from '../database/database.js';
+import { Database, insertRowsOf } from '../database/database.js';
 import { safeInteger } from '../database/safe-integer.js';
 import { apiError } from '../errors.js';
 import { MarketSlot, TradeRow } from '../market/market.entities.js';
@@ -13,7 +21,7 @@ import { latestReadings, sameReadings } from '../metering/latest-readings.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
-import { ProvenanceService, type SettledTrade } from '../provenance/provenance.service.js';
+import { ProvenanceService } from '../provenance/provenance.service.js';
 import { SettledRecordMaker } from '../provenance/settled-record.js';
 import { RatesService } from '../rules/rates.service.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
@@ -50,6 +58,8 @@ export class SettlementService {
   /** Slots that were just settled, or settled anew. */
   readonly settled$ = new Subject<{ readonly slot: number; readonly version: number }>();
   readonly #logger = new Logger(SettlementService.name);
+  /** Every slot of the market before this one is settled. */
+  #settledBefore = 0;
 
   constructor(
     private readonly database: Database,
@@ -116,6 +126,7 @@ export class SettlementService {
     const readingCut = this.metering.lastArrival;
     this.outdated.delete(slot);
     try {
+      await this.participants.deriveClaimAccounts();
       const version = await this.database.transaction((manager) => this.#settle(manager, slot, readingCut));
       if (version !== undefined) this.settled$.next({ slot, version });
       return version !== undefined;
@@ -160,18 +171,23 @@ export class SettlementService {
     return this.metering.isComplete(slot);
   }
 
-  /** Closed slots without a settlement, ascending. */
+  /**
+   * Closed slots without a settlement, ascending. Looks from the oldest one that it found the last time: all before it are settled,
+   * and a slot is only opened for times to come. After a restart it looks at all of them once.
+   */
   async #unsettledSlots(): Promise<number[]> {
+    const from = this.#settledBefore;
     const rows = await this.database.read((manager) =>
       manager
         .createQueryBuilder(MarketSlot, 'm')
-        .select('m.slot', 'slot')
+        .select(['m.slot AS "slot"', 'm.state AS "state"'])
         .leftJoin(Settlement, 's', 's.areaId = m.areaId AND s.slot = m.slot')
-        .where("m.areaId = :areaId AND m.state = 'closed' AND s.slot IS NULL", { areaId: this.config.areaId })
+        .where('m.areaId = :areaId AND m.slot >= :from AND s.slot IS NULL', { areaId: this.config.areaId, from })
         .orderBy('m.slot')
-        .getRawMany<{ slot: number }>(),
+        .getRawMany<{ slot: number; state: MarketSlot['state'] }>(),
     );
-    return rows.map(({ slot }) => slot);
+    this.#settledBefore = rows[0]?.slot ?? from;
+    return rows.filter(({ state }) => state === 'closed').map(({ slot }) => slot);
   }
 
   /** @returns the new version; undefined if nothing has changed since the last one */
@@ -180,25 +196,19 @@ export class SettlementService {
     const last = await manager.findOne(Settlement, { where: { areaId, slot }, order: { version: 'DESC' } });
     const version = (last?.version ?? 0) + 1;
     const trades = await this.#tradesOf(manager, slot);
-    const readings = await latestReadings(manager, slot, readingCut);
+    const standing = await latestReadings(manager, slot, readingCut);
     const isMeteredAnew =
-      last === null || !sameReadings(await latestReadings(manager, slot, last.readingCut), readings);
+      last === null || !sameReadings(await latestReadings(manager, slot, last.readingCut), standing);
+    const readings = standing.map(({ meterId, exportWh, importWh }): SettlementReading => {
+      return { participantId: this.participants.ofReading(meterId, slot).participantId, exportWh, importWh };
+    });
     using record = new SettledRecordMaker(() => this.provenance.keyed({ slot, version, trades, readings }));
     // Registers that changed always make a version, so its record is begun now, beside the rules.
     if (isMeteredAnew) record.begin();
 
     const { rules, ruleVersion, checkedPrice } = await this.#rulesOf(manager, slot);
     const grants = await this.grants.ofSlot(manager, slot);
-    const result = settleSlot(
-      trades,
-      readings.map(({ meterId, exportWh, importWh }) => ({
-        participantId: this.participants.ofReading(meterId, slot).participantId,
-        exportWh,
-        importWh,
-      })),
-      rules,
-      grants,
-    );
+    const result = settleSlot(trades, readings, rules, grants);
     const allocatedWh = result.allocations.map((allocation) => allocation.allocatedWh);
     const made = isMeteredAnew ? record.make(allocatedWh) : undefined;
     made?.catch(() => undefined); // awaited when the rows are stored
@@ -210,7 +220,7 @@ export class SettlementService {
       }
       return undefined;
     }
-    const read = readings.filter(({ meterId }) => this.participants.memberAt(meterId, slot) !== undefined).length;
+    const read = standing.filter(({ meterId }) => this.participants.memberAt(meterId, slot) !== undefined).length;
     const missingReadings = this.participants.members(slot).length - read;
     const basis = { ruleVersion, rules: JSON.stringify(rules), readingCut, checkedCut: readingCut, checkedPrice };
     await this.#store(manager, { slot, version, missingReadings, ...basis }, result, postings);
@@ -234,14 +244,14 @@ export class SettlementService {
   }
 
   /** Plain rows: making an entity of each takes longer than reading them. */
-  #tradesOf(manager: EntityManager, slot: number): Promise<SettledTrade[]> {
-    const columns = ['sequence', 'buyerId', 'sellerId', 'buyerPseudonym', 'sellerPseudonym', 'priceSen', 'energyWh'];
+  #tradesOf(manager: EntityManager, slot: number): Promise<SettlementTrade[]> {
+    const columns = ['sequence', 'buyerId', 'sellerId', 'priceSen', 'energyWh'];
     return manager
       .createQueryBuilder(TradeRow, 't')
       .select(columns.map((column) => `t.${column} AS "${column}"`))
       .where('t.areaId = :areaId AND t.slot = :slot', { areaId: this.config.areaId, slot })
       .orderBy('t.sequence')
-      .getRawMany<SettledTrade>();
+      .getRawMany<SettlementTrade>();
   }
 
   async #rulesOf(manager: EntityManager, slot: number): Promise<SlotRules> {
@@ -293,15 +303,17 @@ export class SettlementService {
     const settledAtMs = this.clock.nowMs();
     const totals = { exportedWh, importedWh, tradedWh, allocatedWh, pooledWh };
     await manager.insert(Settlement, { ...key, ...head, settledAtMs, ...totals });
-    await insertRows(
-      manager,
-      AllocationRow,
-      result.allocations.map(({ tradeSequence, allocatedWh }) => ({ ...key, tradeSequence, allocatedWh })),
-    );
-    await insertRows(
+    const { areaId, slot, version } = key;
+    await insertRowsOf(manager, AllocationRow, result.allocations, ({ tradeSequence, allocatedWh }) => {
+      return { areaId, slot, version, tradeSequence, allocatedWh };
+    });
+    await insertRowsOf(
       manager,
       PostingRow,
-      byAccount(postings).map((posting, item) => ({ ...key, item, ...posting })),
+      byAccount(postings),
+      ({ account, line, energyWh, amountMillisen, cause }, item) => {
+        return { areaId, slot, version, item, account, line, energyWh, amountMillisen, cause };
+      },
     );
   }
 }
@@ -311,6 +323,23 @@ export class SettlementService {
  * the order of trades it would be written here and there, which takes several times as long as everything else of a row.
  */
 function byAccount(postings: readonly Posting[]): Posting[] {
-  const accounts = Map.groupBy(postings, ({ account }) => account);
-  return [...accounts.keys()].sort().flatMap((account) => accounts.get(account)!);
+  const places = new Map<string, number>();
+  // From the end, where the participants' last rows stand in their order: accounts that are nearly sorted are sorted at once.
+  for (let at = postings.length - 1; at >= 0; at--) {
+    const { account } = postings[at]!;
+    places.set(account, (places.get(account) ?? 0) + 1);
+  }
+  let next = 0;
+  for (const account of [...places.keys()].sort()) {
+    const count = places.get(account)!;
+    places.set(account, next);
+    next += count;
+  }
+  const sorted = new Array<Posting>(postings.length);
+  for (const posting of postings) {
+    const place = places.get(posting.account)!;
+    sorted[place] = posting;
+    places.set(posting.account, place + 1);
+  }
+  return sorted;
 }

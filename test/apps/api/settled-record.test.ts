@@ -6,7 +6,8 @@ import {
   claimOf,
   claimSecret,
   type KeyedSettlement,
-  keyedRecord,
+  keyedItems,
+  keyedTrees,
   pseudonymOf,
   readingSalt,
   settledTrees,
@@ -19,7 +20,7 @@ const HOUSEHOLDS = Array.from({ length: 30 }, (_, index) => {
   const key = new Uint8Array(32).fill(index + 1);
   const slotKey = slotKeyOf(key, PLACE.areaId, PLACE.slot);
   const [exportWh, importWh] = index % 3 === 0 ? [100 * index + 7, 0] : [0, 50 * index];
-  return { slotKey, pseudonym: pseudonymOf(slotKey), account: claimAccountOf(key), exportWh, importWh };
+  return { key, slotKey, pseudonym: pseudonymOf(slotKey), account: claimAccountOf(key), exportWh, importWh };
 });
 /** Every buyer has one trade with the seller before it; half of it is borne out. */
 const TRADES = HOUSEHOLDS.flatMap((buyer, index) =>
@@ -27,32 +28,29 @@ const TRADES = HOUSEHOLDS.flatMap((buyer, index) =>
 );
 const ALLOCATED_WH = TRADES.map(({ tradedWh }) => tradedWh / 2);
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const bytes = (parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 
-function settlement(): KeyedSettlement {
+/** The households in an order, as a settlement names them. */
+function settlement(households = HOUSEHOLDS): KeyedSettlement {
   return {
     ...PLACE,
     version: 3,
-    readings: {
-      pseudonyms: HOUSEHOLDS.map(({ pseudonym }) => pseudonym),
-      slotKeys: HOUSEHOLDS.map(({ slotKey }) => hex(slotKey)),
-      exportsWh: HOUSEHOLDS.map(({ exportWh }) => exportWh),
-      importsWh: HOUSEHOLDS.map(({ importWh }) => importWh),
-    },
+    householdKeys: bytes(households.map(({ key }) => key)),
+    exportsWh: Float64Array.from(households, ({ exportWh }) => exportWh),
+    importsWh: Float64Array.from(households, ({ importWh }) => importWh),
     trades: {
-      sequences: TRADES.map(({ sequence }) => sequence),
-      buyerIds: TRADES.map(({ buyer }) => buyer.pseudonym),
-      sellerIds: TRADES.map(({ seller }) => seller.pseudonym),
-      pricesSen: TRADES.map(() => 1500),
-      tradedWh: TRADES.map(({ tradedWh }) => tradedWh),
-      buyerKeys: TRADES.map(({ buyer }) => hex(buyer.slotKey)),
-      claimAccounts: TRADES.map(({ buyer }) => buyer.account),
+      sequences: Float64Array.from(TRADES, ({ sequence }) => sequence),
+      buyers: Uint32Array.from(TRADES, ({ buyer }) => households.indexOf(buyer)),
+      sellers: Uint32Array.from(TRADES, ({ seller }) => households.indexOf(seller)),
+      pricesSen: Float64Array.from(TRADES, () => 1500),
+      tradedWh: Float64Array.from(TRADES, ({ tradedWh }) => tradedWh),
+      claimAccounts: bytes(TRADES.map(({ buyer }) => Buffer.from(buyer.account.slice(2), 'hex'))),
     },
   };
 }
 
 /** The same settlement, item by item. */
-function expectedRecord() {
+function expectedTrees() {
   const readings = HOUSEHOLDS.toSorted((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
   const leaves = (direction: 'export' | 'import') =>
     readings.map(({ pseudonym, slotKey, exportWh, importWh }) => ({
@@ -74,20 +72,26 @@ function expectedRecord() {
       salt: allocationSalt(buyer.slotKey, sequence),
       claim: claimOf(buyer.account, claimSecret(buyer.slotKey, sequence)),
     })),
-  }).record;
+  });
 }
+
+const expectedRecord = () => expectedTrees().record;
 
 describe('the record of a settlement', () => {
   it('is the same from columns and item by item, in whatever order the readings came', () => {
-    const { readings, ...rest } = settlement();
-    const backwards = {
-      pseudonyms: readings.pseudonyms.toReversed(),
-      slotKeys: readings.slotKeys.toReversed(),
-      exportsWh: readings.exportsWh.toReversed(),
-      importsWh: readings.importsWh.toReversed(),
-    };
-    expect(keyedRecord({ ...rest, readings }, ALLOCATED_WH)).to.deep.equal(expectedRecord());
-    expect(keyedRecord({ ...rest, readings: backwards }, ALLOCATED_WH)).to.deep.equal(expectedRecord());
+    for (const households of [HOUSEHOLDS, HOUSEHOLDS.toReversed()]) {
+      const keyed = settlement(households);
+      expect(keyedTrees(keyed, ALLOCATED_WH).record).to.deep.equal(expectedRecord());
+      expect(settledTrees(PLACE, keyedItems(keyed, ALLOCATED_WH)).record).to.deep.equal(expectedRecord());
+    }
+  });
+
+  it('refuses trades that do not ascend and a household that stands twice', () => {
+    const keyed = settlement();
+    const backwards = { ...keyed, trades: { ...keyed.trades, sequences: keyed.trades.sequences.toReversed() } };
+    expect(codeOf(() => keyedTrees(backwards, ALLOCATED_WH))).to.equal('LEAVES_UNORDERED');
+    const twice = { ...keyed, householdKeys: keyed.householdKeys.slice().fill(2, 0, 32) };
+    expect(codeOf(() => keyedTrees(twice, ALLOCATED_WH))).to.equal('LEAVES_UNORDERED');
   });
 
   it('is the same from a thread of its own, begun early or late', async () => {
@@ -107,7 +111,7 @@ describe('the record of a settlement', () => {
 
   it('is refused with its code where a leaf cannot be made, in a thread or not', async () => {
     const broken = settlement();
-    const wrong = { ...broken, trades: { ...broken.trades, buyerIds: TRADES.map(() => 'somebody') } };
+    const wrong = { ...broken, trades: { ...broken.trades, pricesSen: new Float64Array(TRADES.length).fill(-1) } };
     for (const manyLeaves of [1, 1000]) {
       using maker = new SettledRecordMaker(() => wrong, manyLeaves);
       maker.begin();

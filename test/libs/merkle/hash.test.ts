@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { keccak256 as ethersKeccak256, hexlify } from 'ethers';
 import fc from 'fast-check';
-import { fromHex, hashLeaf, hashNode, keccak256, toHex } from '#merkle';
+import { fromHex, hashLeaf, hashNode, keccak256, leafHash, toHex } from '#merkle';
 import { codeOf } from '../error-code.js';
 
 const HASH = `0x${'5a'.repeat(32)}` as const;
@@ -14,6 +14,18 @@ describe('hashes', () => {
       }),
       { seed: 3 },
     );
+  });
+
+  it('of every length around a block are those of another implementation, each in bytes of its own', () => {
+    const made = Array.from({ length: 300 }, (_, length) => {
+      const bytes = new Uint8Array(length).fill(length);
+      return { bytes, hash: keccak256(bytes), leaf: leafHash(bytes, length) };
+    });
+    for (const { bytes, hash, leaf } of made) {
+      const preimage = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, bytes.length >> 8, bytes.length, ...bytes);
+      expect(toHex(hash)).to.equal(ethersKeccak256(bytes));
+      expect(toHex(leaf)).to.equal(ethersKeccak256(preimage));
+    }
   });
 
   it('cannot be mistaken, a leaf for a node', () => {

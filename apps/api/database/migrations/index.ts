@@ -18,6 +18,7 @@ import { Memberships1764600000000 } from './1764600000000-memberships.js';
 import { Rates1764600000001 } from './1764600000001-rates.js';
 import { PaymentPostings1764600000004 } from './1764600000004-payment-postings.js';
 import { ClosedAddresses1764600000006 } from './1764600000006-closed-addresses.js';
+import { ClaimAccounts1764600003100 } from './1764600003100-claim-accounts.js';
 import { JournalChain1764600005300 } from './1764600005300-journal-chain.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
@@ -42,5 +43,6 @@ export const migrations = [
   Rates1764600000001,
   PaymentPostings1764600000004,
   ClosedAddresses1764600000006,
+  ClaimAccounts1764600003100,
   JournalChain1764600005300,
 ];
