@@ -216,7 +216,7 @@ describe('staff at their portal, in a real browser', function () {
     const { page } = await open('auditor', PHONE);
     await page.goto('/keys');
     await page.getByText('鍵はまだありません').waitFor();
-    await page.getByLabel('使いみち').fill('毎朝の検証');
+    await page.getByLabel('使いみち').fill('監査室のサーバー');
     await page.getByRole('button', { name: '鍵をつくる' }).click();
     await page.getByText('表示は今回だけです').waitFor();
     const key = (await page.locator('.message code').textContent()) ?? '';
@@ -224,7 +224,7 @@ describe('staff at their portal, in a real browser', function () {
       (await fetch(`${world.url}/api/audit/head`, { headers: { authorization: `Bearer ${key}` } })).status;
     expect(await read()).to.equal(200);
     await page.goto('/keys');
-    await page.getByText('毎朝の検証').waitFor();
+    await page.getByText('監査室のサーバー').waitFor();
     expect(await page.getByText(key).count()).to.equal(0);
     await page.getByRole('button', { name: '使えなくする' }).click();
     await page.getByRole('button', { name: '使えなくする' }).click();
