@@ -4,12 +4,15 @@ import { MeteringService } from '#api/metering/metering.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import type { Community } from '#backtest/community/index.js';
 import { readingsOf } from '#backtest/readings-of.js';
-import { SLOT_MS, slotEndMs } from '#energy';
+import { SLOT_MS, SLOTS_PER_DAY, slotEndMs } from '#energy';
 import type { DataFolder, DemoState } from './data-folder.js';
 import type { PacedClock } from './paced-clock.js';
 
 /** Real milliseconds between two looks at the exchange, once the past is over. */
 const STEP_MS = 1000;
+
+/** Who confirms readings. */
+const GRID_COMPANY = { source: 'gridCompany', sender: 'demonstration' } as const;
 
 /** A community that lives. */
 export interface Life {
@@ -63,12 +66,20 @@ export async function live(life: Life, begin: DemoState): Promise<DemoState> {
   return state;
 }
 
-/** Hands in the readings that have become due. @returns the first slot that has not */
+/**
+ * Hands in the readings that have become due, and those of the day before as confirmed: a grid company takes until the month's end
+ * (B3 of japan-market.md), and 確定 is to be seen here. @returns the first slot that has not become due
+ */
 async function deliver({ app, community, readingDelayMs }: Life, nextSlot: number, nowMs: number): Promise<number> {
   const metering = app.get(MeteringService);
   let slot = nextSlot;
   while (slotEndMs(slot) + readingDelayMs <= nowMs) {
     await metering.submit(readingsOf(community, slot));
+    const yesterday = slot - SLOTS_PER_DAY;
+    if ((await metering.countOf(yesterday)) > 0) {
+      const readings = readingsOf(community, yesterday);
+      await metering.deliver({ ...GRID_COMPANY, format: 'readings', state: 'confirmed', readings });
+    }
     slot += 1;
   }
   return slot;

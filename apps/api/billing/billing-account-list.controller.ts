@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { BillingAccountItem } from '#billing';
 import { Roles } from '../accounts/access.js';
+import { Audited } from '../audit/audited.js';
 import { Database } from '../database/database.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { maskedAccount } from './billing-account.js';
@@ -26,6 +27,7 @@ export class BillingAccountListController {
   ) {}
 
   @Get()
+  @Audited()
   @ApiOperation({ summary: 'Participants with their billing accounts, page by page; bank accounts masked' })
   async list(
     @Query({ schema: pageQuery }) { search, missing, after, limit }: z.infer<typeof pageQuery>,

@@ -5,6 +5,7 @@ import { slotOf } from '#energy';
 import type { ReceiptProof } from '#ledger';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
+import { apiError } from '../errors.js';
 import { slotParam } from '../http/schemas.js';
 import { AnchorService, type AnchorStatus } from './anchor.service.js';
 import { type AnchoredHead, AuditAnchorService } from './audit-anchor.service.js';
@@ -94,6 +95,14 @@ export class ProvenanceController {
     @Query({ schema: residentQuery }) { side, neighbours }: z.infer<typeof residentQuery>,
     @CurrentAccount() account: CurrentAccount,
   ): Promise<string> {
+    // A reading beside the own one stands there with its pseudonym: of a partner one knows it (decision 45).
+    if (neighbours === 'true' && account.role === 'resident') {
+      throw apiError(
+        'ROLE_NOT_ALLOWED',
+        'What stands beside your reading is another home’s.',
+        'Ask an auditor whether yours stands once.',
+      );
+    }
     const direction = side === 'buy' ? 'import' : 'export';
     return this.evidence.residentFile(slot, sequence, direction, neighbours === 'true', shownTo(account));
   }

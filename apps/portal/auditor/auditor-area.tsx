@@ -10,9 +10,11 @@ const ITEMS: readonly NavItem[] = [
   { to: '/', text: 'nav.slots', icon: ICONS.slots },
   { to: '/audit', text: 'nav.audit', icon: ICONS.audit },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules },
+  { to: '/keys', text: 'nav.keys', icon: ICONS.keys, place: 'wide' },
 ];
 
 const SlotScreen = lazy(() => import('../staff/slot-screen.js'));
+const KeysScreen = lazy(() => import('./keys-screen.js'));
 const AuditScreen = lazy(() => import('../staff/audit-screen.js'));
 const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
 
@@ -24,6 +26,7 @@ export default function AuditorArea() {
       <Route path="/" element={<ExplorerScreen />} />
       <Route path="/slots/:slot" element={<SlotScreen />} />
       <Route path="/audit" element={<AuditScreen />} />
+      <Route path="/keys" element={<KeysScreen />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

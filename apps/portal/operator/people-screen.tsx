@@ -98,7 +98,7 @@ function Letters() {
               <span className="chip">{s(`people.${purpose}`)}</span>
             </div>
             <p>
-              {s('people.link')}: <code>{token}</code>
+              {s('people.link')}: <code>{linkOf(token)}</code>
             </p>
             <p className="note">{s('people.expires', { time: moment(expiresAtMs, language) })}</p>
           </div>
@@ -107,6 +107,11 @@ function Letters() {
       </div>
     </section>
   );
+}
+
+/** Where the letter's reader chooses a password: what follows the # is sent to no server (docs/accounts.md). */
+function linkOf(token: string): string {
+  return `${window.location.origin}/password#${token}`;
 }
 
 function Invite() {

@@ -133,6 +133,8 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
 function shownSubject(subject: string, language: Language): string {
   const { of, outcome, params, query } = JSON.parse(subject) as Record<string, unknown>;
   if (of !== undefined) return `#${of} → ${outcome}`;
+  // What came of something that is known at once, such as signing in.
+  if (outcome !== undefined) return `→ ${outcome}`;
   return Object.entries({ ...(params as object), ...(query as object) })
     .map(([name, value]) => (name === 'slot' ? slotName(Number(value), language) : `${name}=${value}`))
     .join(' ');

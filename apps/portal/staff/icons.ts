@@ -8,6 +8,7 @@ export const ICONS = {
   applications: 'M6 3h9l4 4v14H6zM9 12h7M9 16h7M9 8h3',
   rules: 'M5 4h11l3 3v13H5zM9 9h2M9 13h6M9 17h6M14 9h1',
   audit: 'M12 3l7 3v6c0 4-3 7-7 9-4-2-7-5-7-9V6zM9 12l2 2 4-4',
+  keys: 'M8 15a4 4 0 110-8 4 4 0 010 8zM12 11h9v4M17 11v3',
   notices: 'M6 17V11a6 6 0 1112 0v6l2 2H4zM10 21h4',
   money: 'M5 5l7 8 7-8M12 13v8M7 13h10M7 17h10',
   close: 'M5 5h14v15H5zM5 9h14M9 3v4M15 3v4M9 14l2 2 4-4',

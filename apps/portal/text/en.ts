@@ -47,6 +47,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.people': 'People',
   'nav.rules': 'Rules and rates',
   'nav.audit': 'Audit log',
+  'nav.keys': 'Keys',
   'nav.positions': 'Positions',
   'nav.retail': 'Settlement',
   'nav.close': 'Close',

@@ -47,6 +47,7 @@ export const ja = {
   'nav.people': '利用者',
   'nav.rules': 'ルールと単価',
   'nav.audit': '監査ログ',
+  'nav.keys': '鍵',
   'nav.positions': '需給',
   'nav.retail': '精算',
   'nav.close': '月締め',

@@ -1,6 +1,7 @@
 import { staffBillingEn } from './staff-billing-en.js';
 import { staffEntriesEn } from './staff-entries-en.js';
 import type { StaffKey } from './staff-ja.js';
+import { staffKeysEn } from './staff-keys-en.js';
 import { staffRefusalsEn } from './staff-refusals-en.js';
 import { staffRulesEn } from './staff-rules-en.js';
 
@@ -8,6 +9,7 @@ import { staffRulesEn } from './staff-rules-en.js';
 export const staffEn: Readonly<Record<StaffKey, string>> = {
   ...staffBillingEn,
   ...staffEntriesEn,
+  ...staffKeysEn,
   ...staffRefusalsEn,
   ...staffRulesEn,
   'day.csv': 'Download CSV',
@@ -188,7 +190,7 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'people.invitation': 'invitation',
   'people.reset': 'reset',
   'people.expires': 'until {time}',
-  'people.link': 'Hand this to the person',
+  'people.link': 'Hand this link to the person',
   'people.invite': 'Invite',
   'people.email': 'E-mail',
   'people.name': 'Name',

@@ -1,5 +1,6 @@
 import { staffBillingJa } from './staff-billing-ja.js';
 import { staffEntriesJa } from './staff-entries-ja.js';
+import { staffKeysJa } from './staff-keys-ja.js';
 import { staffRefusalsJa } from './staff-refusals-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
 
@@ -7,6 +8,7 @@ import { staffRulesJa } from './staff-rules-ja.js';
 export const staffJa = {
   ...staffBillingJa,
   ...staffEntriesJa,
+  ...staffKeysJa,
   ...staffRefusalsJa,
   ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',
@@ -195,7 +197,7 @@ export const staffJa = {
   'people.invitation': '招待',
   'people.reset': '再設定',
   'people.expires': '期限 {time}',
-  'people.link': 'この文字を本人に渡す',
+  'people.link': 'このリンクを本人に渡す',
   'people.invite': '招待する',
   'people.email': 'メールアドレス',
   'people.name': '名前',

@@ -76,6 +76,8 @@ onBothDatabases('the audit log', (make) => {
       `/readings/meters/meter-sato/slots/${NOON}`,
       '/ledger/accounts/participant:sato/entries',
       '/reports/months/2026-05/households/sato',
+      '/billing/accounts',
+      `/slots/${NOON}/settlement`,
     ];
     for (const path of personal) await exchange.callAs(operator, 'GET', path);
     const read = (await log()).filter(({ subject }) => JSON.parse(subject).of === undefined);

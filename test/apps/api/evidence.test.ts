@@ -109,6 +109,16 @@ describe('evidence over HTTP', function () {
     expect(allocatedWh).to.equal(450);
   });
 
+  it('shows a resident no leaf beside the own: it could be the partner’s, whose pseudonym the trade tells', async () => {
+    const { trades } = (await exchange.call('GET', `/evidence/${NOON}`)).body;
+    const resident = await exchange.signIn('resident', ['sato']);
+    const ask = (more: string) =>
+      exchange.callAs(resident, 'GET', `/evidence/${NOON}/trades/${trades[0].sequence}?side=sell${more}`);
+    expect((await ask('')).status).to.equal(200);
+    const { status, body } = await ask('&neighbours=true');
+    expect([status, body.code]).to.deep.equal([403, 'ROLE_NOT_ALLOWED']);
+  });
+
   it('is not handed out for one trade before its records are confirmed', async () => {
     const { status, body } = await exchange.call('GET', `/evidence/${NOON + 1}/trades/5?side=buy`);
     expect([status, body.code]).to.deep.equal([404, 'EVIDENCE_NOT_READY']);

@@ -172,6 +172,21 @@ const NOT_YOU = ['SIGN_IN_NEEDED', 'ROLE_NOT_ALLOWED', 'SECOND_FACTOR_NEEDED'];
 /** Ends the very session that asks, or never ends its answer. */
 const NOT_TRIED = ['DELETE /session', 'DELETE /account/sessions', 'GET /stream'];
 
+/** Routes that take no body, with what they answer about what is not there. */
+const WITHOUT_BODY: readonly string[] = [
+  'POST /account/passkeys/options 200',
+  'POST /accounts/:accountId/invitation 404',
+  'POST /joining/applications/:applicationId/withdrawal 404',
+  'POST /joining/erasures/:participantId 404',
+  'POST /session/authenticator 200',
+  'POST /session/passkey/options 200',
+];
+/** Routes that answer for any place of the right form: with nothing in it, or with what stands beforehand. */
+const FOUND: readonly string[] = [
+  'GET /readings/completeness/slots/:slot 200',
+  'GET /readings/findings/slots/:slot 200',
+];
+
 describe('every route and who may call it', function () {
   this.timeout(60_000);
 
@@ -205,7 +220,9 @@ describe('every route and who may call it', function () {
   const refusalOf = async (caller: string, route: string) => {
     const [method, path] = route.split(' ') as [Method, string];
     const body = method === 'POST' || method === 'PUT' ? { unexpected: true } : undefined;
-    const { body: answer } = await exchange.callAs(callers.get(caller), method, filled(path), body);
+    const { status, body: answer } = await exchange.callAs(callers.get(caller), method, filled(path), body);
+    // "Allowed" is not "fails": what we did not foresee is no answer.
+    expect(status, `${caller}: ${route}`).to.be.below(500);
     return NOT_YOU.includes(answer?.code) ? answer.code : 'none';
   };
 
@@ -251,6 +268,40 @@ describe('every route and who may call it', function () {
       }
     });
   }
+
+  /** Calls a route as the first role that may, and says what was answered. */
+  const outcomeOf = async (route: string, path: string, body?: object) => {
+    const access = TABLE[route]!;
+    const caller = ['public', 'halfSignedIn'].includes(access) ? 'resident' : access.split(' ')[0]!;
+    const answer = await exchange.callAs(callers.get(caller), route.split(' ')[0] as Method, path, body);
+    return { status: answer.status, code: answer.body?.code };
+  };
+  const routes = Object.keys(TABLE)
+    .filter((route) => !NOT_TRIED.includes(route))
+    .map((route) => [route, route.split(' ')[1]!] as const);
+
+  it('refuses a body in another shape, wherever it takes one', async () => {
+    const accepted: string[] = [];
+    for (const [route, path] of routes) {
+      if (!/^(POST|PUT) /.test(route)) continue;
+      const { status } = await outcomeOf(route, filled(path), { unexpected: true });
+      if (status !== 400) accepted.push(`${route} ${status}`);
+    }
+    expect(accepted.sort()).to.deep.equal(WITHOUT_BODY);
+  });
+
+  it('refuses a place that is not true to form, and does not find what is not there', async () => {
+    const found: string[] = [];
+    for (const [route, path] of routes) {
+      if (!path.includes(':')) continue;
+      const bad = await outcomeOf(route, path.replace(/:\w+/g, '%20%27--'), {});
+      if (bad.status < 400 || bad.status >= 500) found.push(`${route} bad ${bad.status}`);
+      if (!route.startsWith('GET ')) continue;
+      const absent = await outcomeOf(route, filled(path.replace(':slot', '1')));
+      if (![404, 422, 400].includes(absent.status)) found.push(`${route} ${absent.status}`);
+    }
+    expect(found.sort()).to.deep.equal(FOUND);
+  });
 
   it('between password and second factor only those routes answer that lead on', async () => {
     const { accountId } = callers.get('auditor')!;

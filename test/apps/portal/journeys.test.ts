@@ -156,7 +156,7 @@ describe('residents at their portal, in a real browser', function () {
     // Agreed for the hours to come; the retailer's part of them nobody knows yet.
     await page.getByText('約束（約定）した電気があります').waitFor();
     await page.getByText('30分ごと', { exact: true }).click();
-    await page.getByText('確定', { exact: true }).first().waitFor();
+    await page.getByText('精算済', { exact: true }).first().waitFor();
     await screenshot(page, 'phone-flow-slot');
     await page.getByText('表で見る').click();
     expect(await page.locator('table tbody tr').count()).to.equal(48);

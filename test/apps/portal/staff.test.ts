@@ -33,13 +33,13 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     audit: '/audit',
   },
   retailer: { positions: '/', retail: '/retail' },
-  auditor: { explorer: '/?day=2026-05-18', slot: '/slots/SLOT' },
+  auditor: { explorer: '/?day=2026-05-18', slot: '/slots/SLOT', keys: '/keys' },
   ward: { effect: '/', applications: '/applications', map: '/map' },
   gridOperator: { area: '/' },
   researcher: { effect: '/effect' },
 };
 /** Screens whose form on a phone is their own; the others are made of the same parts. */
-const ON_PHONE = new Set(['overview', 'open', 'people', 'positions', 'explorer', 'effect']);
+const ON_PHONE = new Set(['overview', 'open', 'people', 'positions', 'explorer', 'keys', 'effect']);
 const SETTLED = slotOf('2026-05-18', 26);
 const EXPECTED_COMPLAINT = /status of 401/;
 
@@ -212,6 +212,27 @@ describe('staff at their portal, in a real browser', function () {
     await page.context().close();
   });
 
+  it('the auditor makes a key for a program, sees it once, and ends it', async () => {
+    const { page } = await open('auditor', PHONE);
+    await page.goto('/keys');
+    await page.getByText('鍵はまだありません').waitFor();
+    await page.getByLabel('使いみち').fill('監査室のサーバー');
+    await page.getByRole('button', { name: '鍵をつくる' }).click();
+    await page.getByText('表示は今回だけです').waitFor();
+    const key = (await page.locator('.message code').textContent()) ?? '';
+    const read = async () =>
+      (await fetch(`${world.url}/api/audit/head`, { headers: { authorization: `Bearer ${key}` } })).status;
+    expect(await read()).to.equal(200);
+    await page.goto('/keys');
+    await page.getByText('監査室のサーバー').waitFor();
+    expect(await page.getByText(key).count()).to.equal(0);
+    await page.getByRole('button', { name: '使えなくする' }).click();
+    await page.getByRole('button', { name: '使えなくする' }).click();
+    await page.getByText('鍵はまだありません').waitFor();
+    expect(await read()).to.equal(401);
+    await page.context().close();
+  });
+
   it('the operator invites and hands the letter over; who was invited enrols a second factor before anything else answers', async () => {
     const { page } = await open('operator');
     await page.goto('/people');
@@ -221,12 +242,12 @@ describe('staff at their portal, in a real browser', function () {
     await page.getByRole('button', { name: '招待する' }).click();
     await page.getByText('招待しました').waitFor();
     await page.getByRole('button', { name: '案内を見る' }).click();
-    const token = (await page.locator('.record code').first().textContent()) ?? '';
-    expect(token.length).to.be.greaterThan(20);
+    const link = (await page.locator('.record code').first().textContent()) ?? '';
+    expect(link).to.match(/^http:\/\/[^/]+\/password#[\w-]{43}$/);
     await page.context().close();
     const { page: guest } = await openPage(browser, world.url, { viewport: PHONE });
-    await guest.goto('/password');
-    await guest.getByLabel('案内に書かれた文字').fill(token);
+    await guest.goto(link);
+    expect(await guest.getByLabel('案内に書かれた文字').count(), 'the link has it').to.equal(0);
     await guest.getByLabel('新しいパスワード').fill(PASSWORD);
     await guest.getByRole('button', { name: 'パスワードを決める' }).click();
     await guest.getByText('パスワードを決めました').waitFor();
