@@ -8,6 +8,7 @@ import {
   type ObjectLiteral,
   type QueryDeepPartialEntity,
 } from 'typeorm';
+import { InsertThread, type PlainValue } from './insert-thread.js';
 import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
 
 /**
@@ -32,9 +33,13 @@ const MANY_ROWS = 512;
 export class Database implements OnApplicationShutdown {
   #tail: Promise<unknown> = Promise.resolve();
   readonly #oneConnection: boolean;
+  /** None for PostgreSQL, and for a database in memory, which only its own connection sees. */
+  readonly #insertThread: InsertThread | undefined;
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
-    this.#oneConnection = dataSource.options.type === 'better-sqlite3';
+    const { type, database } = dataSource.options;
+    this.#oneConnection = type === 'better-sqlite3';
+    if (this.#oneConnection && database !== ':memory:') this.#insertThread = new InsertThread(database as string);
   }
 
   /** Runs `work` in one transaction: all of it is stored, or nothing. */
@@ -50,6 +55,27 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * Inserts rows of any tables in one transaction of nothing else. The event loop is free while an SQLite file is written: that
+   * is done by a thread of its own, in its turn in the queue like any other work. For tables of texts and numbers.
+   */
+  async insert(tables: readonly TableRows[]): Promise<void> {
+    const thread = this.#insertThread;
+    if (tables.every(({ rows }) => rows.length === 0)) return;
+    if (thread === undefined) {
+      return this.transaction(async (manager) => {
+        for (const { entity, rows } of tables) await insertRows(manager, entity, rows);
+      });
+    }
+    const statements = tables
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ entity, rows }) => {
+        const { into, tuple, width, valuesOf } = insertionInto(this.dataSource, entity);
+        return { sql: into + tuple, width, values: valuesOf(rows) as PlainValue[] };
+      });
+    return this.#run(() => thread.insert(statements));
+  }
+
   /** Runs a read outside any transaction. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.#run(() => work(this.dataSource.manager));
@@ -57,6 +83,7 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.#tail;
+    await this.#insertThread?.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
@@ -66,6 +93,12 @@ export class Database implements OnApplicationShutdown {
     this.#tail = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Rows for one table, each with a value, null included, for every column that has no default. */
+export interface TableRows<E extends ObjectLiteral = ObjectLiteral> {
+  readonly entity: EntityTarget<E>;
+  readonly rows: readonly QueryDeepPartialEntity<E>[];
 }
 
 /**
@@ -81,32 +114,50 @@ export async function insertRows<E extends ObjectLiteral>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { driver } = manager.dataSource;
-  const { columns, tablePath } = manager.dataSource.getMetadata(entity);
-  const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
-  const into = `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `;
-  const readers = columns.map((column) => readerOf(driver, column));
-  const parametersOf = (start: number, count: number) => {
-    const parameters: unknown[] = [];
-    for (const row of rows.slice(start, start + count)) for (const read of readers) parameters.push(read(row));
-    return parameters;
-  };
+  const { into, tuple, width, valuesOf } = insertionInto(manager.dataSource, entity);
   if (driver.options.type !== 'better-sqlite3') {
     for (let start = 0, count: number; start < rows.length; start += count) {
       count = Math.min(POSTGRES_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-      await manager.query(into + tuplesOf(count, columns.length), parametersOf(start, count));
+      await manager.query(into + tuplesOf(count, width), valuesOf(rows.slice(start, start + count)));
     }
     return;
   }
   // The connection that the transaction runs on: there is one only.
   const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
-  const tuple = `(${columns.map(() => '?').join()})`;
   let start = 0;
   for (const count of rows.length < MANY_ROWS ? [1] : [SQLITE_CHUNK_ROWS, 1]) {
     const statement = connection.prepare(into + new Array(count).fill(tuple).join());
     for (; start + count <= rows.length; start += count) {
-      statement.run(...(parametersOf(start, count) as SQLInputValue[]));
+      statement.run(...(valuesOf(rows.slice(start, start + count)) as SQLInputValue[]));
     }
   }
+}
+
+/** How rows go into an entity's table. */
+interface Insertion<E> {
+  readonly into: string;
+  /** `(?,?)`, as SQLite has it. */
+  readonly tuple: string;
+  readonly width: number;
+  /** The rows' values as the database is to have them, row after row. */
+  readonly valuesOf: (rows: readonly QueryDeepPartialEntity<E>[]) => unknown[];
+}
+
+function insertionInto<E extends ObjectLiteral>(dataSource: DataSource, entity: EntityTarget<E>): Insertion<E> {
+  const { driver } = dataSource;
+  const { columns, tablePath } = dataSource.getMetadata(entity);
+  const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
+  const readers = columns.map((column) => readerOf(driver, column));
+  return {
+    into: `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `,
+    tuple: `(${columns.map(() => '?').join()})`,
+    width: columns.length,
+    valuesOf: (rows) => {
+      const values: unknown[] = [];
+      for (const row of rows) for (const read of readers) values.push(read(row));
+      return values;
+    },
+  };
 }
 
 type ColumnMetadata = ReturnType<DataSource['getMetadata']>['columns'][number];

@@ -19,9 +19,20 @@ export class EventLog {
     return this.#id(this.#last);
   }
 
+  /** @param data never changed after this */
   append(audience: Audience, name: string, data: unknown): StreamEvent {
     this.#last += 1;
-    const event = { number: this.#last, audience, text: eventText(this.#id(this.#last), name, data) };
+    const id = this.#id(this.#last);
+    let text: string | undefined;
+    const event: StreamEvent = {
+      number: this.#last,
+      audience,
+      // Written when the first browser is told: in a busy hour most events are told to nobody.
+      get text() {
+        text ??= eventText(id, name, data);
+        return text;
+      },
+    };
     this.#events.push(event);
     if (this.#events.length > 2 * this.limit) this.#events = this.#events.slice(-this.limit);
     return event;
