@@ -55,6 +55,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-xss-protection': '0',
 };
 
+/** Answers are about people: no cache on the way keeps them, and the browser's own asks again. */
+const NOT_KEPT = { 'cache-control': 'no-store' };
+
 /** The description's page (Swagger UI) brings its style inline. It shows no data and takes no cookie of its own. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -70,15 +73,9 @@ export function nodeOriginsOf({ publicNodeOrigins, ledger }: ApiConfig): readonl
   return origin !== undefined && isReachable(origin) ? [origin] : [];
 }
 
-/** What stands before every route: cookies read, headers that tell the browser what it may do, bodies bounded. */
-export async function protect(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.addHook('onRoute', (route: RouteOptions) => {
-    const limit = LARGE_BODIES[route.url];
-    if (limit !== undefined) route.bodyLimit = limit;
-  });
-  await app.register(fastifyCookie);
-  const headers = {
+/** The headers of every answer. */
+function headersOf(config: ApiConfig): Record<string, string> {
+  return {
     ...HEADERS,
     'content-security-policy': [
       ...PORTAL_POLICY,
@@ -88,14 +85,29 @@ export async function protect(app: NestFastifyApplication, config: ApiConfig): P
     // Over plain HTTP, on this machine alone, the browser would never find the way back.
     ...(isSecure(config) && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   };
+}
+
+/** The headers of an answer of the API. */
+export function apiHeadersOf(config: ApiConfig): Record<string, string> {
+  return { ...headersOf(config), ...NOT_KEPT };
+}
+
+/** What stands before every route: cookies read, headers that tell the browser what it may do, bodies bounded. */
+export async function protect(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRoute', (route: RouteOptions) => {
+    const limit = LARGE_BODIES[route.url];
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
+  await app.register(fastifyCookie);
+  const headers = headersOf(config);
   fastify.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     if (request.url.startsWith('/api/docs')) reply.header('content-security-policy', DOCS_POLICY);
-    // Answers are about people: no cache on the way keeps them, and the browser's own asks again.
-    else if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    else if (request.url.startsWith('/api/')) reply.headers(NOT_KEPT);
     done();
   });
 }
