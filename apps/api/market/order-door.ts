@@ -7,7 +7,7 @@ import type { CurrentAccount } from '../accounts/current-account.js';
 import type { ApiConfig } from '../config.js';
 import { apiError } from '../errors.js';
 import { type Refusal, refusalOf } from '../http/error.filter.js';
-import { apiHeadersOf, BODY_LIMIT_BYTES } from '../http/protect.js';
+import { BODY_LIMIT_BYTES, dataHeadersOf } from '../http/protect.js';
 import { parsed, slotParam } from '../http/schemas.js';
 import { commandSchema } from './command-schema.js';
 import type { CommandReceipt } from './market.service.js';
@@ -42,7 +42,7 @@ export function openOrderDoor(
     throw apiError('CONFIG_INVALID', `${ROUTE.url} is not the route of orders.`, 'Name it as the controller does.');
   }
   const logger = new Logger('OrderDoor');
-  const headers = Object.entries({ ...apiHeadersOf(config), 'content-type': ANSWER_TYPE }).flat();
+  const headers = Object.entries({ ...dataHeadersOf(config), 'content-type': ANSWER_TYPE }).flat();
   const parse = jsonParserOf(fastify);
 
   const answer = async (slotText: string, request: IncomingMessage): Promise<CommandReceipt> => {
