@@ -8,7 +8,7 @@ import {
   type ObjectLiteral,
   type QueryDeepPartialEntity,
 } from 'typeorm';
-import { InsertThread, type PlainValue } from './insert-thread.js';
+import { InsertThread, type PlainValue, type StatementRows } from './insert-thread.js';
 import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
 
 /**
@@ -67,12 +67,7 @@ export class Database implements OnApplicationShutdown {
         for (const { entity, rows } of tables) await insertRows(manager, entity, rows);
       });
     }
-    const statements = tables
-      .filter(({ rows }) => rows.length > 0)
-      .map(({ entity, rows }) => {
-        const { into, tuple, width, valuesOf } = insertionInto(this.dataSource, entity);
-        return { sql: into + tuple, width, values: valuesOf(rows) as PlainValue[] };
-      });
+    const statements = tables.map((table) => statementRowsOf(this.dataSource, table));
     return this.#run(() => thread.insert(statements));
   }
 
@@ -114,49 +109,47 @@ export async function insertRows<E extends ObjectLiteral>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { driver } = manager.dataSource;
-  const { into, tuple, width, valuesOf } = insertionInto(manager.dataSource, entity);
+  const { columns, tablePath } = manager.dataSource.getMetadata(entity);
+  const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
+  const into = `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `;
+  const readers = columns.map((column) => readerOf(driver, column));
+  const parametersOf = (start: number, count: number) => {
+    const parameters: unknown[] = [];
+    for (const row of rows.slice(start, start + count)) for (const read of readers) parameters.push(read(row));
+    return parameters;
+  };
   if (driver.options.type !== 'better-sqlite3') {
     for (let start = 0, count: number; start < rows.length; start += count) {
       count = Math.min(POSTGRES_CHUNK_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-      await manager.query(into + tuplesOf(count, width), valuesOf(rows.slice(start, start + count)));
+      await manager.query(into + tuplesOf(count, columns.length), parametersOf(start, count));
     }
     return;
   }
   // The connection that the transaction runs on: there is one only.
   const connection = (driver as unknown as { readonly databaseConnection: NodeSqliteDatabase }).databaseConnection;
+  const tuple = `(${columns.map(() => '?').join()})`;
   let start = 0;
   for (const count of rows.length < MANY_ROWS ? [1] : [SQLITE_CHUNK_ROWS, 1]) {
     const statement = connection.prepare(into + new Array(count).fill(tuple).join());
     for (; start + count <= rows.length; start += count) {
-      statement.run(...(valuesOf(rows.slice(start, start + count)) as SQLInputValue[]));
+      statement.run(...(parametersOf(start, count) as SQLInputValue[]));
     }
   }
 }
 
-/** How rows go into an entity's table. */
-interface Insertion<E> {
-  readonly into: string;
-  /** `(?,?)`, as SQLite has it. */
-  readonly tuple: string;
-  readonly width: number;
-  /** The rows' values as the database is to have them, row after row. */
-  readonly valuesOf: (rows: readonly QueryDeepPartialEntity<E>[]) => unknown[];
-}
-
-function insertionInto<E extends ObjectLiteral>(dataSource: DataSource, entity: EntityTarget<E>): Insertion<E> {
+/** Rows as the thread of the inserts takes them. */
+function statementRowsOf(dataSource: DataSource, { entity, rows }: TableRows): StatementRows {
   const { driver } = dataSource;
   const { columns, tablePath } = dataSource.getMetadata(entity);
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
+  const tuple = columns.map(() => '?').join();
   const readers = columns.map((column) => readerOf(driver, column));
+  const values: PlainValue[] = [];
+  for (const row of rows) for (const read of readers) values.push(read(row) as PlainValue);
   return {
-    into: `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES `,
-    tuple: `(${columns.map(() => '?').join()})`,
+    sql: `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES (${tuple})`,
     width: columns.length,
-    valuesOf: (rows) => {
-      const values: unknown[] = [];
-      for (const row of rows) for (const read of readers) values.push(read(row));
-      return values;
-    },
+    values,
   };
 }
 
