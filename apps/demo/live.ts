@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { MeteringService } from '#api/metering/metering.service.js';
+import { ParticipantsService } from '#api/participants/participants.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import type { Community } from '#backtest/community/index.js';
 import { readingsOf } from '#backtest/readings-of.js';
@@ -72,11 +73,12 @@ export async function live(life: Life, begin: DemoState): Promise<DemoState> {
  */
 async function deliver({ app, community, readingDelayMs }: Life, nextSlot: number, nowMs: number): Promise<number> {
   const metering = app.get(MeteringService);
+  const participants = app.get(ParticipantsService);
   let slot = nextSlot;
   while (slotEndMs(slot) + readingDelayMs <= nowMs) {
     await metering.submit(readingsOf(community, slot));
     const yesterday = slot - SLOTS_PER_DAY;
-    if ((await metering.countOf(yesterday)) > 0) {
+    if (participants.members(yesterday).length > 0) {
       const readings = readingsOf(community, yesterday);
       await metering.deliver({ ...GRID_COMPANY, format: 'readings', state: 'confirmed', readings });
     }

@@ -13,6 +13,9 @@ import { type OpenSession, SessionsService } from './sessions.service.js';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
+/** The part of a request that shows who calls. */
+export type Call = Pick<FastifyRequest, 'method' | 'headers' | 'cookies'>;
+
 /** What a route states of itself. */
 export interface RouteStatement {
   readonly access: Access | undefined;
@@ -31,9 +34,14 @@ export class AccessGuard implements CanActivate {
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
+  /**
+   * Lets a request pass, or refuses it.
+   *
+   * @throws IchienError SIGN_IN_NEEDED, SECOND_FACTOR_NEEDED, ROLE_NOT_ALLOWED, ORIGIN_FOREIGN
+   */
   canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return this.admit(request, this.statementOf(context.getHandler(), context.getClass()));
+    return this.#admit(request, this.statementOf(context.getHandler(), context.getClass()));
   }
 
   /** What a route states, of itself or by its controller. */
@@ -44,12 +52,15 @@ export class AccessGuard implements CanActivate {
     };
   }
 
-  /**
-   * Lets a request pass, or refuses it.
-   *
-   * @throws IchienError SIGN_IN_NEEDED, SECOND_FACTOR_NEEDED, ROLE_NOT_ALLOWED, ORIGIN_FOREIGN
-   */
-  async admit(request: FastifyRequest, { access, audited }: RouteStatement): Promise<true> {
+  /** Who calls a route that only the signed in may call. @throws IchienError as {@link canActivate} */
+  async callerOf(call: Call, access: Access | undefined): Promise<OpenSession> {
+    const caller = await this.#callerOf(call);
+    assertMay(access, caller);
+    if (caller === undefined) throw signInNeeded();
+    return caller;
+  }
+
+  async #admit(request: FastifyRequest, { access, audited }: RouteStatement): Promise<true> {
     const caller = await this.#callerOf(request);
     request.account = caller?.account;
     request.isHalfSignedIn = caller?.complete === false;
@@ -58,11 +69,11 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  async #callerOf(request: FastifyRequest): Promise<OpenSession | undefined> {
-    const bearer = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.keys.find(bearer, request.method);
-    const token = sessionTokenOf(this.config, request);
-    assertOwnOrigin(this.config, request, token !== undefined);
+  async #callerOf(call: Call): Promise<OpenSession | undefined> {
+    const bearer = /^Bearer ([\w-]{1,100})$/.exec(call.headers.authorization ?? '')?.[1];
+    if (bearer !== undefined) return this.keys.find(bearer, call.method);
+    const token = sessionTokenOf(this.config, call);
+    assertOwnOrigin(this.config, call, token !== undefined);
     return token === undefined ? undefined : this.sessions.find(token);
   }
 }

@@ -10,7 +10,7 @@ function nameOf(config: ApiConfig): string {
 }
 
 /** The session token that a request bears. */
-export function sessionTokenOf(config: ApiConfig, request: FastifyRequest): string | undefined {
+export function sessionTokenOf(config: ApiConfig, request: Pick<FastifyRequest, 'cookies'>): string | undefined {
   return request.cookies[nameOf(config)];
 }
 

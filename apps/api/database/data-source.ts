@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
 import { NodeSqliteDatabase } from './node-sqlite.driver.js';
+import { DURABLE } from './sqlite-settings.js';
 
 /**
  * Opens the database and brings it to the newest schema.
@@ -17,10 +18,10 @@ export async function openDataSource(url: string): Promise<DataSource> {
         database: url,
         driver: NodeSqliteDatabase,
         enableWAL: true,
-        // An acknowledged order must survive a power cut, so every commit reaches the disk. The cache of 64 MiB holds the
-        // indices of a large slot's postings, which come in no order. What is erased is overwritten in the page it stood in.
+        // The cache of 64 MiB holds the indices of a large slot's postings, which come in no order. What is erased is overwritten
+        // in the page it stood in.
         prepareDatabase: (database: NodeSqliteDatabase) =>
-          void database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA secure_delete = FAST'),
+          void database.exec(`${DURABLE}; PRAGMA cache_size = -65536; PRAGMA secure_delete = FAST`),
         ...common,
       });
   return dataSource.initialize();

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { WAIT_MS } from './sqlite-settings.js';
 
 interface Options {
   readonly readonly?: boolean;
@@ -13,7 +14,10 @@ export class NodeSqliteDatabase {
   readonly #database: DatabaseSync;
 
   constructor(path: string, options: Options = {}) {
-    this.#database = new DatabaseSync(path, { readOnly: options.readonly ?? false, timeout: options.timeout ?? 5000 });
+    this.#database = new DatabaseSync(path, {
+      readOnly: options.readonly ?? false,
+      timeout: options.timeout ?? WAIT_MS,
+    });
   }
 
   prepare(sql: string): NodeSqliteStatement {

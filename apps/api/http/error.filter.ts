@@ -119,33 +119,41 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<Reply>();
     const { audited } = host.switchToHttp().getRequest<FastifyRequest>();
     if (audited !== undefined) audited.outcome = error instanceof IchienError ? error.code : 'failed';
+    const { status, body } = refusalOf(error, this.#logger);
     // A route that answers CSV has said so before it is refused.
-    const answer = (status: number, body: ErrorBody) => reply.status(status).type('application/json').send(body);
-    if (error instanceof IchienError) {
-      const details = Object.fromEntries(
-        Object.entries(error.details).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
-      );
-      answer(STATUS[error.code] ?? HttpStatus.UNPROCESSABLE_ENTITY, {
-        code: error.code,
-        message: error.message,
-        details,
-      });
-    } else if (error instanceof HttpException || isClientError(error)) {
-      const status = error instanceof HttpException ? error.getStatus() : error.statusCode;
-      answer(status, {
-        code: status === HttpStatus.NOT_FOUND ? 'ROUTE_UNKNOWN' : 'BODY_INVALID',
-        message: error.message,
-        details: {},
-      });
-    } else {
-      this.#logger.error(error instanceof Error ? error.stack : String(error));
-      answer(HttpStatus.INTERNAL_SERVER_ERROR, {
-        code: 'INTERNAL',
-        message: 'Something failed on our side. Nothing was changed that was not acknowledged; try again.',
-        details: {},
-      });
-    }
+    reply.status(status).type('application/json').send(body);
   }
+}
+
+/** A refusal as it is answered. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: ErrorBody;
+}
+
+/** How an error is answered. @param logger of what was not foreseen */
+export function refusalOf(error: unknown, logger: Logger): Refusal {
+  if (error instanceof IchienError) {
+    const { code, message } = error;
+    const details = Object.fromEntries(
+      Object.entries(error.details).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
+    );
+    return { status: STATUS[code] ?? HttpStatus.UNPROCESSABLE_ENTITY, body: { code, message, details } };
+  }
+  if (error instanceof HttpException || isClientError(error)) {
+    const status = error instanceof HttpException ? error.getStatus() : error.statusCode;
+    const code = status === HttpStatus.NOT_FOUND ? 'ROUTE_UNKNOWN' : 'BODY_INVALID';
+    return { status, body: { code, message: error.message, details: {} } };
+  }
+  logger.error(error instanceof Error ? error.stack : String(error));
+  return {
+    status: HttpStatus.INTERNAL_SERVER_ERROR,
+    body: {
+      code: 'INTERNAL',
+      message: 'Something failed on our side. Nothing was changed that was not acknowledged; try again.',
+      details: {},
+    },
+  };
 }
 
 /** Fastify's own refusals (body too large, not JSON) carry a status below 500. */

@@ -39,10 +39,10 @@ const PORTAL_POLICY = [
 ];
 
 /**
- * What helmet sets by default, as constants: `@fastify/helmet` puts its headers together anew for each request, which was a
- * tenth of what the process did under load (`npm run bench -- api`).
+ * With every page: what helmet sets by default, as constants. `@fastify/helmet` puts its headers together anew for each request,
+ * which was a tenth of what the process did under load (`npm run bench -- api`).
  */
-const HEADERS: Readonly<Record<string, string>> = {
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
@@ -53,6 +53,19 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   'x-permitted-cross-domain-policies': 'none',
   'x-xss-protection': '0',
+};
+
+/**
+ * With every answer of the API: what a browser heeds of data, which is no page, runs nothing and is framed by nobody (OWASP, REST
+ * security). Answers are about people: no cache on the way keeps them, and the browser's own asks again.
+ */
+const DATA_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
 };
 
 /** The description's page (Swagger UI) brings its style inline. It shows no data and takes no cookie of its own. */
@@ -70,6 +83,29 @@ export function nodeOriginsOf({ publicNodeOrigins, ledger }: ApiConfig): readonl
   return origin !== undefined && isReachable(origin) ? [origin] : [];
 }
 
+/** With every page of the portal. */
+function pageHeadersOf(config: ApiConfig): Record<string, string> {
+  return {
+    ...PAGE_HEADERS,
+    'content-security-policy': [
+      ...PORTAL_POLICY,
+      ["connect-src 'self'", ...nodeOriginsOf(config)].join(' '),
+      ...(isSecure(config) ? ['upgrade-insecure-requests'] : []),
+    ].join(';'),
+    ...strictTransport(config),
+  };
+}
+
+/** With every answer of the API. */
+export function dataHeadersOf(config: ApiConfig): Record<string, string> {
+  return { ...DATA_HEADERS, ...strictTransport(config) };
+}
+
+/** Over plain HTTP, on this machine alone, the browser would never find the way back. */
+function strictTransport(config: ApiConfig): Record<string, string> {
+  return isSecure(config) ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {};
+}
+
 /** What stands before every route: cookies read, headers that tell the browser what it may do, bodies bounded. */
 export async function protect(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -78,24 +114,12 @@ export async function protect(app: NestFastifyApplication, config: ApiConfig): P
     if (limit !== undefined) route.bodyLimit = limit;
   });
   await app.register(fastifyCookie);
-  const headers = {
-    ...HEADERS,
-    'content-security-policy': [
-      ...PORTAL_POLICY,
-      ["connect-src 'self'", ...nodeOriginsOf(config)].join(' '),
-      ...(isSecure(config) ? ['upgrade-insecure-requests'] : []),
-    ].join(';'),
-    // Over plain HTTP, on this machine alone, the browser would never find the way back.
-    ...(isSecure(config) && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  };
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers);
-    done();
-  });
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.url.startsWith('/api/docs')) reply.header('content-security-policy', DOCS_POLICY);
-    // Answers are about people: no cache on the way keeps them, and the browser's own asks again.
-    else if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  const ofPages = pageHeadersOf(config);
+  const ofDocs = { ...ofPages, 'content-security-policy': DOCS_POLICY };
+  const ofData = dataHeadersOf(config);
+  fastify.addHook('onRequest', ({ url }, reply, done) => {
+    if (url.startsWith('/api/docs')) reply.headers(ofDocs);
+    else reply.headers(url.startsWith('/api/') ? ofData : ofPages);
     done();
   });
 }

@@ -1,4 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type OnApplicationBootstrap,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -8,10 +18,11 @@ import { Roles, SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { mayActFor } from '../accounts/may.js';
 import { KeptInJournal } from '../audit/audited.js';
+import { API_CONFIG, type ApiConfig } from '../config.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
 import { commandSchema } from './command-schema.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
-import { answerDirectly } from './order-route.js';
+import { openOrderDoor } from './order-door.js';
 
 /** Price levels shown on each side of a book. */
 const BOOK_LEVELS = 20;
@@ -42,13 +53,16 @@ function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStati
 @ApiTags('market')
 @Controller('slots')
 @SignedIn()
-export class MarketController {
+export class MarketController implements OnApplicationBootstrap {
   constructor(
     private readonly market: MarketService,
-    access: AccessGuard,
-    server: HttpAdapterHost,
-  ) {
-    answerDirectly(server, access, this);
+    private readonly access: AccessGuard,
+    private readonly server: HttpAdapterHost,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    openOrderDoor(this.server.httpAdapter.getInstance(), this.access, this.config, this);
   }
 
   @Get()

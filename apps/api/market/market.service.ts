@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { type EntityManager, LessThan } from 'typeorm';
+import { LessThan } from 'typeorm';
 import {
   type BookCommand,
   type BookEvent,
@@ -138,6 +138,7 @@ export class MarketService implements OnModuleInit {
   readonly #damaged = new Map<number, DamagedSlot & { readonly error: unknown }>();
   #queue: Job[] = [];
   #working = false;
+  #storing = false;
 
   constructor(
     private readonly database: Database,
@@ -291,19 +292,26 @@ export class MarketService implements OnModuleInit {
     return newest?.slot;
   }
 
+  /** True while the books in memory have what the database has not: it may still refuse it. */
+  get isStoring(): boolean {
+    return this.#storing;
+  }
+
   /** In which phase the book of an open slot is; one that was closed off is halted. */
   phase(slot: number): BookPhase | undefined {
     if (this.#damaged.has(slot)) return 'halted';
     return this.#books.get(slot)?.book.phase;
   }
 
-  /** @throws IchienError SLOT_UNKNOWN, SLOT_NOT_OPEN */
-  async bookView(slot: number, levels: number): Promise<BookView> {
-    await this.#openBook(slot);
-    return this.openBookView(slot, levels)!;
+  /** An open slot's book. Asked for in turn with the commands: what it shows is stored. @throws IchienError as {@link submit} */
+  bookView(slot: number, levels: number): Promise<BookView> {
+    return this.#enqueue(async () => {
+      await this.#openBook(slot);
+      return this.openBookView(slot, levels)!;
+    });
   }
 
-  /** {@link bookView} of what is in memory; undefined if the slot's book is not open. */
+  /** {@link bookView} of what is in memory, stored or not ({@link isStoring}); undefined if the slot's book is not open. */
   openBookView(slot: number, levels: number): BookView | undefined {
     const open = this.#books.get(slot);
     if (open === undefined || open.book.closed) return undefined;
@@ -319,7 +327,12 @@ export class MarketService implements OnModuleInit {
 
   /** How well a slot was quoted and served: spread, depth, fill rate (SET-21). @throws IchienError SLOT_UNKNOWN */
   async statistics(slot: number): Promise<BookStatistics> {
-    const { rules, entries } = this.#books.get(slot) ?? (await this.storedBook(slot));
+    // In turn with the commands, so that what is counted is stored.
+    const open = await this.#enqueue(() => {
+      const { rules, entries } = this.#books.get(slot) ?? {};
+      return rules && { rules, entries: entries!.slice() };
+    });
+    const { rules, entries } = open ?? (await this.storedBook(slot));
     return bookStatistics(rules, entries);
   }
 
@@ -393,18 +406,27 @@ export class MarketService implements OnModuleInit {
     this.#working = true;
     // What arrived in the same turn of the event loop shares the first batch.
     await setImmediate();
+    let answer = () => {};
     while (this.#queue.length > 0) {
       const batch = this.#queue.slice(0, MAX_BATCH);
       this.#queue = this.#queue.slice(MAX_BATCH);
-      await this.#process(batch);
+      const stored = this.#process(batch);
+      // Those before this batch are told while the disk works on it.
+      answer();
+      answer = await stored;
+      if (this.#queue.length === 0) {
+        answer();
+        answer = () => {};
+      }
     }
     this.#working = false;
   }
 
-  /** Applies, persists and answers one batch. Never throws: every job gets its answer. */
-  async #process(batch: readonly Job[]): Promise<void> {
+  /** Applies and persists one batch. Never throws. @returns what gives every job its answer */
+  async #process(batch: readonly Job[]): Promise<() => void> {
     const answers: (() => void)[] = [];
     const changes: Changes = { opened: [], journal: [], trades: [], closed: [] };
+    this.#storing = true;
     try {
       for (const slot of this.#doubtful) await this.#rebuild(slot);
       for (const job of batch) {
@@ -416,27 +438,30 @@ export class MarketService implements OnModuleInit {
           answers.push(() => job.reject(error));
         }
       }
-      let trades: StoredBatch['trades'] = [];
-      if (changes.opened.length + changes.journal.length > 0) {
-        trades = await this.database.transaction((manager) => this.#persist(manager, changes));
-      }
+      const trades = await this.#persist(changes);
       for (const { slot } of changes.closed) this.#books.delete(slot);
-      for (const answer of answers) answer();
+      this.#storing = false;
       this.#tell(changes, trades);
+      return () => {
+        for (const answer of answers) answer();
+      };
     } catch (cause) {
+      this.#storing = false;
       for (const { slot } of [...changes.opened, ...changes.journal]) {
         this.#books.delete(slot);
         this.#doubtful.add(slot);
       }
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#logger.error(`A batch of ${batch.length} commands could not be stored: ${reason}`);
-      for (const job of batch) {
-        job.reject(
-          apiError('STORE_FAILED', 'The command could not be stored.', 'Nothing was done; send it again later.', {
-            reason,
-          }),
-        );
-      }
+      return () => {
+        for (const job of batch) {
+          job.reject(
+            apiError('STORE_FAILED', 'The command could not be stored.', 'Nothing was done; send it again later.', {
+              reason,
+            }),
+          );
+        }
+      };
     }
   }
 
@@ -503,22 +528,17 @@ export class MarketService implements OnModuleInit {
     }
   }
 
-  async #persist(manager: EntityManager, changes: Changes): Promise<TradeRow[]> {
+  async #persist(changes: Changes): Promise<TradeRow[]> {
     const { areaId } = this.config;
-    await insertRows(manager, MarketSlot, changes.opened);
-    await insertRows(
-      manager,
-      JournalRow,
-      changes.journal.map(({ slot, entry, receipt }) => ({
-        areaId,
-        slot,
-        sequence: entry.sequence,
-        command: JSON.stringify(entry.command),
-        clientOrderId: entry.clientOrderId,
-        chainHash: receipt.chainHash,
-      })),
-    );
-    const tradeRows: TradeRow[] = changes.trades.map(({ slot, trade }) => {
+    const journal = changes.journal.map(({ slot, entry, receipt }) => ({
+      areaId,
+      slot,
+      sequence: entry.sequence,
+      command: JSON.stringify(entry.command),
+      clientOrderId: entry.clientOrderId,
+      chainHash: receipt.chainHash,
+    }));
+    const trades: TradeRow[] = changes.trades.map(({ slot, trade }) => {
       const pseudonyms = this.participants.pseudonymsOf(slot);
       return {
         areaId,
@@ -534,13 +554,25 @@ export class MarketService implements OnModuleInit {
         energyWh: trade.energyWh,
       };
     });
-    await insertRows(manager, TradeRow, tradeRows);
-    for (const { slot, rules, entries } of changes.closed) {
-      await manager.update(MarketSlot, { areaId, slot }, { state: 'closed', closedAtMs: this.clock.nowMs() });
-      const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
-      await this.provenance.enqueueClosed(manager, slot, rules, entries, trades);
+    if (changes.closed.length === 0) {
+      await this.database.insert([
+        { entity: MarketSlot, rows: changes.opened },
+        { entity: JournalRow, rows: journal },
+        { entity: TradeRow, rows: trades },
+      ]);
+      return trades;
     }
-    return tradeRows;
+    await this.database.transaction(async (manager) => {
+      await insertRows(manager, MarketSlot, changes.opened);
+      await insertRows(manager, JournalRow, journal);
+      await insertRows(manager, TradeRow, trades);
+      for (const { slot, rules, entries } of changes.closed) {
+        await manager.update(MarketSlot, { areaId, slot }, { state: 'closed', closedAtMs: this.clock.nowMs() });
+        const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+        await this.provenance.enqueueClosed(manager, slot, rules, entries, trades);
+      }
+    });
+    return trades;
   }
 
   /** Reads a slot's book anew. One that cannot be rebuilt is closed off alone; a database that is away changes nothing. */

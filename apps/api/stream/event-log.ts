@@ -1,5 +1,23 @@
 import { type Audience, eventText, type StreamEvent } from './stream-event.js';
 
+/** Written when the first browser is told: in a busy hour most events are told to nobody. */
+class LoggedEvent implements StreamEvent {
+  #text: string | undefined;
+
+  constructor(
+    readonly number: number,
+    readonly audience: Audience,
+    private readonly id: string,
+    private readonly name: string,
+    private readonly data: unknown,
+  ) {}
+
+  get text(): string {
+    this.#text ??= eventText(this.id, this.name, this.data);
+    return this.#text;
+  }
+}
+
 /** The last events of this run of the process, for browsers that come back. Bounded: what is older is told by a reset. */
 export class EventLog {
   #events: StreamEvent[] = [];
@@ -19,9 +37,10 @@ export class EventLog {
     return this.#id(this.#last);
   }
 
+  /** @param data never changed after this */
   append(audience: Audience, name: string, data: unknown): StreamEvent {
     this.#last += 1;
-    const event = { number: this.#last, audience, text: eventText(this.#id(this.#last), name, data) };
+    const event = new LoggedEvent(this.#last, audience, this.lastId, name, data);
     this.#events.push(event);
     if (this.#events.length > 2 * this.limit) this.#events = this.#events.slice(-this.limit);
     return event;

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MarketService, type StoredBatch } from '../market/market.service.js';
 import { MeteringService } from '../metering/metering.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
@@ -7,13 +7,21 @@ import { StreamService } from './stream.service.js';
 
 /** Price levels of each side that a `book` event shows. */
 const BOOK_LEVELS = 5;
+/** Of a book's changes only the last within this time is told. */
+const GATHER_MS = 100;
 
 /**
- * Tells the stream what the services have stored. To everybody: `trade`, `book` (of an open slot, as it stands when it is
- * sent), `settled`. To the two of a trade: `ownTrade`. To staff: `readings`, `anchoring`.
+ * Tells the stream what the services have stored. To everybody: `trade`, `book` (of an open slot, as the
+ * database has it), `settled`. To the two of a trade: `ownTrade`. To staff: `readings`, `anchoring`.
  */
 @Injectable()
-export class StreamFeed implements OnModuleInit {
+export class StreamFeed implements OnModuleInit, BeforeApplicationShutdown {
+  /** Slots whose book has changed since it was last told. */
+  readonly #changedBooks = new Set<number>();
+  #bookTimer: NodeJS.Timeout | undefined;
+  /** The time to tell came while the books in memory were ahead of the database. */
+  #booksAreDue = false;
+
   constructor(
     private readonly stream: StreamService,
     private readonly market: MarketService,
@@ -35,6 +43,10 @@ export class StreamFeed implements OnModuleInit {
     });
   }
 
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.#bookTimer);
+  }
+
   #tellBatch({ slots, trades }: StoredBatch): void {
     for (const { slot, sequence, priceSen, energyWh, buyerId, sellerId } of trades) {
       this.stream.publish('everybody', 'trade', { slot, sequence, priceSen, energyWh });
@@ -47,13 +59,34 @@ export class StreamFeed implements OnModuleInit {
         this.stream.publish({ participantIds: [participantId] }, 'ownTrade', own);
       }
     }
-    for (const slot of slots) {
-      this.stream.publishLatest(
+    for (const slot of slots) this.#changedBooks.add(slot);
+    // Between two batches: what is in memory now is what is stored.
+    if (this.#booksAreDue) this.#tellBooks();
+    else this.#bookTimer ??= setTimeout(() => this.#tellBooksSoon(), GATHER_MS);
+  }
+
+  #tellBooksSoon(): void {
+    this.#bookTimer = undefined;
+    if (!this.market.isStoring) {
+      this.#tellBooks();
+      return;
+    }
+    this.#booksAreDue = true;
+    // Should the batch fail, nobody else would come back to it.
+    this.#bookTimer = setTimeout(() => this.#tellBooksSoon(), GATHER_MS);
+  }
+
+  #tellBooks(): void {
+    clearTimeout(this.#bookTimer);
+    this.#bookTimer = undefined;
+    this.#booksAreDue = false;
+    for (const slot of this.#changedBooks) {
+      this.stream.publish(
         'everybody',
         'book',
-        String(slot),
-        () => this.market.openBookView(slot, BOOK_LEVELS) ?? { slot, phase: 'closed' },
+        this.market.openBookView(slot, BOOK_LEVELS) ?? { slot, phase: 'closed' },
       );
     }
+    this.#changedBooks.clear();
   }
 }

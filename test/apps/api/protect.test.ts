@@ -8,6 +8,12 @@ import { startExchange, type TestExchange } from './exchange.js';
 
 const HTTPS = 'https://ichien.example';
 
+/** What a page comes with, be there one or not. */
+async function pageHeadersOf({ app }: TestExchange): Promise<Record<string, string | undefined>> {
+  const { headers } = await app.inject({ method: 'GET', url: '/' });
+  return headers as Record<string, string | undefined>;
+}
+
 describe('what stands before every route', () => {
   let database: TestDatabase;
   let exchange: TestExchange;
@@ -26,8 +32,8 @@ describe('what stands before every route', () => {
     exchange.callAs({ accountId: '', headers }, 'POST', '/session', { email: 'a@b.jp', password: 'x' });
 
   it('tells the browser to run only what is ours, frame nothing, keep nothing', async () => {
-    const { headers } = await exchange.callAs(undefined, 'GET', '/health/status');
-    const policy = headers['content-security-policy'].split(';');
+    const headers = await pageHeadersOf(exchange);
+    const policy = headers['content-security-policy']!.split(';');
     for (const rule of [
       "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
@@ -40,7 +46,19 @@ describe('what stands before every route', () => {
     expect(headers['content-security-policy']).not.to.match(/'unsafe-(inline|eval)'/);
     expect(headers['strict-transport-security']).to.include('max-age=31536000');
     expect(headers['x-content-type-options']).to.equal('nosniff');
-    expect(headers['cache-control']).to.equal('no-store');
+  });
+
+  it('tells the browser to run, frame and keep nothing of what the API answers', async () => {
+    const { headers } = await exchange.callAs(undefined, 'GET', '/health/status');
+    expect(headers).to.include({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
     const refused = await exchange.callAs(undefined, 'GET', '/nothing');
     expect(refused.headers).to.have.property('content-security-policy');
   });
@@ -49,10 +67,10 @@ describe('what stands before every route', () => {
     const rules = async (change: Parameters<typeof startExchange>[1]) => {
       const named = await makeSqlite();
       const other = await startExchange(named.url, change);
-      const { headers } = await other.callAs(undefined, 'GET', '/health/status');
+      const headers = await pageHeadersOf(other);
       await other.app.close();
       await named.remove();
-      return headers['content-security-policy'].split(';').find((rule: string) => rule.startsWith('connect-src'));
+      return headers['content-security-policy']!.split(';').find((rule: string) => rule.startsWith('connect-src'));
     };
     const ledger = (rpcUrl: string) => ({ rpcUrl, chainId: 1, contract: '0x01' }) as never;
     expect(await rules({})).to.equal("connect-src 'self'");
