@@ -69,7 +69,13 @@ export async function fillSettledMonth(app: NestFastifyApplication, options: Set
     for (let slot = slotOf(day); slot < slotOf(day) + SLOTS_PER_DAY; slot++) {
       const key = { areaId, slot };
       const hasSun = komaOf(slot) >= FIRST_SUN && komaOf(slot) <= LAST_SUN;
-      const own = hasSun ? tradesOf(options, random).map((trade) => ({ ...key, ...trade })) : [];
+      const pseudonyms = participants.pseudonymsOf(slot);
+      const own = (hasSun ? tradesOf(options, random) : []).map((trade) => ({
+        ...key,
+        ...trade,
+        buyerPseudonym: pseudonyms.of(trade.buyerId),
+        sellerPseudonym: pseudonyms.of(trade.sellerId),
+      }));
       const measured = readingsOf(options, hasSun, random);
       const receivedAtMs = slotEndMs(slot) + 3_600_000;
       for (const { participantId, exportWh, importWh } of measured) {
@@ -151,8 +157,6 @@ function tradesOf({ sellerIds, buyerIds }: SettledMonthOptions, random: (below: 
     sequence: index + 1,
     buyOrderId: 2 * index,
     sellOrderId: 2 * index + 1,
-    buyerPseudonym: '',
-    sellerPseudonym: '',
     buyerId,
     sellerId: sellerIds[random(sellerIds.length)]!,
     priceSen: 1000 + random(1200),

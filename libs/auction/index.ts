@@ -34,7 +34,7 @@ export { NaiveBook } from './naive-book.js';
 export { originMatches, type PairTerms, pairTerms } from './origin.js';
 export { commandBytes, writeCommand } from './record-bytes.js';
 export { type Rejection, shownValue } from './rejection.js';
-export { assertNextEntry, type ReplayedJournal, replayJournal, tradeOf } from './replay-journal.js';
+export { assertNextEntry, enrolledIn, type ReplayedJournal, replayJournal, tradeOf } from './replay-journal.js';
 export { assertBookRules, DEFAULT_BOOK_RULES, MAX_BAND_PRICES } from './rules.js';
 export { type BookSnapshot, restoreBook, snapshotBook, stateHash } from './snapshot.js';
 export * from './types.js';

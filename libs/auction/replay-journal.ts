@@ -58,3 +58,10 @@ export function assertNextEntry(book: Pick<OrderBook, 'sequence'>, sequence: num
     { position, expected, found: String(sequence) },
   );
 }
+
+/** The ids under which the participants of a journal enrolled, by their number: a second enrolment under one is refused. */
+export function enrolledIn(entries: Iterable<JournalEntry>): string[] {
+  const ids = new Set<string>();
+  for (const { command } of entries) if (command.type === 'enrol') ids.add(command.participantId);
+  return [...ids];
+}

@@ -39,7 +39,7 @@ export interface Adjustment {
  * month is the newest full version, to the yen. A negative total is settled by the rule of `balanceDue`.
  *
  * @param next the corrected month in full; its `payment` is the adjustment's own
- * @returns undefined if no line and no Wh changed
+ * @returns undefined if no line changed by a yen or a Wh
  * @throws IchienError STATEMENTS_DIFFER, VERSION_INVALID, TEXT_INVALID; PAYMENT_INVALID
  */
 export function adjustmentOf(previous: Statement, next: Statement, reasonJa: string): Adjustment | undefined {
@@ -69,6 +69,18 @@ export function adjustmentOf(previous: Statement, next: Statement, reasonJa: str
     payment,
     balance: balanceOf(kind, totalYen, payment),
   };
+}
+
+/** True if two versions of a month have the same lines to the millisen: what `controlMonth` holds against the ledger. */
+export function sameToTheMillisen(previous: Statement, next: Statement): boolean {
+  const exactOf = ({ lines, superseded }: Statement) =>
+    [
+      ...lines.map(({ code, exactMillisen }) => `${code} ${exactMillisen}`),
+      ...superseded.map(({ line, exactMillisen }) => `superseded ${line} ${exactMillisen}`),
+    ]
+      .sort()
+      .join();
+  return exactOf(previous) === exactOf(next);
 }
 
 function differences(previous: readonly StatementLine[], next: readonly StatementLine[]): AdjustmentLine[] {

@@ -1,5 +1,6 @@
 /** Monthly statements: what a month's ledger and tariff come to in yen, with tax, labels, corrections and a proof. docs/billing.md. Floor 3. */
-export { type Adjustment, type AdjustmentLine, adjustmentOf } from './adjustment-of.js';
+export type * from './account-views.js';
+export { type Adjustment, type AdjustmentLine, adjustmentOf, sameToTheMillisen } from './adjustment-of.js';
 export { type Balance, type BalanceInput, balanceDue, type CarryRule } from './balance-due.js';
 export { addBankDays, bankDayAt, bankDayOfMonth, isBankDay } from './bank-days.js';
 export { type BillInput, billOf } from './bill-of.js';
@@ -19,6 +20,7 @@ export { type MonthFacts, monthStateOf } from './month-state.js';
 export { adjustmentPdf } from './pdf/adjustment-pdf.js';
 export { statementPdf } from './pdf/statement-pdf.js';
 export type { StatementPdf } from './pdf/types.js';
+export type * from './price-views.js';
 export { type PurchaseInput, purchaseOf } from './purchase-of.js';
 export { assertRegistrationNumber } from './registration-number.js';
 export { type StatementName, statementNumber } from './statement-number.js';

@@ -137,6 +137,13 @@ export type MonthState =
   /** Half hours were settled anew since its last close: another one makes corrections. */
   | 'changed';
 
+/** A price that a month's menus need and nobody has entered. */
+export type MissingPrice =
+  /** The retailer's fuel adjustment of the month. */
+  | { readonly kind: 'fuel'; readonly tariffId: string }
+  /** JEPX's price of some half hours in an area. */
+  | { readonly kind: 'spot'; readonly area: string; readonly count: number; readonly firstSlot: number };
+
 /** Whether a month can be closed now, and what it lacks. */
 export interface ReadinessView {
   readonly month: string;
@@ -146,8 +153,8 @@ export interface ReadinessView {
   /** Settled without some meters, which count as 0: does not keep it open. */
   readonly incomplete: LackingSlots;
   readonly withoutAccount: { readonly count: number; readonly firstParticipantId: string | null };
-  /** Prices that its menus need and nobody has entered, a line each, in English. */
-  readonly unpriced: readonly string[];
+  /** Prices that its menus need and nobody has entered. */
+  readonly unpriced: readonly MissingPrice[];
 }
 
 /** A document in a list: a statement, or the adjustment that a correction sent. */

@@ -55,35 +55,41 @@ export class AgentsService implements OnModuleInit {
     const makers = served.filter(({ quoteWh }) => quoteWh !== null);
     const households = served.filter(({ quoteWh }) => quoteWh === null);
     for (const slot of open) {
+      // In a halt an old order could be cancelled and the new one be refused. The stage is not used up: it comes after it.
+      if (this.market.phase(slot) === 'halted') continue;
       const inSlot = (participant: Participant) => isMemberAt(participant, slot);
       await this.#trade(slot, makers.filter(inSlot));
       const leftMs = gateClosureMs(slot, this.config.gateClosureLeadMs) - this.clock.nowMs();
       const stage = this.config.agentLeadsMs.filter((leadMs) => leftMs <= leadMs).length;
       if (leftMs <= 0 || stage <= (this.#stages.get(slot) ?? 0)) continue;
-      await this.#trade(slot, households.filter(inSlot));
-      this.#stages.set(slot, stage);
+      if (await this.#trade(slot, households.filter(inSlot))) this.#stages.set(slot, stage);
     }
   }
 
-  async #trade(slot: number, participants: readonly Participant[]): Promise<void> {
+  /** @returns false if a halt came between, so that some have not had their turn */
+  async #trade(slot: number, participants: readonly Participant[]): Promise<boolean> {
+    let isHalted = false;
     const pseudonyms = this.participants.pseudonymsOf(slot);
     // Nobody is always first: pseudonyms shuffle the participants anew for every slot.
     const turns = participants
       .map((participant) => ({ participant, pseudonym: pseudonyms.of(participant.participantId) }))
       .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
     for (let start = 0; start < turns.length; start += MAX_IN_FLIGHT) {
-      const taken = turns
-        .slice(start, start + MAX_IN_FLIGHT)
-        .map(({ participant }) =>
-          this.market.takeTurn(slot, participant.participantId, (position) =>
-            this.#decide(slot, participant, position),
-          ),
-        );
+      const taken = turns.slice(start, start + MAX_IN_FLIGHT).map(({ participant }) =>
+        this.market.takeTurn(slot, participant.participantId, (position) => {
+          if (this.market.phase(slot) === 'halted') {
+            isHalted = true;
+            return [];
+          }
+          return this.#decide(slot, participant, position);
+        }),
+      );
       for (const { refusals } of await Promise.all(taken)) {
         for (const { code, message } of refusals)
           this.#logger.warn(`An agent's command was refused: ${code} ${message}`);
       }
     }
+    return !isHalted;
   }
 
   /** What the participant's agent wants done in the slot, as commands. */

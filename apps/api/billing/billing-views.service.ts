@@ -9,6 +9,7 @@ import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { pdfPath } from './month-pdfs.service.js';
+import { hasDocument } from './statement-rows.js';
 
 /** A payment without its bank account. */
 export type PaymentView = Omit<PaymentOrderRow, 'account'>;
@@ -45,6 +46,7 @@ export class BillingViewsService {
         .createQueryBuilder(StatementRow, 's')
         .where('s.areaId = :areaId AND s.month = :month', { areaId: this.config.areaId, month })
         .andWhere('s.kind IN (:...kinds)', { kinds })
+        .andWhere('(s.version = 1 OR s.adjustment IS NOT NULL)')
         .andWhere("s.number || '-' || s.version > :after", { after })
         .orderBy("s.number || '-' || s.version")
         .limit(limit)
@@ -63,7 +65,7 @@ export class BillingViewsService {
         take: MAX_RESIDENT_STATEMENTS,
       }),
     );
-    return rows.map((row) => ({
+    return rows.filter(hasDocument).map((row) => ({
       ...itemOf(row),
       statement: JSON.parse(row.content),
       adjustment: row.adjustment === null ? null : JSON.parse(row.adjustment),
@@ -82,7 +84,7 @@ export class BillingViewsService {
     const row = await this.database.read((manager) =>
       manager.findOneBy(StatementRow, { areaId, number, version, ...whose }),
     );
-    if (row === null) {
+    if (row === null || !hasDocument(row)) {
       throw apiError('STATEMENT_UNKNOWN', `There is no ${number} version ${version}.`, 'Check number and version.', {
         number,
         version,

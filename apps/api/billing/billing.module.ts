@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { BillingController } from './billing.controller.js';
+import { BillingAccountListController } from './billing-account-list.controller.js';
 import { BillingAccountsController } from './billing-accounts.controller.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { BillingViewsService } from './billing-views.service.js';
@@ -14,6 +15,8 @@ import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
+import { PriceHistoryController } from './price-history.controller.js';
+import { PriceHistoryService } from './price-history.service.js';
 import { PricesController } from './prices.controller.js';
 import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
@@ -22,7 +25,15 @@ import { SpotPricesService } from './spot-prices.service.js';
 
 @Module({
   imports: [ParticipantsModule],
-  controllers: [BillingController, BillingAccountsController, PaymentsController, PricesController, ReportsController],
+  controllers: [
+    BillingController,
+    BillingAccountListController,
+    BillingAccountsController,
+    PaymentsController,
+    PriceHistoryController,
+    PricesController,
+    ReportsController,
+  ],
   providers: [
     BillingAccountsService,
     BillingViewsService,
@@ -35,6 +46,7 @@ import { SpotPricesService } from './spot-prices.service.js';
     MonthPreviewService,
     MonthPricesService,
     PaymentsService,
+    PriceHistoryService,
     ReadinessService,
     ReportsService,
     SpotPricesService,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ControlReport } from '#billing';
+import { type ControlReport, controlMonth, type Statement } from '#billing';
 import { dayOf, slotAt } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
@@ -12,12 +12,12 @@ import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
 import { MonthFilesService } from './month-files.service.js';
-import { asker, readMonthLedger, readVersions } from './month-ledger.js';
+import { asker, type MonthLedger, readMonthLedger, readVersions } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
-import { customersOf, earlierStatements, markCarried } from './month-opening.js';
+import { customersOf, type EarlierStatements, earlierStatements, markCarried } from './month-opening.js';
 import type { OnProgress } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
-import { MonthPricesService } from './month-prices.service.js';
+import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
@@ -78,7 +78,8 @@ export class MonthCloseService {
    * Closes a month, or goes on with it, or finds that nothing is left to do.
    *
    * @throws IchienError BILLING_NOT_CONFIGURED, CLOSE_RUNNING, MONTH_NOT_OVER; MONTH_NOT_READY with what is missing;
-   * OUTPUT_UNWRITABLE; CONTROL_FAILED with all files made and the report beside them; a code of the libraries, naming the statement
+   * OUTPUT_UNWRITABLE; CONTROL_FAILED, with nothing stored if the statements are not the ledger, with the report beside the files if
+   * those are not the statements; a code of the libraries, naming the statement
    */
   async close(request: CloseRequest, onProgress: OnProgress = () => undefined): Promise<CloseOutcome> {
     if (this.#running !== undefined) {
@@ -182,7 +183,7 @@ export class MonthCloseService {
     const roll = { participants: this.participants.all(), accounts };
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing } = await this.prices.find(manager, month, customers, last);
-    const blocking = [...ready.blocking, ...missing];
+    const blocking = [...ready.blocking, ...missing.map(missingPriceLine)];
     if (blocking.length > 0) {
       throw apiError(
         'MONTH_NOT_READY',
@@ -200,6 +201,7 @@ export class MonthCloseService {
       onProgress('making statements', index + 1, customers.length);
     }
     if (last !== null && made.length === 0) return undefined;
+    assertStated(month, ledger, earlier, made);
     await insertRows(
       manager,
       StatementRow,
@@ -208,7 +210,7 @@ export class MonthCloseService {
     const orders = ordersOf(made, accounts, run);
     if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
     await insertRows(manager, PaymentOrderRow, orders);
-    const first = made.filter(({ adjustment }) => adjustment === undefined);
+    const first = made.filter(({ statement }) => statement.version === 1);
     const taken = new Map(
       first.map(({ kind, participantId, statement }) => [`${kind} ${participantId}`, statement.number]),
     );
@@ -228,4 +230,27 @@ export class MonthCloseService {
     await manager.insert(MonthCloseRow, row);
     return row;
   }
+}
+
+/** Refuses statements that are not the ledger before any of them is stored. @throws IchienError CONTROL_FAILED */
+function assertStated(
+  { month }: Month,
+  { sums }: MonthLedger,
+  { previous }: EarlierStatements,
+  made: readonly MadeStatement[],
+): void {
+  const newest = new Map<string, Statement>();
+  for (const each of previous.values()) {
+    for (const { statement } of Object.values(each)) newest.set(statement.number, statement);
+  }
+  for (const { statement } of made) newest.set(statement.number, statement);
+  const [first, ...others] = controlMonth(sums, [...newest.values()]).differences;
+  if (first === undefined) return;
+  const { what, participantId, line } = first;
+  throw apiError(
+    'CONTROL_FAILED',
+    `The statements of ${month} are not its ledger: ${what} for ${participantId}, ${line}, and ${others.length} more.`,
+    'Nothing was stored. This is a fault of the program: report it with this message.',
+    { month, participantId, line, what },
+  );
 }

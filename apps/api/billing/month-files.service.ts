@@ -30,6 +30,7 @@ import { MonthPdfsService, type OnProgress, pdfPath } from './month-pdfs.service
 import { ordersToPrint } from './payment-orders.js';
 import { monthlyRowsOf, positionRows } from './retailer-rows.js';
 import { slotHeadsAt, slotTradeRows } from './slot-trades.js';
+import { hasDocument } from './statement-rows.js';
 
 const ENCODING_NAMES = { 'utf-8-bom': 'utf8', shift_jis: 'sjis' } as const;
 
@@ -169,7 +170,7 @@ export class MonthFilesService {
   ): Promise<number> {
     const entries = (await this.store.entries()).filter(({ series }) => series.split('/')[1] === run.month);
     const newest = [...new Map(entries.map((entry) => [entry.series, entry])).values()];
-    const rows = await this.pdfs.documents(run.month);
+    const rows = (await this.pdfs.versions(run.month)).filter(hasDocument);
     const missing = [
       ...newest.filter(({ file, sha256 }) => !holds(join(folder, file), sha256)),
       ...rows.filter((row) => !holds(pdfPath(folder, row), row.pdfSha256 ?? '')),
@@ -201,7 +202,7 @@ export class MonthFilesService {
 
   /** The newest full version of each statement as of a run. */
   async #newest(run: MonthCloseRow): Promise<StatementRow[]> {
-    const rows = (await this.pdfs.documents(run.month)).filter((row) => row.run <= run.run);
+    const rows = (await this.pdfs.versions(run.month)).filter((row) => row.run <= run.run);
     return [...new Map(rows.map((row) => [row.number, row])).values()];
   }
 

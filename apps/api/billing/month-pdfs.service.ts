@@ -6,6 +6,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { type MonthCloseRow, StatementRow } from './billing.entities.js';
 import { holds, writeWhole } from './file-store.js';
+import { hasDocument } from './statement-rows.js';
 
 /** Told how far a step of a close is. */
 export type OnProgress = (step: CloseStep, done: number, total: number) => void;
@@ -34,7 +35,7 @@ export class MonthPdfsService {
 
   /** Makes the PDFs of the run's documents, and lists those of all runs up to it with their hashes. */
   async make(folder: string, run: MonthCloseRow, onProgress: OnProgress): Promise<MadePdfs> {
-    const rows = (await this.documents(run.month)).filter((row) => row.run <= run.run);
+    const rows = (await this.versions(run.month)).filter((row) => row.run <= run.run && hasDocument(row));
     const lines: string[] = [];
     const notes: string[] = [];
     let verified = 0;
@@ -73,8 +74,8 @@ export class MonthPdfsService {
     return { list: `${lines.join('\n')}\n`, count: rows.length, verified, notes };
   }
 
-  /** All documents of a month, in their order. */
-  documents(month: string): Promise<StatementRow[]> {
+  /** All versions of a month's statements, in their order; also those that were not sent. */
+  versions(month: string): Promise<StatementRow[]> {
     return this.database.read((manager) =>
       manager.find(StatementRow, {
         where: { areaId: this.config.areaId, month },

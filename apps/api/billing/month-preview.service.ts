@@ -12,7 +12,7 @@ import { controlReport, formatControl } from './control-report.js';
 import { writeWhole } from './file-store.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';
-import { MonthPricesService } from './month-prices.service.js';
+import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type RunTerms, statementsOf } from './month-statements.js';
 import { monthlyRowsOf, positionRows } from './retailer-rows.js';
@@ -57,7 +57,7 @@ export class MonthPreviewService {
     const roll = { participants: this.participants.all(), accounts };
     const customers = customersOf(month, roll, ledger, earlier);
     const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
-    const blocking = [...missing, ...unpriced];
+    const blocking = [...missing, ...unpriced.map(missingPriceLine)];
     const terms: RunTerms = { month, issuedDay, settings, prices, reason: null, nextSequence: earlier.nextSequence };
     const rows = customers
       .flatMap((customer) => statementsOf(customer, ledger, terms))

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { MissingPrice } from '#billing';
 import { formatSlot } from '#energy';
 import { type Area, tariffOf } from '#tariff';
 import type { MonthCloseRow } from './billing.entities.js';
@@ -16,10 +17,17 @@ export interface MonthPrices {
   readonly spot: Readonly<Partial<Record<Area, readonly number[]>>>;
 }
 
-/** What a month can be priced with, and what is missing, a line each. */
+/** What a month can be priced with, and what is missing. */
 export interface FoundPrices {
   readonly prices: MonthPrices;
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingPrice[];
+}
+
+/** A missing price in a line, for reports and refusals. */
+export function missingPriceLine(price: MissingPrice): string {
+  if (price.kind === 'fuel') return `the fuel adjustment is not entered for ${price.tariffId}`;
+  const { area, count, firstSlot } = price;
+  return `${count} half hours have no JEPX price of ${area}, the first ${formatSlot(firstSlot)}`;
 }
 
 /** Finds what a month's statements are priced with. */
@@ -55,24 +63,22 @@ export class MonthPricesService {
     for (const [tariffId, { sen, source }] of announced) {
       if (tariffIds.has(tariffId)) found[tariffId] ??= { sen, source };
     }
-    const without = [...tariffIds].filter((tariffId) => found[tariffId] === undefined);
-    const missing = without.length === 0 ? [] : [`the fuel adjustment is not entered for ${without.join(', ')}`];
+    const missing = [...tariffIds]
+      .filter((tariffId) => found[tariffId] === undefined)
+      .map((tariffId): MissingPrice => ({ kind: 'fuel', tariffId }));
     return { found, missing };
   }
 
   async #spotOf(manager: EntityManager, month: Month, areas: ReadonlySet<Area>, known: MonthPrices) {
     const published = await this.spot.ofMonth(manager, month);
     const found: Partial<Record<Area, readonly number[]>> = { ...known.spot };
-    const missing: string[] = [];
+    const missing: MissingPrice[] = [];
     for (const area of areas) {
       if (found[area] !== undefined) continue;
       const prices = published(area);
-      const gaps = prices.filter((price) => price === undefined).length;
-      if (gaps === 0) found[area] = prices as number[];
-      else {
-        const first = formatSlot(month.firstSlot + prices.indexOf(undefined));
-        missing.push(`${gaps} half hours have no JEPX price of ${area}, the first ${first}`);
-      }
+      const count = prices.filter((price) => price === undefined).length;
+      if (count === 0) found[area] = prices as number[];
+      else missing.push({ kind: 'spot', area, count, firstSlot: month.firstSlot + prices.indexOf(undefined) });
     }
     return { found, missing };
   }

@@ -7,6 +7,7 @@ import {
   type Statement,
   type StatementInput,
   type StatementKind,
+  sameToTheMillisen,
 } from '#billing';
 import {
   addDays,
@@ -56,7 +57,10 @@ export interface MadeStatement {
   readonly kind: StatementKind;
   readonly sequence: number;
   readonly statement: Statement;
-  /** For corrections: what is sent. */
+  /**
+   * For corrections: what is sent. Absent from a correction that changes no line by a yen or a Wh: nothing is sent, and the version is
+   * kept because the next one, and the control, start from its exact amounts.
+   */
   readonly adjustment?: Adjustment;
   /** How what its document asks for is paid, if it asks for anything. */
   readonly way: PaymentWay;
@@ -126,12 +130,18 @@ function documentOf(
   const made = { participantId, kind, sequence, statement, way, account };
   if (previous[kind] === undefined) return made;
   const adjustment = adjustmentOf(previous[kind].statement, statement, run.reason!);
-  return adjustment && { ...made, adjustment };
+  if (adjustment !== undefined) return { ...made, adjustment };
+  return sameToTheMillisen(previous[kind].statement, statement) ? undefined : made;
+}
+
+/** What is sent of a made statement: all of a first one, a correction's difference, or nothing. */
+export function sentOf({ statement, adjustment }: MadeStatement): Statement | Adjustment | undefined {
+  return statement.version === 1 ? statement : adjustment;
 }
 
 /** What its document asks for; negative: the other way. */
-function payableOf({ statement, adjustment }: MadeStatement): number {
-  return (adjustment ?? statement).balance.payableYen;
+function payableOf(made: MadeStatement): number {
+  return sentOf(made)?.balance.payableYen ?? 0;
 }
 
 /** Wheeling, platform fee and accrual of a participant's imports, by each slot's own rules. */

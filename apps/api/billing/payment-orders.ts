@@ -2,7 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import type { OrderToPrint } from './bank-files.js';
 import { type MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
 import { type BillingAccount, payeeOf } from './billing-account.js';
-import type { MadeStatement } from './month-statements.js';
+import { type MadeStatement, sentOf } from './month-statements.js';
 import type { PaymentWay } from './statement-payment.js';
 
 /** The payments that a run's documents ask for. What is carried to the next month asks for none. */
@@ -11,9 +11,11 @@ export function ordersOf(
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
 ): PaymentOrderRow[] {
-  return made.flatMap(({ participantId, way, statement, adjustment }) => {
-    const { balance, payment, number, version } = adjustment ?? statement;
-    if (balance.payableYen === 0) return [];
+  return made.flatMap((each) => {
+    const sent = sentOf(each);
+    if (sent === undefined || sent.balance.payableYen === 0) return [];
+    const { balance, payment, number, version } = sent;
+    const { participantId, way } = each;
     const account = accounts.get(participantId)!;
     return [
       {

@@ -1,6 +1,7 @@
+import type { StatementRow } from './billing.entities.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
-import { type MadeStatement, passedOnOf } from './month-statements.js';
+import { type MadeStatement, passedOnOf, sentOf } from './month-statements.js';
 
 /** The settlement version of each slot of the month, 0 where there is none. */
 export function versionsOf(newest: ReadonlyMap<number, number>, { firstSlot, lastSlot }: Month): string {
@@ -15,14 +16,16 @@ export function postedOf({ sums }: MonthLedger): string[] {
   );
 }
 
+/** True if something was sent: false for a correction that is worth less than a yen a line. */
+export function hasDocument({ version, adjustment }: Pick<StatementRow, 'version' | 'adjustment'>): boolean {
+  return version === 1 || adjustment !== null;
+}
+
 /** A made statement as it is stored, but for its run. */
-export function rowOf(
-  { participantId, kind, sequence, statement, adjustment, account }: MadeStatement,
-  ledger: MonthLedger,
-  month: Month,
-) {
+export function rowOf(made: MadeStatement, ledger: MonthLedger, month: Month) {
+  const { participantId, kind, sequence, statement, adjustment, account } = made;
   const { number, version } = statement;
-  const { balance, totalYen } = adjustment ?? statement;
+  const { totalYen = 0, balance = { payableYen: 0, carriedOutYen: 0 } } = sentOf(made) ?? {};
   return {
     kind,
     sequence,

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { enrolledIn, type JournalEntry } from '#auction';
 import {
+  type ClosedItems,
   type Direction,
   evidenceFileOf,
   formatEvidenceBundle,
@@ -101,10 +103,9 @@ export class EvidenceService {
    * @throws IchienError EVIDENCE_NOT_READY, RECEIPT_UNKNOWN
    */
   async receiptProof(slot: number, sequence: number, ofParticipants?: readonly string[]): Promise<ReceiptProof> {
-    const items = await this.database.read((manager) => this.#slotItems(manager, slot));
+    const { items } = await this.database.read((manager) => this.#closed(manager, slot));
     const names = ofParticipants?.map((participantId) => this.participants.pseudonymsOf(slot).of(participantId));
-    const command = items.journal.find((entry) => entry.sequence === sequence)?.command;
-    const owner = command !== undefined && 'participantId' in command ? command.participantId : undefined;
+    const owner = ownerOf(items.journal, sequence);
     const isShown = names === undefined || (owner !== undefined && names.includes(owner));
     // What is not the caller's is asked for under a sequence that does not exist: the answer is the same.
     return proveReceipt(isShown ? items : { ...items, journal: [] }, sequence);
@@ -170,14 +171,7 @@ export class EvidenceService {
 
   async #slotItems(manager: EntityManager, slot: number): Promise<SlotItems> {
     const { areaId } = this.config;
-    const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
-    if (book === null) {
-      throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, 'Ask again after its gate closure.', {
-        slot,
-      });
-    }
-    const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
-    const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const { items, trades } = await this.#closed(manager, slot);
     const versions = await manager.find(Settlement, { where: { areaId, slot }, order: { version: 'ASC' } });
     const settlements = [];
     for (const { version, readingCut } of versions) {
@@ -194,14 +188,28 @@ export class EvidenceService {
         ),
       );
     }
-    return {
+    return { ...items, settlements };
+  }
+
+  /** What gate closure sealed, and the trades as they are stored. @throws IchienError EVIDENCE_NOT_READY */
+  async #closed(manager: EntityManager, slot: number): Promise<{ items: ClosedItems; trades: TradeRow[] }> {
+    const { areaId } = this.config;
+    const book = await manager.findOneBy(MarketSlot, { areaId, slot, state: 'closed' });
+    if (book === null) {
+      throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, 'Ask again after its gate closure.', {
+        slot,
+      });
+    }
+    const journal = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const items = {
       areaId,
       slot,
       rules: JSON.parse(book.rules),
       journal: journal.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) })),
       trades: trades.map(anchoredTrade),
-      settlements,
     };
+    return { items, trades };
   }
 
   /** The slot's records in their order. Their places in the area's chain stand in the preimages that were sent. */
@@ -212,6 +220,14 @@ export class EvidenceService {
       return { phase, record: JSON.parse(record), previousHead: previousHeadIn(preimage!) } as RecordOfSlot;
     });
   }
+}
+
+/** The pseudonym of who sent a command; undefined of the operator's own and where there is none. */
+function ownerOf(journal: readonly JournalEntry[], sequence: number): string | undefined {
+  const command = journal.find((entry) => entry.sequence === sequence)?.command;
+  if (command === undefined) return undefined;
+  if (command.type === 'enrol') return command.participantId;
+  return 'participant' in command ? enrolledIn(journal)[command.participant] : undefined;
 }
 
 /** The second word of a record's preimage (docs/provenance.md, "Records on chain"). */

@@ -75,6 +75,25 @@ export function priceIn(text: string, band: PriceBand): number | undefined {
   }
 }
 
+/** As {@link price}, the sign in front: `\u22121.23`. */
+export function signedPrice(priceSen: number): string {
+  return `${priceSen < 0 ? MINUS : ''}${price(Math.abs(priceSen))}`;
+}
+
+/** The price of either sign that was typed, or undefined if it is none up to a size. Any minus that a keyboard gives counts. */
+export function signedPriceIn(text: string, maxSen: number): number | undefined {
+  const [, minus, digits] = /^([-\u2212\u25b2\u25b3]?)(.*)$/s.exec(text.normalize('NFKC').trim())!;
+  const priceSen = priceIn(digits!, { minPriceSen: 0, maxPriceSen: maxSen });
+  return priceSen === undefined || minus === '' || priceSen === 0 ? priceSen : -priceSen;
+}
+
+/** The whole number that was typed, or undefined if it is none from a least to a most. Groups of three may be parted by commas. */
+export function wholeIn(text: string, min: number, max: number): number | undefined {
+  const digits = text.normalize('NFKC').trim().replaceAll(',', '');
+  const whole = /^\d{1,15}$/.test(digits) ? Number(digits) : Number.NaN;
+  return whole >= min && whole <= max ? whole : undefined;
+}
+
 /** A share in whole percent, 0 if there is no whole. Never 100 unless all of it, never 0 unless none. */
 export function percent(part: number, whole: number): number {
   if (whole <= 0 || part <= 0) return 0;

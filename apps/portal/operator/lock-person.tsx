@@ -3,6 +3,7 @@ import { TextInput } from '../controls/text-input.js';
 import { moment } from '../format/times.js';
 import type { PortalAccount } from '../server/session.js';
 import { ConfirmedAction } from '../staff/confirmed-action.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
@@ -54,7 +55,7 @@ export function LockPerson({ account, concerns }: { readonly account: PortalAcco
         </>
       )}
       <div role="status">
-        {failed !== null && <p className="message bad">{s('slot.refused', { message: failed.message })}</p>}
+        <StaffRefusal error={failed} />
       </div>
     </div>
   );

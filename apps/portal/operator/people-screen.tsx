@@ -8,6 +8,7 @@ import { request } from '../server/request.js';
 import type { PortalAccount } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 import { ConfirmedAction } from '../staff/confirmed-action.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
@@ -102,7 +103,7 @@ function Letters() {
             <p className="note">{s('people.expires', { time: moment(expiresAtMs, language) })}</p>
           </div>
         ))}
-        {letters.isError && <p className="message bad">{s('slot.refused', { message: letters.error.message })}</p>}
+        <StaffRefusal error={letters.error} />
       </div>
     </section>
   );
@@ -151,7 +152,7 @@ function Invite() {
       </div>
       <div role="status">
         {invite.isSuccess && email === '' && <p className="message good">{s('people.invited')}</p>}
-        {invite.isError && <p className="message bad">{s('slot.refused', { message: invite.error.message })}</p>}
+        <StaffRefusal error={invite.error} />
       </div>
       <Action submit narrow busy={invite.isPending}>
         {s('people.invite')}
@@ -216,7 +217,7 @@ function Person({ account }: { readonly account: PortalAccount }) {
         <div role="status">
           {again.isSuccess && <p className="message good">{s('people.invited')}</p>}
           {factor.isSuccess && <p className="message good">{s('slot.operated')}</p>}
-          {failed != null && <p className="message bad">{s('slot.refused', { message: failed.message })}</p>}
+          <StaffRefusal error={failed ?? null} />
         </div>
       </details>
     </li>

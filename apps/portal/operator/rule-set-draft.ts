@@ -1,6 +1,6 @@
 import { MAX_SLOT_ENERGY_WH } from '#energy';
 import type { CommunityRules } from '#settlement';
-import { price, priceIn } from '../format/figures.js';
+import { price, priceIn, wholeIn } from '../format/figures.js';
 
 /** Highest price that a rule may state (`MAX_SETTLEMENT_PRICE_SEN` of `#settlement`, whose checks have the last word). */
 const PRICES = { minPriceSen: 0, maxPriceSen: 100_000 };
@@ -56,7 +56,7 @@ export function rulesOf(
     return value ?? 0;
   };
   const sen = (field: DraftField) => read(field, priceIn(draft[field], PRICES));
-  const whole = (field: DraftField, max: number) => read(field, wholeIn(draft[field], max));
+  const whole = (field: DraftField, max: number) => read(field, wholeIn(draft[field], 0, max));
   if (draft.fromDay < earliestDay) wrong.add('fromDay');
   if (draft.source.trim() === '') wrong.add('source');
   const tolerance = () =>
@@ -87,9 +87,4 @@ export function rulesOf(
     fundAccrualPriceSen: sen('fundAccrual'),
   };
   return { rules, wrong };
-}
-
-function wholeIn(text: string, max: number): number | undefined {
-  const digits = text.normalize('NFKC').trim();
-  return /^\d{1,9}$/.test(digits) && Number(digits) <= max ? Number(digits) : undefined;
 }

@@ -1,10 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import type { RulesView } from '#operations';
 import { Action } from '../controls/action.js';
+import { Select } from '../controls/select.js';
 import { TextInput } from '../controls/text-input.js';
 import { fullDayName } from '../format/times.js';
 import { RULES_KEY } from '../server/operations.js';
 import { RuleSetText } from '../staff/rule-set-text.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { type DraftField, draftOf, type RuleSetDraft, rulesOf } from './rule-set-draft.js';
@@ -55,7 +57,7 @@ export function RuleSetForm({ ruleSets, earliestRuleDay }: Pick<RulesView, 'rule
       <div role="status">
         {step === 'refused' && wrong.size > 0 && <p className="message bad">{s('rules.someWrong')}</p>}
         {enter.isSuccess && <p className="message good">{s('rules.entered')}</p>}
-        {enter.isError && <p className="message bad">{s('slot.refused', { message: enter.error.message })}</p>}
+        <StaffRefusal error={enter.error} />
       </div>
     </form>
   );
@@ -94,7 +96,7 @@ function Fields(props: {
         onChange={(source) => change({ source })}
         error={errorOf('source')}
       />
-      <Select
+      <RuleChoice
         field="policy"
         value={draft.policy}
         options={['waived', 'fixedPrice', 'imbalancePrice']}
@@ -104,7 +106,7 @@ function Fields(props: {
       {draft.policy === 'fixedPrice' && number('overPurchase', s('rules.yen'))}
       {draft.policy === 'imbalancePrice' && number('taxPercent', '%')}
       {draft.policy !== 'waived' && (
-        <Select
+        <RuleChoice
           field="tolerance"
           value={draft.tolerance}
           options={['none', 'energyWh', 'percentOfTraded']}
@@ -114,7 +116,7 @@ function Fields(props: {
       {draft.policy !== 'waived' &&
         draft.tolerance !== 'none' &&
         number('tolerated', draft.tolerance === 'energyWh' ? 'Wh' : '%')}
-      <Select field="pool" value={draft.pool} options={['off', 'proRata']} onChange={(pool) => change({ pool })} />
+      <RuleChoice field="pool" value={draft.pool} options={['off', 'proRata']} onChange={(pool) => change({ pool })} />
       {draft.pool === 'proRata' && number('poolPrice', s('rules.yen'))}
       {number('platformFee', s('rules.yen'))}
       {number('fundAccrual', s('rules.yen'))}
@@ -122,7 +124,7 @@ function Fields(props: {
   );
 }
 
-function Select<Value extends RuleSetDraft['policy' | 'tolerance' | 'pool']>(props: {
+function RuleChoice<Value extends RuleSetDraft['policy' | 'tolerance' | 'pool']>(props: {
   readonly field: 'policy' | 'tolerance' | 'pool';
   readonly value: Value;
   readonly options: readonly Value[];
@@ -130,16 +132,6 @@ function Select<Value extends RuleSetDraft['policy' | 'tolerance' | 'pool']>(pro
 }) {
   const { field, value, options, onChange } = props;
   const { s } = useStaffText();
-  return (
-    <div className="field">
-      <label htmlFor={`rules-${field}`}>{s(`rules.${field}`)}</label>
-      <select id={`rules-${field}`} value={value} onChange={(event) => onChange(event.target.value as Value)}>
-        {options.map((each) => (
-          <option key={each} value={each}>
-            {s(`rules.${each}`)}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
+  const named = options.map((each) => ({ value: each, label: s(`rules.${each}`) }));
+  return <Select label={s(`rules.${field}`)} value={value} options={named} onChange={onChange} />;
 }

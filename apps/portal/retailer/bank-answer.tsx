@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
-import { Action } from '../controls/action.js';
-import { monthName } from '../format/times.js';
+import { FileChoice, plainFileName } from '../controls/file-choice.js';
 import { BILLING_KEY } from '../server/billing.js';
 import { sendFile } from '../server/request.js';
-import { useMonth } from '../staff/day-choice.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** What became of the bank's answer (apps/api/billing). */
@@ -14,36 +12,26 @@ interface Receipt {
   readonly repeated: boolean;
 }
 
-/** Takes the bank's answer to the last month's collections (口座振替結果); the API books it all or nothing, and once. */
-export function BankAnswer() {
-  const { s, language } = useStaffText();
-  const month = useMonth('last');
-  const file = useRef<HTMLInputElement>(null);
+/** Takes the bank's answer to a close's collections (口座振替結果); the API books it all or nothing, and once. */
+export function BankAnswer({ month, run }: { readonly month: string; readonly run: number }) {
+  const { s } = useStaffText();
   const queries = useQueryClient();
   const book = useMutation({
-    mutationFn: (answer: File) => sendFile<Receipt>(`/billing/months/${month}/debit-results`, answer),
+    mutationFn: (answer: File) =>
+      sendFile<Receipt>(`/billing/months/${month}/debit-results?run=${run}&file=${plainFileName(answer)}`, answer),
     onSuccess: () => queries.invalidateQueries({ queryKey: BILLING_KEY }),
   });
-  if (month === undefined) return null;
   const receipt = book.data;
   return (
     <section className="card">
       <h2>{s('bank.title')}</h2>
-      <p className="note">{s('bank.note', { month: monthName(month, language) })}</p>
-      <input
-        ref={file}
-        type="file"
-        hidden
-        aria-label={s('bank.title')}
-        onChange={({ target }) => {
-          const [chosen] = target.files ?? [];
-          target.value = '';
-          if (chosen !== undefined) book.mutate(chosen);
-        }}
+      <p className="note">{s('bank.note')}</p>
+      <FileChoice
+        label={s('bank.title')}
+        words={s('bank.choose')}
+        busy={book.isPending}
+        onChoose={(file) => book.mutate(file)}
       />
-      <Action kind="plain" narrow busy={book.isPending} onPress={() => file.current?.click()}>
-        {s('bank.choose')}
-      </Action>
       <div role="status">
         {receipt !== undefined && (
           <p className="message good">
@@ -53,7 +41,7 @@ export function BankAnswer() {
             })}
           </p>
         )}
-        {book.isError && <p className="message bad">{s('slot.refused', { message: book.error.message })}</p>}
+        <StaffRefusal error={book.error} />
       </div>
     </section>
   );

@@ -13,6 +13,7 @@ import { useStaffText } from '../staff/use-staff-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
 import { CloseCard } from './close-card.js';
 import { closeProblemOf } from './close-problem.js';
+import { MissingPrices } from './missing-prices.js';
 
 /** The steps that take time, in words. */
 const STEPS: Readonly<Partial<Record<CloseStep, StaffKey>>> = {
@@ -147,19 +148,14 @@ function Lacking({ ready }: { readonly ready: ReadinessView }) {
           <h2>{s(`close.${what}`, { count })}</h2>
           <p className="note">{s('close.first', { first })}</p>
           <p>{s(`close.${what}Do`)}</p>
+          {what === 'withoutAccount' && (
+            <p className="links">
+              <Link to="/accounts">{s('accounts.title')}</Link>
+            </p>
+          )}
         </section>
       ))}
-      {ready.unpriced.length > 0 && (
-        <section className="card alert warning">
-          <h2>{s('close.unpriced')}</h2>
-          <p>{s('close.unpricedDo')}</p>
-          <ul lang="en" className="note">
-            {ready.unpriced.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {ready.unpriced.length > 0 && <MissingPrices month={ready.month} missing={ready.unpriced} />}
     </>
   );
 }

@@ -8,7 +8,6 @@ import { MorePages } from '../controls/more-pages.js';
 import { wholeYenDigits } from '../format/figures.js';
 import { documentPath, useDocuments } from '../server/billing.js';
 import { MonthStepper, useMonth } from '../staff/day-choice.js';
-import { WideTable } from '../staff/slot-table.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** A month's bills and purchase statements, corrections included, with their amounts and PDFs. */
@@ -55,25 +54,13 @@ function Documents({ items, isWhole }: { readonly items: readonly StatementItem[
         </p>
       )}
       <section className="card">
-        <WideTable label={s('documents.title')}>
-          <thead>
-            <tr>
-              <th scope="col">{s('documents.number')}</th>
-              <th scope="col" className="words">
-                {s('participants.id')}
-              </th>
-              <th scope="col">{s('documents.amount')}</th>
-              <th scope="col">{s('documents.payable')}</th>
-              <th scope="col">{s('documents.carried')}</th>
-              <th scope="col">PDF</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <DocumentLine key={`${item.number}-${item.version}`} item={item} />
-            ))}
-          </tbody>
-        </WideTable>
+        <ul className="list">
+          {items.map((item) => (
+            <li key={`${item.number}-${item.version}`}>
+              <DocumentLine item={item} />
+            </li>
+          ))}
+        </ul>
         <p className="note">{s('documents.note')}</p>
       </section>
     </div>
@@ -85,24 +72,38 @@ function DocumentLine({ item }: { readonly item: StatementItem }) {
   const { number, version, participantId, amountYen, payableYen, carriedOutYen, pdfSha256 } = item;
   const name = `${number}-${version}.pdf`;
   return (
-    <tr>
-      <th scope="row">
-        {number}
-        {version > 1 && <span className="chip wait"> {s('documents.correction', { version })}</span>}
-      </th>
-      <td className="words">{participantId}</td>
-      <td>{wholeYenDigits(amountYen)}</td>
-      <td>{wholeYenDigits(payableYen)}</td>
-      <td>{carriedOutYen === 0 ? s('day.none') : wholeYenDigits(carriedOutYen)}</td>
-      <td>
-        {pdfSha256 === null ? (
-          s('day.none')
-        ) : (
+    <div className="file">
+      <div>
+        <div className="row">
+          <b>
+            {number} {version > 1 && <span className="chip wait">{s('documents.correction', { version })}</span>}
+          </b>
+          <span>{participantId}</span>
+        </div>
+        <dl className="amounts">
+          <Amount words={s('documents.amount')} yen={amountYen} />
+          <Amount words={s('documents.payable')} yen={payableYen} />
+          {carriedOutYen !== 0 && <Amount words={s('documents.carried')} yen={carriedOutYen} />}
+        </dl>
+      </div>
+      <div>
+        {pdfSha256 !== null && (
           <Download path={documentPath(item)} name={name} narrow>
             PDF<span className="only-heard"> {name}</span>
           </Download>
         )}
-      </td>
-    </tr>
+      </div>
+    </div>
+  );
+}
+
+function Amount({ words, yen }: { readonly words: string; readonly yen: number }) {
+  return (
+    <div>
+      <dt>{words}</dt>
+      <dd>
+        <Yen digits={wholeYenDigits(yen)} />
+      </dd>
+    </div>
   );
 }

@@ -7,7 +7,8 @@ import { wholeYenDigits } from '../format/figures.js';
 import { dayName } from '../format/times.js';
 import { PAYMENT_STATES, type PaymentView, usePayments } from '../server/billing.js';
 import { useStaffText } from '../staff/use-staff-text.js';
-import { BankAnswer } from './bank-answer.js';
+import { BankResults } from './bank-results.js';
+import { PaymentOutcome } from './payment-outcome.js';
 
 /** Payments by how far they are: those that failed first, with what is to be done. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -34,7 +35,7 @@ export default function PaymentsScreen() {
           </>
         )}
       </Loaded>
-      <BankAnswer />
+      <BankResults />
     </>
   );
 }
@@ -73,7 +74,8 @@ function Payments(props: {
 
 function PaymentLine({ payment }: { readonly payment: PaymentView }) {
   const { s, language } = useStaffText();
-  const { number, version, attempt, participantId, way, amountYen, dueDay, result, nextStep } = payment;
+  const { number, version, attempt, participantId, way, amountYen, dueDay, settledDay, result, note, nextStep } =
+    payment;
   return (
     <div className="payment">
       <div className="row">
@@ -89,6 +91,7 @@ function PaymentLine({ payment }: { readonly payment: PaymentView }) {
         <span>{participantId}</span>
         <span>
           {s(`payments.way.${way}`)} · {s('payments.due', { day: dayName(dueDay, language) })}
+          {settledDay !== null && ` · ${s(`payments.on.${payment.state}`, { day: dayName(settledDay, language) })}`}
           {attempt > 1 && ` · ${s('payments.attempt', { attempt })}`}
         </span>
       </div>
@@ -96,8 +99,10 @@ function PaymentLine({ payment }: { readonly payment: PaymentView }) {
         <p className={nextStep === 'retry_with_reminder' ? 'message' : 'message bad'}>
           {result !== null && <b>{s(`payments.result.${result}`)} </b>}
           {s(`payments.next.${nextStep}`)}
+          {note !== null && ` ${s('payments.bankSaid', { note })}`}
         </p>
       )}
+      <PaymentOutcome payment={payment} />
     </div>
   );
 }

@@ -13,6 +13,8 @@ const ITEMS: readonly NavItem[] = [
   { to: '/payments', text: 'nav.payments', icon: ICONS.payments },
   { to: '/documents', text: 'nav.documents', icon: ICONS.applications, place: 'wide' },
   { to: '/files', text: 'nav.files', icon: ICONS.files, place: 'wide' },
+  { to: '/prices', text: 'nav.prices', icon: ICONS.prices, place: 'wide' },
+  { to: '/accounts', text: 'nav.billingAccounts', icon: ICONS.people, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
 ];
 
@@ -21,6 +23,8 @@ const CloseScreen = lazy(() => import('./close-screen.js'));
 const PaymentsScreen = lazy(() => import('./payments-screen.js'));
 const DocumentsScreen = lazy(() => import('./documents-screen.js'));
 const FilesScreen = lazy(() => import('./files-screen.js'));
+const PricesScreen = lazy(() => import('./prices-screen.js'));
+const AccountsScreen = lazy(() => import('./accounts-screen.js'));
 const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
 
 /** The retailer's screens: positions by half hour, the account by month, and a month's close with what comes of it. */
@@ -34,6 +38,8 @@ export default function RetailerArea() {
       <Route path="/payments" element={<PaymentsScreen />} />
       <Route path="/documents" element={<DocumentsScreen />} />
       <Route path="/files" element={<FilesScreen />} />
+      <Route path="/prices" element={<PricesScreen />} />
+      <Route path="/accounts" element={<AccountsScreen />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

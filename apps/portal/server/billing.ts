@@ -1,5 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { CloseProgress, ReadinessView, StatementItem, StatementKind } from '#billing';
+import type {
+  BillingAccountItem,
+  CloseProgress,
+  PriceHistoryView,
+  ReadinessView,
+  StatementItem,
+  StatementKind,
+} from '#billing';
 import type { DebitNextStep, DebitResult, ManifestEntry } from '#formats';
 import { request } from './request.js';
 
@@ -63,6 +70,32 @@ export function documentPath({ number, version }: Pick<StatementItem, 'number' |
   return `/billing/statements/${number}/versions/${version}/pdf`;
 }
 
+export function usePriceHistory(month: string | undefined) {
+  return useQuery({
+    queryKey: [...BILLING_KEY, 'prices', month],
+    queryFn: () => request<PriceHistoryView>('GET', `/billing/prices/${month}/versions`),
+    placeholderData: keepPreviousData,
+    enabled: month !== undefined,
+  });
+}
+
+/** Billing accounts a page. */
+const ACCOUNTS_PAGE = 50;
+
+export function useBillingAccounts(search: string, isMissing: boolean) {
+  return useInfiniteQuery({
+    queryKey: [...BILLING_KEY, 'accounts', search, isMissing],
+    queryFn: ({ pageParam }) =>
+      request<BillingAccountItem[]>(
+        'GET',
+        `/billing/accounts?search=${encodeURIComponent(search)}&missing=${isMissing}&limit=${ACCOUNTS_PAGE}&after=${encodeURIComponent(pageParam)}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => (page.length < ACCOUNTS_PAGE ? null : page.at(-1)!.participantId),
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** How far a payment is (apps/api/billing). */
 export const PAYMENT_STATES = ['failed', 'asked', 'paid', 'repeated'] as const;
 
@@ -78,7 +111,11 @@ export interface PaymentView {
   readonly amountYen: number;
   readonly dueDay: string;
   readonly state: (typeof PAYMENT_STATES)[number];
+  /** JST day on which the money moved, or came back. */
+  readonly settledDay: string | null;
   readonly result: DebitResult | null;
+  /** What the bank said of what came back. */
+  readonly note: string | null;
   readonly nextStep: DebitNextStep | null;
 }
 

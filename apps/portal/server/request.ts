@@ -6,6 +6,8 @@ export class RequestError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** The values that were wrong, such as a file's `row`. */
+    readonly details: Readonly<Record<string, string | number>> = {},
   ) {
     super(message);
   }
@@ -60,17 +62,17 @@ async function answerOf<Content>(
   } catch (cause) {
     throw new RequestError(0, 'OFFLINE', cause instanceof Error ? cause.message : String(cause));
   }
-  const { code, message } = refusalIn(refused);
-  throw new RequestError(status, code, message);
+  const { code, message, details } = refusalIn(refused);
+  throw new RequestError(status, code, message, details);
 }
 
 /** A proxy in front may answer with a page of its own. */
-function refusalIn(text: string): { code: string; message: string } {
+function refusalIn(text: string): Pick<RequestError, 'code' | 'message' | 'details'> {
   try {
-    const { code, message } = JSON.parse(text) as { code?: unknown; message?: unknown };
-    if (typeof code === 'string' && typeof message === 'string') return { code, message };
+    const { code, message, details } = JSON.parse(text) as Partial<RequestError>;
+    if (typeof code === 'string' && typeof message === 'string') return { code, message, details: details ?? {} };
   } catch {
     // Not ours.
   }
-  return { code: 'INTERNAL', message: 'The server did not answer as expected.' };
+  return { code: 'INTERNAL', message: 'The server did not answer as expected.', details: {} };
 }

@@ -5,6 +5,7 @@ import { TextInput } from '../controls/text-input.js';
 import { moment } from '../format/times.js';
 import { ANNOUNCEMENTS_KEY, useAnnouncements } from '../server/announcements.js';
 import { ConfirmedAction } from './confirmed-action.js';
+import { StaffRefusal } from './staff-refusal.js';
 import { useOperation } from './use-operation.js';
 import { useStaffText } from './use-staff-text.js';
 
@@ -84,7 +85,7 @@ function NewAnnouncement() {
       <div role="status">
         {tried && !isReady && <p className="message bad">{s('announcements.needed')}</p>}
         {publish.isSuccess && title === '' && <p className="message good">{s('announcements.published')}</p>}
-        {publish.isError && <p className="message bad">{s('slot.refused', { message: publish.error.message })}</p>}
+        <StaffRefusal error={publish.error} />
       </div>
       <Action submit narrow busy={publish.isPending}>
         {s('announcements.publish')}

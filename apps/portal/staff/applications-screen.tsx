@@ -15,6 +15,7 @@ import { useText } from '../shell/use-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
 import { type Application, applicationsKey } from './applications.js';
 import { ConfirmedAction } from './confirmed-action.js';
+import { StaffRefusal } from './staff-refusal.js';
 import { useOperation } from './use-operation.js';
 import { useStaffText } from './use-staff-text.js';
 
@@ -192,11 +193,7 @@ function Decide(props: {
           </Action>{' '}
         </span>
       ))}
-      {decide.isError && (
-        <p className="message bad" role="alert">
-          {s('slot.refused', { message: decide.error.message })}
-        </p>
-      )}
+      <StaffRefusal error={decide.error} />
     </>
   );
 }
@@ -220,11 +217,7 @@ function Enrol({ application: { applicationId, address } }: { readonly applicati
         busy={enrol.isPending}
         onGo={() => nowMs !== undefined && enrol.mutate({ participantId: participantId.trim(), ...firstLimits(nowMs) })}
       />
-      {enrol.isError && (
-        <p className="message bad" role="alert">
-          {s('slot.refused', { message: enrol.error.message })}
-        </p>
-      )}
+      <StaffRefusal error={enrol.error} />
     </>
   );
 }

@@ -12,6 +12,7 @@ export const ICONS = {
   money: 'M5 5l7 8 7-8M12 13v8M7 13h10M7 17h10',
   close: 'M5 5h14v15H5zM5 9h14M9 3v4M15 3v4M9 14l2 2 4-4',
   payments: 'M3 7h18v11H3zM3 11h18M7 15h4',
+  prices: 'M4 12l8-8h8v8l-8 8zM15.5 8.5v.01M9 11l4 4',
   files: 'M4 6h6l2 2h8v11H4zM12 11v5M10 14l2 2 2-2',
   positions: 'M3 12h18M6 12V6M10 12V4M14 12v5M18 12v8',
   effect: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',

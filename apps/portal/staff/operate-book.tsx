@@ -1,4 +1,5 @@
 import { ConfirmedAction } from './confirmed-action.js';
+import { StaffRefusal } from './staff-refusal.js';
 import { useOperation } from './use-operation.js';
 import { useStaffText } from './use-staff-text.js';
 
@@ -22,7 +23,7 @@ export function OperateBook({ slot, isHalted }: { readonly slot: number; readonl
       />
       <div role="status">
         {operate.isSuccess && <p className="message good">{s('slot.operated')}</p>}
-        {operate.isError && <p className="message bad">{s('slot.refused', { message: operate.error.message })}</p>}
+        <StaffRefusal error={operate.error} />
       </div>
     </>
   );

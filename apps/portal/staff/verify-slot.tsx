@@ -6,6 +6,7 @@ import { Action } from '../controls/action.js';
 import { ledgerPlace } from '../server/resident.js';
 import { NodeField } from '../shell/node-field.js';
 import { usePreferences } from '../shell/preferences.js';
+import { StaffRefusal } from './staff-refusal.js';
 import { useStaffText } from './use-staff-text.js';
 
 type Result = RecordsVerification | { readonly outcome: 'unreachable' };
@@ -42,7 +43,7 @@ export function VerifySlot({ detail, areaId }: { readonly detail: SlotDetail; re
       </Action>
       <div role="status">
         {verify.data !== undefined && <Outcome result={verify.data} count={detail.records.length} />}
-        {verify.isError && <p className="message bad">{s('slot.refused', { message: verify.error.message })}</p>}
+        <StaffRefusal error={verify.error} />
       </div>
       <NodeField label={s('proof.node')} />
       <p className="links">

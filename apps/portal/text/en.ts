@@ -53,6 +53,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.payments': 'Payments',
   'nav.documents': 'Statements',
   'nav.files': 'Files',
+  'nav.prices': 'Prices',
+  'nav.billingAccounts': 'Billing accounts',
   'nav.effect': 'Effect',
   'nav.areaMap': 'Map',
   'nav.area': 'Area',

@@ -53,6 +53,8 @@ export const ja = {
   'nav.payments': '支払',
   'nav.documents': '明細書',
   'nav.files': 'ファイル',
+  'nav.prices': '単価の登録',
+  'nav.billingAccounts': '請求先',
   'nav.effect': '効果',
   'nav.areaMap': '地図',
   'nav.area': '地域の需給',

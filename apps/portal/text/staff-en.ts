@@ -1,10 +1,14 @@
 import { staffBillingEn } from './staff-billing-en.js';
+import { staffEntriesEn } from './staff-entries-en.js';
 import type { StaffKey } from './staff-ja.js';
+import { staffRefusalsEn } from './staff-refusals-en.js';
 import { staffRulesEn } from './staff-rules-en.js';
 
 /** English words of the screens of staff. */
 export const staffEn: Readonly<Record<StaffKey, string>> = {
   ...staffBillingEn,
+  ...staffEntriesEn,
+  ...staffRefusalsEn,
   ...staffRulesEn,
   'day.csv': 'Download CSV',
   'day.print': 'Print',
@@ -76,7 +80,6 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'slot.resumeSure': 'Trading begins at once, with what rests.',
   'slot.resumeGo': 'Resume it',
   'slot.operated': 'Done, and written in the audit log.',
-  'slot.refused': 'It could not be done: {message}',
   'slot.life': 'The life of this slot',
   'slot.closure': 'Gate closure',
   'slot.commands': 'Commands in the journal',

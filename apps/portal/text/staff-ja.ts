@@ -1,9 +1,13 @@
 import { staffBillingJa } from './staff-billing-ja.js';
+import { staffEntriesJa } from './staff-entries-ja.js';
+import { staffRefusalsJa } from './staff-refusals-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
 
 /** Words of the screens of staff, loaded with them. `{name}` is filled in. `staff-en.ts` has the same keys. */
 export const staffJa = {
   ...staffBillingJa,
+  ...staffEntriesJa,
+  ...staffRefusalsJa,
   ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',
   'day.print': '印刷する',
@@ -79,7 +83,6 @@ export const staffJa = {
   'slot.resumeSure': '残っている注文のまま、すぐに取引が始まります。',
   'slot.resumeGo': '再開する',
   'slot.operated': '行いました。監査ログに残りました。',
-  'slot.refused': 'できませんでした: {message}',
   'slot.life': 'このコマのこれまで',
   'slot.closure': '締切',
   'slot.commands': '注文の記録',

@@ -3,12 +3,12 @@ import { BillingAccountsService } from '#api/billing/billing-accounts.service.js
 import { Database } from '#api/database/database.js';
 import { PostingRow } from '#api/settlement/settlement.entities.js';
 import { sayAnchored } from '#backtest/settled-month.js';
-import { dayOf, komaOf, slotOf } from '#energy';
-import { JEPX_AREAS } from '#formats';
+import { slotOf } from '#energy';
 import { KEPCO_JURYO_DENTO_A, marketPriceSen, TERASEL_MARKET_KANTO } from '#tariff';
 import { closeMonth, makeSettledJuly, noonOf, startBilling, stopBilling } from './billed-month.js';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import type { TestExchange } from './exchange.js';
+import { spotFile as printSpotFile } from './spot-file.js';
 
 const MONTH = '2026-07';
 const FIRST = slotOf('2026-07-01');
@@ -16,23 +16,7 @@ const SLOTS = 31 * 48;
 /** Tokyo's price of a half hour: every one another, none a round number of yen. */
 const tokyoSen = (slot: number) => 501 + ((slot * 37) % 3000);
 
-/** A file as JEPX publishes it. */
-function spotFile(slots: readonly number[], priceSen = tokyoSen): Uint8Array {
-  const yen = (sen: number) => (sen / 100).toFixed(2);
-  const head = [
-    '受渡日',
-    '時刻コード',
-    'システムプライス(円/kWh)',
-    ...JEPX_AREAS.map((area) => `エリアプライス${area}(円/kWh)`),
-  ];
-  const rows = slots.map((slot) => [
-    dayOf(slot).replaceAll('-', '/'),
-    komaOf(slot),
-    '10.00',
-    ...JEPX_AREAS.map((area) => yen(area === '東京' ? priceSen(slot) : 9900)),
-  ]);
-  return new TextEncoder().encode(`${[head, ...rows].map((row) => row.join()).join('\r\n')}\r\n`);
-}
+const spotFile = (slots: readonly number[], priceSen = tokyoSen) => printSpotFile(slots, priceSen);
 
 onBothDatabases('what a month is priced with', (make) => {
   let database: TestDatabase;
@@ -99,8 +83,9 @@ onBothDatabases('what a month is priced with', (make) => {
     expect(problem.message).to.include('the fuel adjustment is not entered for kepco-juryo-dento-a');
     const readiness = (await call('GET', `/billing/months/${MONTH}/readiness`)).body;
     expect(readiness.state).to.equal('lacking');
-    for (const line of readiness.unpriced) expect(problem.message).to.include(line);
-    expect(readiness.unpriced).to.include('the fuel adjustment is not entered for kepco-juryo-dento-a');
+    expect(readiness.unpriced).to.deep.include({ kind: 'fuel', tariffId: KEPCO_JURYO_DENTO_A.id });
+    expect(readiness.unpriced).to.deep.include({ kind: 'spot', area: 'tokyo', count: SLOTS, firstSlot: FIRST });
+    expect(readiness.unpriced).to.have.length(2);
     expect(problem.message).to.include('1488 half hours have no JEPX price of tokyo, the first 2026-07-01 00:00');
     expect((await publish(spotFile(july.filter((slot) => slot !== FIRST + 100)))).body).to.deep.equal({
       slots: SLOTS - 1,
@@ -140,6 +125,27 @@ onBothDatabases('what a month is priced with', (make) => {
     const { month: _, ...announced } = fuel;
     expect(fuelAdjustments[0]).to.deep.equal({ ...announced, version: 2 });
     expect(fuelAdjustments).to.have.length(3);
+  });
+
+  it('shows every version of a price, superseded ones included, with what it is from', async () => {
+    const { fuel: versions, spot, imbalance, slots } = (await call('GET', `/billing/prices/${MONTH}/versions`)).body;
+    const ofMenu = versions.filter(({ tariffId }: any) => tariffId === fuel.tariffId);
+    expect(ofMenu.map(({ version, sen, source }: any) => ({ version, sen, source }))).to.deep.equal([
+      { version: 2, sen: -123, source: fuel.source },
+      { version: 1, sen: 0, source: fuel.source },
+    ]);
+    expect([slots, spot.knownSlots]).to.deep.equal([SLOTS, SLOTS]);
+    // All were entered in the same instant from the same file: one delivery, with the versions that it brought.
+    const [delivery] = spot.deliveries;
+    expect(delivery).to.include({ source: 'spot_summary_2026.csv', slots: SLOTS * 3 - 1 });
+    expect(delivery.revisedSlots).to.equal(SLOTS * 2 - 1);
+    expect(imbalance).to.deep.equal({ knownSlots: 0, deliveries: [] });
+    const prices = [{ slot: FIRST, shortagePriceSen: 3000, surplusPriceSen: 500, taxIncluded: true }];
+    expect((await call('POST', '/imbalance-prices', { source: '公表', prices })).status).to.equal(200);
+    const { imbalance: entered } = (await call('GET', `/billing/prices/${MONTH}/versions`)).body;
+    expect(entered.knownSlots).to.equal(1);
+    expect(entered.deliveries[0]).to.include({ source: '公表', slots: 1, revisedSlots: 0 });
+    expect((await call('GET', '/billing/prices/2026-13/versions')).body.code).to.equal('BODY_INVALID');
   });
 
   it('prices the market-linked menu by the half hour, and the month by the newest fuel adjustment', async () => {

@@ -161,6 +161,23 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     expect((await exchange.call('GET', `/slots/${NOON}/receipts/2`)).body.code).to.equal('RECEIPT_UNKNOWN');
   });
 
+  it('gives a resident the proof of own receipts, and of nobody else\u2019s', async () => {
+    const resident = await exchange.signIn('resident', ['suzuki']);
+    const other = (await exchange.place('s1', 'sato', 'sell', 1200, 300)).body;
+    const order = { type: 'place', participantId: 'suzuki', side: 'buy', priceSen: 1300, energyWh: 200 };
+    const own = (await exchange.callAs(resident, 'POST', `/slots/${NOON}/commands`, order)).body;
+    await exchange.advanceTo(gateClosureMs(NOON));
+
+    const row = await exchange.app.get(Database).read((manager) => manager.findOneByOrFail(OutboxRecordRow, {}));
+    const later = await exchange.signIn('resident', ['suzuki']);
+    const ask = (sequence: number) => exchange.callAs(later, 'GET', `/slots/${NOON}/receipts/${sequence}`);
+    expect(verifyReceipt(own, (await ask(own.sequence)).body, JSON.parse(row.record))).to.equal('PROVEN');
+    expect((await ask(own.sequence - 2)).body.entry.command.type, 'the own enrolment').to.equal('enrol');
+    for (const { sequence } of [other, { sequence: other.sequence - 2 }, { sequence: 999 }]) {
+      expect((await ask(sequence)).body.code).to.equal('RECEIPT_UNKNOWN');
+    }
+  });
+
   it('gathers orders before the opening, and calls them at one price', async () => {
     await exchange.app.close();
     await database.remove();

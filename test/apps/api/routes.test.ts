@@ -89,6 +89,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /billing/fuel-adjustments': 'operator retailer',
   'POST /billing/spot-prices': 'operator retailer',
   'GET /billing/prices/:month': 'operator retailer',
+  'GET /billing/prices/:month/versions': 'operator retailer',
+  'GET /billing/accounts': 'operator retailer',
   'POST /billing/accounts': 'operator retailer',
   'GET /billing/accounts/:participantId': 'operator retailer',
   'POST /billing/months/:month/close': 'operator retailer',

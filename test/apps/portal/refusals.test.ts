@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { refusalOf } from '../../../apps/portal/server/refusal-of.js';
 import { RequestError } from '../../../apps/portal/server/request.js';
+import { staffRefusalOf } from '../../../apps/portal/staff/staff-refusal-of.js';
 import { LANGUAGES } from '../../../apps/portal/text/catalogue.js';
 import { jaRefusals } from '../../../apps/portal/text/ja-refusals.js';
+import { staffRefusalsJa } from '../../../apps/portal/text/staff-refusals-ja.js';
 
 /** Whose routes a resident's portal calls; the portal does not send orders or readings. */
 const FOLDERS = ['accounts', 'joining', 'resident', 'billing', 'participants', 'http'].map(
@@ -43,6 +45,20 @@ const NOT_FOR_RESIDENTS = [
   'SPOT_PRICE_INVALID',
 ];
 
+/** Whose routes the screens of staff call. */
+const STAFF_FOLDERS = [
+  ...FOLDERS,
+  'apps/api/operations',
+  'apps/api/announcements',
+  'apps/api/rules',
+  'apps/api/settlement',
+];
+/** What the files of staff are refused with. */
+const STAFF_LIBRARIES = ['jepx', 'prices', 'zengin'].map((name) => `libs/formats/${name}/error.ts`);
+
+/** Raised there for programs and devices, for residents' own screens, or before anything is served. */
+const NOT_FOR_STAFF = ['CONFIG_INVALID', 'GRANT_CHANGED', 'ROUTE_WITHOUT_ROLE'];
+
 const sentences = Object.keys(jaRefusals).map((key) => key.replace('refusal.', ''));
 const refused = (code: string, message = 'x: y') => new RequestError(422, code, message);
 
@@ -60,6 +76,27 @@ describe('refusals in words', () => {
     expect(raised.length).to.be.greaterThan(40);
     expect(raised.filter((code) => !sentences.includes(code) && !NOT_FOR_RESIDENTS.includes(code))).to.deep.equal([]);
     expect(NOT_FOR_RESIDENTS.filter((code) => sentences.includes(code))).to.deep.equal([]);
+  });
+
+  it('every code that staff can meet has a sentence of theirs, or everybody’s', () => {
+    const union = STAFF_LIBRARIES.map((path) => readFileSync(path, 'utf8')).join();
+    const ofFiles = [...union.matchAll(/'([A-Z]+_[A-Z_]+)'/g)].map(([, code]) => code!);
+    const raised = [...new Set([...STAFF_FOLDERS.flatMap(raisedIn), ...ofFiles])];
+    const known = [...sentences, ...Object.keys(staffRefusalsJa).map((key) => key.replace('staffRefusal.', ''))];
+    expect(raised.filter((code) => !known.includes(code) && !NOT_FOR_STAFF.includes(code))).to.deep.equal([]);
+  });
+
+  it('tells staff the row of a file, and never the server’s English', () => {
+    const wrong = (code: string, details: Record<string, string | number>) =>
+      staffRefusalOf(new RequestError(422, code, 'SECRET of the server', details), 'ja');
+    expect(wrong('JEPX_VALUE_INVALID', { row: 3, column: '時刻コード' })).to.equal(
+      '3行目「時刻コード」: ここに入れられない値です。 何も登録していません。',
+    );
+    expect(wrong('IMBALANCE_ROW_INVALID', { row: 9 })).to.match(/^9行目: /);
+    expect(wrong('RULE_SET_TOO_EARLY', { earliestDay: '2026-08-02' })).to.include('2026-08-02 以降');
+    expect(wrong('SIGN_IN_NEEDED', {})).to.equal(jaRefusals['refusal.SIGN_IN_NEEDED']);
+    expect(wrong('METEOR_STRUCK', {})).to.include('（METEOR_STRUCK）');
+    expect(wrong('place', {})).to.include('（place）');
   });
 
   it('no sentence is for a code that does not exist', () => {

@@ -1,0 +1,141 @@
+import { rateAt } from '#energy';
+import { TARIFFS } from '#tariff';
+import { wholeIn } from '../format/figures.js';
+
+/** A billing account as the API takes and gives it (apps/api/billing/billing-account.ts). */
+export interface BillingAccount {
+  readonly nameJa: string;
+  readonly addressJa: string;
+  readonly contractNumber: string;
+  readonly supplyPointId: string;
+  readonly receivingPointId: string | null;
+  readonly tariffId: string;
+  readonly capacity: { readonly unit: CapacityUnit; readonly amount: number } | null;
+  readonly levyReductionPercent: number;
+  readonly payBy: 'debit' | 'invoice';
+  readonly bank: {
+    readonly bankCode: string;
+    readonly bankName: string;
+    readonly bankJa: string;
+    readonly branchCode: string;
+    readonly branchName: string;
+    readonly branchJa: string;
+    readonly accountType: AccountType;
+    readonly accountNumber: string;
+    readonly holderKana: string;
+  };
+  readonly registrationNumber: string | null;
+  readonly isPerson: boolean;
+}
+
+type CapacityUnit = 'A' | 'kVA' | 'kW';
+/** 預金種目. */
+export const ACCOUNT_TYPES = ['ordinary', 'current', 'savings', 'other'] as const;
+export type AccountType = (typeof ACCOUNT_TYPES)[number];
+
+/** Fields that are typed, in the order of the form. */
+export const TYPED_FIELDS = [
+  'nameJa',
+  'addressJa',
+  'contractNumber',
+  'supplyPointId',
+  'receivingPointId',
+  'capacity',
+  'bankCode',
+  'bankJa',
+  'bankName',
+  'branchCode',
+  'branchJa',
+  'branchName',
+  'accountNumber',
+  'holderKana',
+  'registrationNumber',
+] as const;
+export type TypedField = (typeof TYPED_FIELDS)[number];
+
+/** The form as it is typed. */
+export interface AccountDraft extends Readonly<Record<TypedField, string>> {
+  readonly tariffId: string;
+  readonly levyReduction: string;
+  readonly payBy: 'debit' | 'invoice';
+  readonly accountType: AccountType;
+  readonly isPerson: boolean;
+}
+
+/** The form as it opens. The number of a known bank account stays out of it: empty means as it is. */
+export function accountDraftOf(account: BillingAccount | undefined): AccountDraft {
+  const { bank } = account ?? {};
+  return {
+    nameJa: account?.nameJa ?? '',
+    addressJa: account?.addressJa ?? '',
+    contractNumber: account?.contractNumber ?? '',
+    supplyPointId: account?.supplyPointId ?? '',
+    receivingPointId: account?.receivingPointId ?? '',
+    tariffId: account?.tariffId ?? TARIFFS[0]!.id,
+    capacity: String(account?.capacity?.amount ?? ''),
+    levyReduction: String(account?.levyReductionPercent ?? 0),
+    payBy: account?.payBy ?? 'debit',
+    bankCode: bank?.bankCode ?? '',
+    bankName: bank?.bankName ?? '',
+    bankJa: bank?.bankJa ?? '',
+    branchCode: bank?.branchCode ?? '',
+    branchName: bank?.branchName ?? '',
+    branchJa: bank?.branchJa ?? '',
+    accountType: bank?.accountType ?? 'ordinary',
+    accountNumber: '',
+    holderKana: bank?.holderKana ?? '',
+    registrationNumber: account?.registrationNumber ?? '',
+    isPerson: account?.isPerson ?? true,
+  };
+}
+
+/** In what a menu's basic charge counts; undefined if it counts in nothing. */
+export function capacityUnitOf(tariffId: string): CapacityUnit | undefined {
+  const tariff = TARIFFS.find(({ id }) => id === tariffId);
+  if (tariff === undefined) return undefined;
+  const { basic } = rateAt(tariff.terms, tariff.terms.at(-1)!.fromDay).value;
+  return basic.kind === 'ampere' ? 'A' : basic.kind === 'capacity' ? basic.unit : undefined;
+}
+
+/** The account that a draft states, or the fields of it that are wrong. @param known the account as it is stored */
+export function accountOf(
+  draft: AccountDraft,
+  known: BillingAccount | undefined,
+): { readonly account: BillingAccount; readonly wrong: ReadonlySet<TypedField> } {
+  const wrong = new Set<TypedField>();
+  const read = (field: TypedField, form: RegExp, spare?: string): string => {
+    const text = draft[field].normalize(field === 'holderKana' || field.endsWith('Ja') ? 'NFC' : 'NFKC').trim();
+    if (text === '' && spare !== undefined) return spare;
+    if (!form.test(text)) wrong.add(field);
+    return text;
+  };
+  const unit = capacityUnitOf(draft.tariffId);
+  const amount = wholeIn(draft.capacity, 1, 10_000);
+  if (unit !== undefined && amount === undefined) wrong.add('capacity');
+  const orNull = (text: string) => (text === '' ? null : text);
+  const account: BillingAccount = {
+    nameJa: read('nameJa', /^.{1,200}$/),
+    addressJa: read('addressJa', /^.{1,200}$/),
+    contractNumber: read('contractNumber', /^[0-9A-Za-z-]{1,20}$/),
+    supplyPointId: read('supplyPointId', /^\d{22}$/),
+    receivingPointId: orNull(read('receivingPointId', /^\d{22}$/, '')),
+    tariffId: draft.tariffId,
+    capacity: unit === undefined ? null : { unit, amount: amount ?? 0 },
+    levyReductionPercent: Number(draft.levyReduction),
+    payBy: draft.payBy,
+    bank: {
+      bankCode: read('bankCode', /^\d{4}$/),
+      bankName: read('bankName', /^.{0,60}$/),
+      branchCode: read('branchCode', /^\d{3}$/),
+      branchName: read('branchName', /^.{0,60}$/),
+      accountType: draft.accountType,
+      accountNumber: read('accountNumber', /^\d{7}$/, known?.bank.accountNumber),
+      holderKana: read('holderKana', /^.{1,200}$/),
+      bankJa: read('bankJa', /^.{1,200}$/),
+      branchJa: read('branchJa', /^.{1,200}$/),
+    },
+    registrationNumber: orNull(read('registrationNumber', /^T\d{13}$/, '')),
+    isPerson: draft.isPerson,
+  };
+  return { account, wrong };
+}

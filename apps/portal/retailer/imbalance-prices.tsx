@@ -1,0 +1,103 @@
+import { type FormEvent, useState } from 'react';
+import { SLOTS_PER_DAY, slotOf } from '#energy';
+import { AREAS, type Area } from '#tariff';
+import { Action } from '../controls/action.js';
+import { Select } from '../controls/select.js';
+import { TextInput } from '../controls/text-input.js';
+import { priceIn } from '../format/figures.js';
+import { slotTime } from '../format/times.js';
+import { BILLING_KEY } from '../server/billing.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
+import { useOperation } from '../staff/use-operation.js';
+import { useStaffText } from '../staff/use-staff-text.js';
+import { PriceFile } from './price-file.js';
+
+/** Highest price that settlement takes (`MAX_SETTLEMENT_PRICE_SEN` of `#settlement`, whose checks have the last word). */
+const PRICES = { minPriceSen: 0, maxPriceSen: 100_000 };
+type YesNo = 'true' | 'false';
+
+/** Imbalance prices: by the month's file, or a half hour by hand. */
+export function ImbalancePrices({ month }: { readonly month: string }) {
+  const { s } = useStaffText();
+  const [area, setArea] = useState<Area>('tokyo');
+  const [taxIncluded, setTaxIncluded] = useState<YesNo>('true');
+  const options = (['true', 'false'] as const).map((value) => ({ value, label: s(`prices.tax.${value}`) }));
+  return (
+    <>
+      <p className="note">{s('prices.imbalanceNote')}</p>
+      <Select
+        label={s('prices.area')}
+        value={area}
+        options={AREAS.map((value) => ({ value, label: s(`gridArea.${value}`) }))}
+        onChange={setArea}
+      />
+      <Select label={s('prices.tax')} value={taxIncluded} options={options} onChange={setTaxIncluded} />
+      <PriceFile
+        label={s('prices.imbalance')}
+        path={(file) => `/imbalance-prices/files?file=${file}&area=${area}&taxIncluded=${taxIncluded}`}
+      />
+      <details>
+        <summary>{s('prices.byHand')}</summary>
+        <SlotForm month={month} taxIncluded={taxIncluded === 'true'} />
+      </details>
+    </>
+  );
+}
+
+function SlotForm({ month, taxIncluded }: { readonly month: string; readonly taxIncluded: boolean }) {
+  const { s } = useStaffText();
+  const [draft, setDraft] = useState({ day: `${month}-01`, koma: '1', shortage: '', surplus: '', source: '' });
+  const [isRefused, setRefused] = useState(false);
+  const enter = useOperation<object>('POST', '/imbalance-prices', [BILLING_KEY]);
+  const shortagePriceSen = priceIn(draft.shortage, PRICES);
+  const surplusPriceSen = priceIn(draft.surplus, PRICES);
+  const isDay = /^20\d{2}-\d{2}-\d{2}$/.test(draft.day);
+  const wrong = {
+    day: !isDay,
+    shortage: shortagePriceSen === undefined,
+    surplus: surplusPriceSen === undefined,
+    source: draft.source.trim() === '',
+  };
+  const isWhole = !Object.values(wrong).includes(true);
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    setRefused(!isWhole);
+    if (!isWhole) return;
+    const slot = slotOf(draft.day, Number(draft.koma));
+    enter.mutate({ source: draft.source.trim(), prices: [{ slot, shortagePriceSen, surplusPriceSen, taxIncluded }] });
+  };
+  const input = (field: keyof typeof wrong) => ({
+    value: draft[field],
+    onChange: (value: string) => {
+      setDraft({ ...draft, [field]: value });
+      enter.reset();
+    },
+    error: isRefused && wrong[field] ? s('rules.wrong') : undefined,
+  });
+  const firstSlot = slotOf('2026-01-01');
+  const komas = Array.from({ length: SLOTS_PER_DAY }, (_, index) => ({
+    value: String(index + 1),
+    label: slotTime(firstSlot + index),
+  }));
+  return (
+    <form onSubmit={go} noValidate>
+      <TextInput label={s('prices.day')} type="date" {...input('day')} />
+      <Select
+        label={s('slots.time')}
+        value={draft.koma}
+        options={komas}
+        onChange={(koma) => setDraft({ ...draft, koma })}
+      />
+      <TextInput label={`${s('prices.shortage')} (${s('rules.yen')})`} inputMode="decimal" {...input('shortage')} />
+      <TextInput label={`${s('prices.surplus')} (${s('rules.yen')})`} inputMode="decimal" {...input('surplus')} />
+      <TextInput label={s('prices.announcement')} {...input('source')} />
+      <Action submit narrow busy={enter.isPending}>
+        {s('prices.enter')}
+      </Action>
+      <div role="status">
+        {enter.isSuccess && <p className="message good">{s('prices.entered')}</p>}
+        <StaffRefusal error={enter.error} />
+      </div>
+    </form>
+  );
+}

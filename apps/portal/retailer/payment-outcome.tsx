@@ -1,0 +1,85 @@
+import { type FormEvent, useState } from 'react';
+import { Action } from '../controls/action.js';
+import { TextInput } from '../controls/text-input.js';
+import { wholeIn } from '../format/figures.js';
+import type { PaymentView } from '../server/billing.js';
+import { request } from '../server/request.js';
+import { StaffRefusal } from '../staff/staff-refusal.js';
+import { useStaffText } from '../staff/use-staff-text.js';
+import { isDay, useBooking } from './use-booking.js';
+
+/** What can still become of a payment that no file answers: a slip is paid, a transfer comes back. Undefined: nothing. */
+function outcomeOf({ way, state }: PaymentView): 'received' | 'returned' | undefined {
+  if (way === 'invoice') return state === 'asked' ? 'received' : undefined;
+  return way === 'transfer' && (state === 'asked' || state === 'paid') ? 'returned' : undefined;
+}
+
+/** The way to book a single payment; the amount is typed from the bank statement, and held against what was asked. */
+export function PaymentOutcome({ payment }: { readonly payment: PaymentView }) {
+  const { s } = useStaffText();
+  const [isOpen, setOpen] = useState(false);
+  const outcome = outcomeOf(payment);
+  if (outcome === undefined) return null;
+  if (!isOpen) {
+    return (
+      <Action kind="plain" narrow onPress={() => setOpen(true)}>
+        {s(`payments.book.${outcome}`)}
+        <span className="only-heard"> {payment.number}</span>
+      </Action>
+    );
+  }
+  return <Form payment={payment} outcome={outcome} close={() => setOpen(false)} />;
+}
+
+function Form(props: {
+  readonly payment: PaymentView;
+  readonly outcome: 'received' | 'returned';
+  readonly close: () => void;
+}) {
+  const { s } = useStaffText();
+  const { payment, outcome, close } = props;
+  const [amount, setAmount] = useState('');
+  const [day, setDay] = useState('');
+  const [note, setNote] = useState('');
+  const [isRefused, setRefused] = useState(false);
+  const amountYen = wholeIn(amount, 1, Number.MAX_SAFE_INTEGER);
+  const book = useBooking<object>((result) => request('POST', '/billing/payments/results', { results: [result] }));
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    const isWhole = amountYen !== undefined && isDay(day);
+    setRefused(!isWhole);
+    if (!isWhole) return;
+    const { number, version, attempt } = payment;
+    const said = note.trim().slice(0, 200);
+    book.mutate({ number, version, attempt, outcome, amountYen, onDay: day, ...(said !== '' && { note: said }) });
+  };
+  return (
+    <form className="message" onSubmit={go} noValidate aria-label={s(`payments.book.${outcome}`)}>
+      <p>{s(`payments.bookNote.${outcome}`)}</p>
+      <TextInput
+        label={s('bank.amount')}
+        inputMode="numeric"
+        value={amount}
+        onChange={setAmount}
+        error={isRefused && amountYen === undefined ? s('rules.wrong') : undefined}
+      />
+      <TextInput
+        label={s(`payments.bookDay.${outcome}`)}
+        type="date"
+        value={day}
+        onChange={setDay}
+        error={isRefused && !isDay(day) ? s('rules.wrong') : undefined}
+      />
+      {outcome === 'returned' && <TextInput label={s('payments.bookReason')} value={note} onChange={setNote} />}
+      <Action submit narrow busy={book.isPending}>
+        {s('payments.bookGo')}
+      </Action>{' '}
+      <Action kind="plain" narrow onPress={close}>
+        {s('day.cancel')}
+      </Action>
+      <div role="status">
+        <StaffRefusal error={book.error} />
+      </div>
+    </form>
+  );
+}
