@@ -103,12 +103,14 @@ describe('the steps of an application', () => {
     ['ward', 'decline', 'waitlisted', 'declined'],
     ['applicant', 'agree', 'selected', 'contracted'],
     ['operator', 'enrol', 'contracted', 'enrolled'],
+    ['applicant', 'leave', 'enrolled', 'left'],
+    ['operator', 'leave', 'enrolled', 'left'],
     ...(['submitted', 'eligible', 'waitlisted', 'selected', 'contracted'] as const).map(
       (from) =>
         ['applicant', 'withdraw', from, 'withdrawn'] as [ApplicationActor, string, ApplicationState, ApplicationState],
     ),
   ];
-  const STATES: readonly ApplicationState[] = [...HOLDING_STATES, 'ineligible', 'declined', 'withdrawn'];
+  const STATES: readonly ApplicationState[] = [...HOLDING_STATES, 'ineligible', 'declined', 'withdrawn', 'left'];
 
   it('are these and no others, whoever asks, from every state', () => {
     for (const actor of ['applicant', 'ward', 'operator'] as const) {
