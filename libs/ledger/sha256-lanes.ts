@@ -12,9 +12,7 @@ const WORD_BYTES = 4;
 const ROW_BYTES = LANES * WORD_BYTES;
 
 /** Square roots of the first primes (FIPS 180-4, 5.3.3). */
-const INITIAL_STATE = [
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-];
+const INITIAL_STATE = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
 /** Cube roots of the first primes (4.2.2). */
 const CONSTANTS = [
@@ -76,14 +74,24 @@ function step(): Code {
   ];
   const scheduled = (at: number) => schedule + (at % BLOCK_WORDS);
   const code: number[] = [];
-  for (let word = 0; word < STATE_WORDS; word++) code.push(...get(0), ...i32x4.load(ROW_BYTES * word), ...set(state + word));
+  for (let word = 0; word < STATE_WORDS; word++)
+    code.push(...get(0), ...i32x4.load(ROW_BYTES * word), ...set(state + word));
   for (let word = 0; word < BLOCK_WORDS; word++) {
     code.push(...i32.constant(0), ...i32x4.load(ROW_BYTES * word), ...set(schedule + word));
   }
   for (let at = 0; at < ROUNDS; at++) {
     // The letters of the standard move on by one local each round; after 64 they are where they began.
     const letter = (place: number): Code => get(state + ((place - at + ROUNDS) % STATE_WORDS));
-    const [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map(letter) as [Code, Code, Code, Code, Code, Code, Code, Code];
+    const [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map(letter) as [
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+    ];
     const [dLocal, hLocal] = [3, 7].map((place) => state + ((place - at + ROUNDS) % STATE_WORDS)) as [number, number];
     if (at >= BLOCK_WORDS) {
       code.push(...get(scheduled(at)), ...get(scheduled(at + 9)), ...add, ...sigma(get(scheduled(at + 1)), [7, 18, 3]));
