@@ -7,7 +7,14 @@ import type { SettlementErrorCode } from './error.js';
 import { findDeviations } from './find-deviations.js';
 import { postSlot } from './post-slot.js';
 import { shareResiduals } from './share-residuals.js';
-import type { Grant, SettlementReading, SettlementRules, SettlementTrade, SlotSettlement } from './types.js';
+import type {
+  Grant,
+  SettlementReading,
+  SettlementRules,
+  SettlementTrade,
+  SlotFigures,
+  SlotSettlement,
+} from './types.js';
 
 /**
  * Settles one slot: allocates its trades by both meters, shares the rest in the community pool if there is one, sells and
@@ -31,11 +38,22 @@ export function settleSlot(
   grants: readonly Grant[] = [],
 ): SlotSettlement {
   checkInput(trades, readings, rules, grants);
+  const figures = figuresOf(trades, readings, rules);
+  const postings = postSlot({ ...figures, grants }, rules);
+  assertBalanced(postings);
+  return { ...figures, postings };
+}
+
+/** What the meters make of a slot's trades, before money is posted. The input is already checked. */
+export function figuresOf(
+  trades: readonly SettlementTrade[],
+  readings: readonly SettlementReading[],
+  rules: SettlementRules,
+): SlotFigures {
   const { allocations, parties } = allocateTrades(trades, readings);
   const residuals = shareResiduals(parties, rules.pool ?? { name: 'off' });
   const deviations = findDeviations(parties, rules.deviationPolicy);
-  const postings = postSlot({ allocations, deviations, residuals, grants }, rules);
-  const settlement: SlotSettlement = {
+  const figures: SlotFigures = {
     allocations,
     deviations,
     awaitsImbalancePrice:
@@ -45,20 +63,18 @@ export function settleSlot(
           shortfallWh > toleratedShortfallWh || overPurchaseWh > toleratedOverPurchaseWh,
       ),
     residuals,
-    postings,
     exportedWh: sum(readings, (reading) => reading.exportWh),
     importedWh: sum(readings, (reading) => reading.importWh),
     tradedWh: sum(trades, (trade) => trade.energyWh),
     allocatedWh: sum(allocations, (allocation) => allocation.allocatedWh),
     pooledWh: sum(residuals, (residual) => residual.poolSaleWh),
   };
-  assertConserved(settlement);
-  assertBalanced(postings);
-  return settlement;
+  assertConserved(figures);
+  return figures;
 }
 
 /** What was allocated and pooled is what meters gave and took, once each. A failure is a fault of this library, never of its input. */
-function assertConserved({ residuals, allocatedWh, pooledWh, exportedWh, importedWh }: SlotSettlement): void {
+function assertConserved({ residuals, allocatedWh, pooledWh, exportedWh, importedWh }: SlotFigures): void {
   const givenWh = exportedWh - sum(residuals, (residual) => residual.residualSaleWh);
   const takenWh = importedWh - sum(residuals, (residual) => residual.residualSupplyWh);
   const localWh = allocatedWh + pooledWh;

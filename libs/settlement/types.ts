@@ -193,8 +193,8 @@ export interface Posting {
   readonly cause: string;
 }
 
-/** A slot, settled. Postings sum to zero. */
-export interface SlotSettlement {
+/** What the meters make of a slot's trades. */
+export interface SlotFigures {
   /** One a trade, in trade order. */
   readonly allocations: readonly Allocation[];
   /** One a participant who deviates, by participant id. */
@@ -203,10 +203,14 @@ export interface SlotSettlement {
   readonly awaitsImbalancePrice: boolean;
   /** One a reading, by participant id. */
   readonly residuals: readonly Residual[];
-  readonly postings: readonly Posting[];
   readonly exportedWh: number;
   readonly importedWh: number;
   readonly tradedWh: number;
   readonly allocatedWh: number;
   readonly pooledWh: number;
+}
+
+/** A slot, settled. Postings sum to zero. */
+export interface SlotSettlement extends SlotFigures {
+  readonly postings: readonly Posting[];
 }

@@ -50,8 +50,9 @@ export function settlementTable({ slots, monthClose }: SettlementResult): string
     slot.seconds.toFixed(2),
     slot.readingSeconds.toFixed(2),
     ((slot.seconds / slot.households) * 1e6).toFixed(1),
-    slot.correctionSeconds.toFixed(2),
     Math.round(slot.peakMiB).toLocaleString('en'),
+    slot.correctionSeconds.toFixed(2),
+    Math.round(slot.correctionPeakMiB).toLocaleString('en'),
   ]);
   const head = [
     'households',
@@ -60,14 +61,19 @@ export function settlementTable({ slots, monthClose }: SettlementResult): string
     'seconds',
     'of it readings',
     'us a household',
-    'a correction',
     'peak MiB',
+    'a correction',
+    'peak MiB then',
   ];
   const lines = [head, ...rows].map((cells) => cells.map((cell) => cell.padStart(15)).join(''));
   return [
     'one slot, from delivered readings to postings and record, through the services, on SQLite',
     '',
     ...lines,
+    '',
+    `in the seconds: readings checked and stored, names, salts and claims derived, allocations, postings and record stored, on disk; a`,
+    `server that was just started. Not in them: the trades, and what is done once in a household's life, such as its claim account`,
+    `(${slots.at(-1)!.accountMs.toFixed(2)} ms each, in a thread of its own)`,
     '',
     `one month of ${monthClose.households} households closed in ${monthClose.seconds.toFixed(1)} s: ${monthClose.pdfs} PDFs, bank files, retailer's`,
     `files of ${monthClose.trades.toLocaleString('en')} trades in two encodings, control report; the month was made before and is not counted`,

@@ -26,7 +26,7 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
 /** Everything comes from us, nothing is inline, nobody frames us. */
 const PORTAL_POLICY = [
   "default-src 'none'",
-  // WebAssembly hashes the proofs that a resident verifies (hash-wasm); it allows no script beyond our own files.
+  // WebAssembly hashes the proofs that a resident verifies; it allows no script beyond our own files.
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data:",

@@ -4,8 +4,8 @@ import { claimAccountOf, KEY_BYTES } from '#ledger';
 
 /** Keys up to which no thread is started: they take less than its start. */
 const FEW_KEYS = 500;
-/** Accounts told at once: a third of a second's work. */
-export const ACCOUNTS_A_BATCH = 1_000;
+/** Accounts told at once. */
+const ACCOUNTS_A_BATCH = 1_000;
 
 const WORKER = new URL('./claim-accounts.worker.js', import.meta.url);
 
@@ -16,7 +16,10 @@ const WORKER = new URL('./claim-accounts.worker.js', import.meta.url);
  * @param keys 32 bytes each
  * @throws Error if the thread fails
  */
-export async function* deriveClaimAccounts(keys: Uint8Array, fewKeys = FEW_KEYS): AsyncGenerator<readonly string[]> {
+export async function* deriveClaimAccounts(
+  keys: Uint8Array,
+  { fewKeys = FEW_KEYS, batch = ACCOUNTS_A_BATCH } = {},
+): AsyncGenerator<readonly string[]> {
   const count = keys.length / KEY_BYTES;
   if (count <= fewKeys) {
     yield claimAccountsOf(keys, 0, count);
@@ -28,14 +31,20 @@ export async function* deriveClaimAccounts(keys: Uint8Array, fewKeys = FEW_KEYS)
       throw new Error(`The thread that derives claim accounts ended with ${code}.`);
     });
     ended.catch(() => undefined); // it ends after the last batch too
-    for (let done = 0; done < count; done += ACCOUNTS_A_BATCH) {
-      worker.postMessage(done);
+    for (let from = 0; from < count; from += batch) {
+      worker.postMessage({ from, to: Math.min(count, from + batch) } satisfies AccountsAsked);
       const [accounts] = await Promise.race([once(worker, 'message'), ended]);
       yield accounts;
     }
   } finally {
     await worker.terminate();
   }
+}
+
+/** Keys `from` to `to - 1`, asked of the thread. */
+export interface AccountsAsked {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Accounts of the keys `from` to `to - 1`. */

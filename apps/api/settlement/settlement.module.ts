@@ -11,11 +11,12 @@ import { LedgerService } from './ledger.service.js';
 import { OutdatedSlots } from './outdated-slots.js';
 import { SettlementController } from './settlement.controller.js';
 import { SettlementService } from './settlement.service.js';
+import { SlotSettler } from './slot-settler.js';
 
 @Module({
   imports: [MeteringModule, ParticipantsModule, ProvenanceModule, RulesModule],
   controllers: [SettlementController, LedgerController, ImbalancePricesController],
-  providers: [SettlementService, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
+  providers: [SettlementService, SlotSettler, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
   exports: [SettlementService, ImbalancePricesService, GrantsService, LedgerService],
 })
 export class SettlementModule {}

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Posting, type SlotSettlement, settleSlot } from '#settlement';
+import { type Posting, postingDifference, resettleSlot, type SlotSettlement, settleSlot } from '#settlement';
 import { grants, readings, rules, trades } from './arbitrary-slot.js';
 import { type Ledger, settleWhByWh } from './settle-wh-by-wh.js';
 
@@ -26,6 +26,22 @@ describe('settleSlot, on random slots', () => {
     for (const [what, count] of Object.entries(seen)) {
       expect(count, `the generator must reach ${what}`).to.be.greaterThan(20);
     }
+  });
+
+  it('posts for other readings exactly what lies between both settlements', () => {
+    let changed = 0;
+    fc.assert(
+      fc.property(trades, readings, readings, rules, (trades, before, readings, rules) => {
+        const { before: was, difference, ...now } = resettleSlot(trades, before, readings, rules);
+        const [first, second] = [settleSlot(trades, before, rules), settleSlot(trades, readings, rules)];
+        expect(difference).to.have.deep.members(postingDifference(first.postings, second.postings));
+        expect({ ...was, postings: first.postings }).to.deep.equal(first);
+        expect({ ...now, postings: second.postings }).to.deep.equal(second);
+        changed += difference.length;
+      }),
+      RUNS,
+    );
+    expect(changed).to.be.greaterThan(1000);
   });
 
   it('posts money that sums to zero, slot and line alike', () => {
