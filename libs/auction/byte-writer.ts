@@ -149,13 +149,16 @@ export class ByteWriter {
   /** Makes room. @returns where the next byte goes */
   #reserve(bytes = MOST_BYTES): number {
     const at = this.#length;
-    if (at + bytes <= this.#capacity) return at;
+    if (at + bytes > this.#capacity) this.#grow(bytes);
+    return at;
+  }
+
+  #grow(bytes: number): void {
     this.#capacity = 2 * this.#capacity + bytes;
     const larger = new Uint8Array(this.#capacity);
     larger.set(this.#bytes);
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
-    return at;
   }
 }
 

@@ -75,9 +75,14 @@ export class EventLog {
     this.#rowsAt = this.record.length;
   }
 
-  add(kind: EventKind, order = NOTHING, energyWh = 0, other = NOTHING, priceSen = NOTHING): void {
+  add(kind: EventKind, order: number, energyWh: number, other: number, priceSen: number): void {
     this.count += 1;
     this.record.row(kind, order, other, priceSen, energyWh);
+  }
+
+  /** Adds an event that is only about an order, or about none. */
+  mark(kind: EventKind, order: number): void {
+    this.add(kind, order, 0, NOTHING, NOTHING);
   }
 
   kindAt(at: number): EventKind {

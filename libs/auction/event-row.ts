@@ -48,31 +48,31 @@ export function addEvent(log: EventLog, event: BookEvent): void {
   const kind = EventKind[event.type];
   switch (event.type) {
     case 'enrolled':
-      log.add(kind, NOTHING, 0, event.participant);
+      log.add(kind, NOTHING, 0, event.participant, NOTHING);
       return;
     case 'accepted':
-      log.add(kind, event.orderId);
+      log.mark(kind, event.orderId);
       return;
     case 'trade':
       log.add(kind, event.buyOrderId, event.energyWh, event.sellOrderId, event.priceSen);
       return;
     case 'rejected':
-      log.add(kind, NOTHING, 0, REJECTION_CODES.indexOf(event.code));
+      log.add(kind, NOTHING, 0, REJECTION_CODES.indexOf(event.code), NOTHING);
       return;
     case 'cancelled':
     case 'reduced':
-      log.add(kind, event.orderId, event.remainingWh);
+      log.add(kind, event.orderId, event.remainingWh, NOTHING, NOTHING);
       return;
     case 'replaced':
       log.add(kind, event.orderId, event.energyWh, event.withdrawnWh, event.priceSen);
       return;
     case 'expired':
-      log.add(kind, event.orderId, event.remainingWh, EXPIRY_REASONS.indexOf(event.reason));
+      log.add(kind, event.orderId, event.remainingWh, EXPIRY_REASONS.indexOf(event.reason), NOTHING);
       return;
     case 'called':
       log.add(kind, NOTHING, 0, NOTHING, event.priceSen ?? NOTHING);
       return;
     default:
-      log.add(kind);
+      log.mark(kind, NOTHING);
   }
 }

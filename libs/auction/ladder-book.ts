@@ -122,7 +122,7 @@ export class LadderBook implements OrderBook {
     if (this.#phase === 'closed') return this.#refuse('BOOK_CLOSED');
     if (this.#participants.has(participantId)) return this.#refuse('PARTICIPANT_ENROLLED');
     const participant = this.#participants.add(participantId);
-    this.events.add(EventKind.enrolled, NONE, 0, participant);
+    this.events.add(EventKind.enrolled, NONE, 0, participant, NONE);
     return undefined;
   }
 
@@ -155,7 +155,7 @@ export class LadderBook implements OrderBook {
       return undefined;
     }
     const order = this.#matcher.add(participant, isBuy, priceSen, energyWh, earlier, terms?.origin);
-    this.events.add(EventKind.accepted, order);
+    this.events.mark(EventKind.accepted, order);
     if (terms?.goodUntilMs !== undefined) this.#matcher.limitTime(order, terms.goodUntilMs);
     if (this.#phase !== 'open') this.#matcher.rest(order);
     else if (terms === undefined || !hasEntryCondition(terms)) this.#matcher.enter(order);
@@ -356,21 +356,29 @@ export class LadderBook implements OrderBook {
   }
 
   #refuse(code: RejectionCode): RejectionCode {
-    this.events.add(EventKind.rejected, NONE, 0, REJECTION_CODES.indexOf(code));
+    this.events.add(EventKind.rejected, NONE, 0, REJECTION_CODES.indexOf(code), NONE);
     return code;
   }
 
   #entryRefusal(participant: number, terms: OrderTerms | undefined): RejectionCode | undefined {
+    if (this.#phase !== 'open' || terms !== undefined) {
+      const refusal = this.#termsRefusal(terms);
+      if (refusal !== undefined) return refusal;
+    }
+    if (participant >= this.#participants.count) return 'PARTICIPANT_NOT_ENROLLED';
+    return this.#participants.entered(participant) >= this.rules.maxOrdersPerParticipant
+      ? 'ORDER_LIMIT_REACHED'
+      : undefined;
+  }
+
+  /** Why an order cannot be entered now, whoever sent it. */
+  #termsRefusal(terms: OrderTerms | undefined): RejectionCode | undefined {
     if (this.#phase !== 'open') {
       const refusal = phaseRefusal(this.#phase, true, 'place');
       if (refusal !== undefined) return refusal;
       if (terms !== undefined && hasEntryCondition(terms)) return 'BOOK_NOT_OPEN';
     }
-    if (terms?.goodUntilMs !== undefined && terms.goodUntilMs <= this.#nowMs) return 'EXPIRY_PAST';
-    if (participant >= this.#participants.count) return 'PARTICIPANT_NOT_ENROLLED';
-    return this.#participants.entered(participant) >= this.rules.maxOrdersPerParticipant
-      ? 'ORDER_LIMIT_REACHED'
-      : undefined;
+    return terms?.goodUntilMs !== undefined && terms.goodUntilMs <= this.#nowMs ? 'EXPIRY_PAST' : undefined;
   }
 
   /** The row of an order that may be none; NONE if it does not rest. */
@@ -387,7 +395,7 @@ export class LadderBook implements OrderBook {
 
   #change(phase: BookPhase, kind: EventKind): undefined {
     this.#phase = phase;
-    this.events.add(kind);
+    this.events.mark(kind, NONE);
   }
 
   #restore({ participant, side, priceSen, remainingWh, goodUntilMs, origin }: OrderState): void {

@@ -65,7 +65,7 @@ export class Matcher {
     const ladder = isBuy ? this.#bids : this.#asks;
     const level = ladder.levelOf(priceSen);
     const order = this.#orders.enter(participant, queue, level, earlier);
-    this.#events.add(ACCEPTED, order);
+    this.#events.mark(ACCEPTED, order);
     if (!isBuy && this.#wishes.best !== NO_LEVEL) {
       this.#orders.take(participant, energyWh);
       this.enter(order);
@@ -147,14 +147,14 @@ export class Matcher {
   cancel(order: number, row: number): void {
     const remainingWh = this.#orders.remainingWhAt(row);
     this.#withdraw(order, row);
-    this.#events.add(EventKind.cancelled, order, remainingWh);
+    this.#events.add(EventKind.cancelled, order, remainingWh, NONE, NONE);
   }
 
   /** @param row of the order */
   reduce(order: number, row: number, byWh: number): void {
     const remainingWh = this.#orders.remainingWhAt(row) - byWh;
     this.#orders.setRemainingWhAt(row, remainingWh);
-    this.#events.add(EventKind.reduced, order, remainingWh);
+    this.#events.add(EventKind.reduced, order, remainingWh, NONE, NONE);
   }
 
   /** Withdraws an order and makes another of what it was, but for price and energy. @returns its number */
@@ -180,12 +180,7 @@ export class Matcher {
 
   /** Orders that were good until some time up to now expire: by that time, then by entry. */
   passTime(nowMs: number): void {
-    const expiries = this.#expiries;
-    if (expiries === undefined) return;
-    while (expiries.nextMs <= nowMs) {
-      const row = this.#orders.row(expiries.take());
-      if (row !== NONE) this.#expire(row, GOOD_UNTIL);
-    }
+    if (this.#expiries !== undefined) this.#expireUntil(nowMs, this.#expiries);
   }
 
   // -------------------------------------------------------------------------------------------------- the whole book
@@ -244,7 +239,7 @@ export class Matcher {
     const opposite = isBuy ? this.#asks : this.#bids;
     const limit = opposite.levelOf(limitSen);
     let openWh = energyWh;
-    for (let level = opposite.best; level <= limit && openWh > 0; level = opposite.after(level)) {
+    for (let level = opposite.best; level <= limit; level = opposite.after(level)) {
       const priceSen = opposite.priceOf(level);
       for (let row = opposite.head(level), next = NONE; row !== NONE && openWh > 0; row = next) {
         next = orders.nextAt(row);
@@ -264,6 +259,7 @@ export class Matcher {
         if (isBuy) this.#tell(order, resting, participant, counterparty, priceSen, tradedWh);
         else this.#tell(resting, order, counterparty, participant, priceSen, tradedWh);
       }
+      if (openWh === 0) break;
     }
     return openWh;
   }
@@ -307,6 +303,13 @@ export class Matcher {
     this.#orders.free(row);
   }
 
+  #expireUntil(nowMs: number, expiries: ExpiryQueue): void {
+    while (expiries.nextMs <= nowMs) {
+      const row = this.#orders.row(expiries.take());
+      if (row !== NONE) this.#expire(row, GOOD_UNTIL);
+    }
+  }
+
   /** A resting order expires. */
   #expire(row: number, reason: number): void {
     this.resting.remove(this.#orders.orderAt(row), row);
@@ -315,7 +318,7 @@ export class Matcher {
 
   /** An order that is in no queue expires. */
   #end(row: number, reason: number): void {
-    this.#events.add(EventKind.expired, this.#orders.orderAt(row), this.#orders.remainingWhAt(row), reason);
+    this.#events.add(EventKind.expired, this.#orders.orderAt(row), this.#orders.remainingWhAt(row), reason, NONE);
     this.#orders.free(row);
   }
 }

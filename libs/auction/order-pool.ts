@@ -35,7 +35,7 @@ const INITIAL_ROWS = 256;
  * What can still trade has a row besides, which another order gets when it is gone: so those that meet stand close
  * together, however many came before them. Numbers ascend with entry, so they are time priority; rows tell nothing.
  *
- * Fresh memory is the dearest thing here (a page costs as much as ten orders), so it is touched a block at a time.
+ * Fresh memory is the dearest thing here (a page costs as much as ten orders), so none is touched before an order needs it.
  */
 export class OrderPool {
   /** Orders entered; the number of the next. */
@@ -48,8 +48,10 @@ export class OrderPool {
   /** The block that is being filled. */
   #entries = new Int32Array(0);
   #rows = new Int32Array(0);
-  /** The first row that is free, each of which names the next; {@link NONE} if all are taken. */
+  /** The first row that was given back, each of which names the next; {@link NONE} if there is none. */
   #freeRow = NONE;
+  /** Rows from here on were never taken. */
+  #freshRow = 0;
 
   // -------------------------------------------------------------------------------------------------------- all orders
 
@@ -63,6 +65,7 @@ export class OrderPool {
     entries[at + ENTRY_PARTICIPANT] = participant;
     entries[at + ENTRY_PLACE] = (level << QUEUE_BITS) | queue;
     entries[at + ENTRY_EARLIER] = earlier;
+    entries[at + ENTRY_ROW] = NONE;
     return order;
   }
 
@@ -101,8 +104,7 @@ export class OrderPool {
 
   /** Gives the order that was entered last a row. It stands in no queue yet. */
   take(participant: number, energyWh: number): number {
-    if (this.#freeRow === NONE) this.#addRows();
-    const row = this.#freeRow;
+    const row = this.#freeRow === NONE ? this.#takeFresh() : this.#freeRow;
     const rows = this.#rows;
     this.#freeRow = rows[row + NEXT]!;
     const order = this.count - 1;
@@ -161,19 +163,20 @@ export class OrderPool {
   }
 
   #addBlock(): void {
-    this.#entries = new Int32Array(1 << (BLOCK_BITS + ENTRY_BITS)).fill(NONE);
+    this.#entries = new Int32Array(1 << (BLOCK_BITS + ENTRY_BITS));
     this.#blocks.push(this.#entries);
   }
 
-  #addRows(): void {
-    const first = this.#rows.length;
-    const rows = new Int32Array(Math.max(ROW_NUMBERS * INITIAL_ROWS, 2 * first));
-    rows.set(this.#rows);
-    // The lowest is taken first.
-    for (let row = rows.length - ROW_NUMBERS; row >= first; row -= ROW_NUMBERS) {
-      rows[row + NEXT] = this.#freeRow;
-      this.#freeRow = row;
+  /** A row that no order had before, as if it had been given back last. */
+  #takeFresh(): number {
+    const row = this.#freshRow;
+    if (row === this.#rows.length) {
+      const rows = new Int32Array(Math.max(ROW_NUMBERS * INITIAL_ROWS, 2 * row));
+      rows.set(this.#rows);
+      this.#rows = rows;
     }
-    this.#rows = rows;
+    this.#freshRow = row + ROW_NUMBERS;
+    this.#rows[row + NEXT] = NONE;
+    return row;
   }
 }

@@ -19,6 +19,8 @@ const COMMAND_TYPES = {
   ...{ preOpen: 6, call: 7, open: 8, halt: 9, resume: 10, expire: 11, enrol: 12 },
 } as const satisfies Readonly<Record<Command['type'], number>>;
 const TIMES_IN_FORCE = { gateClosure: 0, goodUntil: 1, immediateOrCancel: 2, fillOrKill: 3 } as const;
+const BUY = 1;
+const SELL = 2;
 const PREFERENCES = { soft: 1, hard: 2 } as const;
 
 /**
@@ -44,6 +46,7 @@ export function writeCommand(writer: ByteWriter, sequence: number, command: Comm
       assertU32('participant', participant);
       assertU32('priceSen', priceSen);
       assertU32('energyWh', energyWh);
+      if (side !== 'buy' && side !== 'sell') throw recordInvalid('side', side, '"buy" or "sell"');
       writePlace(writer, sequence, atMs, participant, side, priceSen, energyWh, command);
       return;
     }
@@ -87,7 +90,8 @@ export function writePlace(
   terms: OrderTerms | undefined,
 ): void {
   const isPlain = terms === undefined || arePlain(terms);
-  writer.offer(sequence, atMs, COMMAND_TYPES.place, participant, sideByte(side), priceSen, energyWh, isPlain ? 0 : 1);
+  const sideByte = side === 'buy' ? BUY : SELL;
+  writer.offer(sequence, atMs, COMMAND_TYPES.place, participant, sideByte, priceSen, energyWh, isPlain ? 0 : 1);
   if (!isPlain) writeTerms(writer, terms);
 }
 
@@ -161,13 +165,6 @@ function writeTerms(writer: ByteWriter, terms: OrderTerms): void {
   if (kind === undefined) writer.u8(0);
   else writer.choice('kind', PREFERENCES, kind);
   writer.u32('premiumSen', premiumSen);
-}
-
-/** Where all else is written by table, an order is not: it is what there is most of. */
-function sideByte(side: Side): number {
-  if (side === 'buy') return 1;
-  if (side === 'sell') return 2;
-  throw recordInvalid('side', side, '"buy" or "sell"');
 }
 
 /** The rules of a book as bytes. */

@@ -59,12 +59,12 @@ class Ichien implements Engine {
   }
 
   run(first: number, end: number): void {
-    const { kinds, bookOf, orderOf, sides, participants, pricesSen, energiesWh } = this.#flow;
+    const { kinds, bookOf, orderOf, participantOf, sides, pricesSen, energiesWh } = this.#flow;
     for (let message = first; message < end; message++) {
       const at = bookOf[message]!;
       const book = this.#books[at]!;
       const order = orderOf[message]!;
-      const participant = participants[order]!;
+      const participant = participantOf[message]!;
       const atMs = FIRST_MS + message;
       // Orders are cancelled in flows of one book only: there the flow and the book number them alike.
       const refusal =

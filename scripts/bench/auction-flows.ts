@@ -27,10 +27,11 @@ export interface Flow {
   readonly books: number;
   /** Messages at the beginning that fill the books and are not timed. */
   readonly prefill: number;
-  /** By message: what it is, which book it goes to, which order it enters or cancels. */
+  /** By message: what it is, which book it goes to, which order it enters or cancels, and who sends it. */
   readonly kinds: Uint8Array;
   readonly bookOf: Uint8Array;
   readonly orderOf: Int32Array;
+  readonly participantOf: Int32Array;
   /** By order, in order of entry. */
   readonly sides: Uint8Array;
   readonly pricesSen: Int32Array;
@@ -120,6 +121,7 @@ function build(
     kinds: new Uint8Array(messages),
     bookOf: new Uint8Array(messages),
     orderOf: new Int32Array(messages),
+    participantOf: new Int32Array(messages),
     sides: new Uint8Array(messages),
     pricesSen: new Int32Array(messages),
     energiesWh: new Int32Array(messages),
@@ -136,7 +138,9 @@ function build(
     flow.bookOf[message] = message % books;
     if (live !== undefined && !filling && live.count > 0 && random() < cancelShare) {
       flow.kinds[message] = CANCEL;
-      flow.orderOf[message] = live.cancelOne(random);
+      const cancelled = live.cancelOne(random);
+      flow.orderOf[message] = cancelled;
+      flow.participantOf[message] = flow.participants[cancelled]!;
       continue;
     }
     const { side, priceSen, energyWh } = terms(random, filling);
@@ -147,6 +151,7 @@ function build(
     flow.energiesWh[order] = energyWh;
     // Even numbers buy, odd ones sell.
     flow.participants[order] = 2 * Math.floor((random() * households) / 2) + side;
+    flow.participantOf[message] = flow.participants[order]!;
     live?.enter(order);
   }
   return flow;
