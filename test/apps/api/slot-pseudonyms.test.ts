@@ -9,11 +9,9 @@ const SLOT = 990_000;
 const NAMES = ['sato', 'suzuki', 'tanaka', 'erased'];
 
 const keyOf = (name: string) => new Uint8Array(32).fill(1 + NAMES.indexOf(name));
-const households = {
-  keyOf,
-  all: () =>
-    NAMES.map((name) => ({ participantId: name, householdKey: name === 'erased' ? '' : 'held' }) as Participant),
-};
+const householdOf = (name: string) =>
+  ({ participantId: name, householdKey: name === 'erased' ? '' : 'held' }) as Participant;
+const households = { keyOf, get: householdOf, all: () => NAMES.map(householdOf) };
 const nameOf = (name: string, slot: number) => pseudonymOf(slotKeyOf(keyOf(name), AREA_ID, slot));
 
 describe('the pseudonyms that are kept', () => {
@@ -55,5 +53,7 @@ describe('the pseudonyms that are kept', () => {
     const slot = new PseudonymsKept(AREA_ID, households).ofSlot(SLOT);
     expect(slot.participantOf(nameOf('tanaka', SLOT))).to.equal('tanaka');
     expect(codeOf(() => slot.participantOf(nameOf('erased', SLOT)))).to.equal('PARTICIPANT_UNKNOWN');
+    expect(slot.find('tanaka')).to.equal(nameOf('tanaka', SLOT));
+    expect(slot.find('erased')).to.equal(undefined);
   });
 });
