@@ -21,12 +21,10 @@ export function isMemberAt({ fromSlot, untilSlot }: Membership, slot: number): b
   return fromSlot <= slot && (untilSlot === null || slot < untilSlot);
 }
 
-/** True if some slot lies in both. */
+/** True if some slot lies in both. Who left before its start day has none. */
 export function overlap(one: Membership, other: Membership): boolean {
-  return (
-    (one.untilSlot === null || other.fromSlot < one.untilSlot) &&
-    (other.untilSlot === null || one.fromSlot < other.untilSlot)
-  );
+  const untilSlot = Math.min(one.untilSlot ?? NEVER_SLOT, other.untilSlot ?? NEVER_SLOT);
+  return Math.max(one.fromSlot, other.fromSlot) < untilSlot;
 }
 
 /** The first half hour that begins now or later: where a membership begins or ends at the earliest. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StatementKind } from '#billing';
+import { overlap } from '#joining';
 import type { Participant } from '../participants/participant.entity.js';
 import { StatementRow } from './billing.entities.js';
 import type { BillingAccount } from './billing-account.js';
@@ -15,8 +16,8 @@ export interface Roll {
 }
 
 /**
- * Everybody who gets statements of a month, in the order of their ids: who has an account, took part by its end, and had not left
- * before it with nothing of the month on its account.
+ * Everybody who gets statements of a month, in the order of their ids: who has an account and took part in it, or
+ * had a statement of it before.
  */
 export function customersOf(
   month: Month,
@@ -26,14 +27,12 @@ export function customersOf(
 ): Customer[] {
   const leavings = leavingsOf(participants, month);
   const sums = Map.groupBy(ledger.sums, ({ account }) => account);
-  const isGone = (participantId: string) => {
-    const leaving = leavings.get(participantId);
-    return leaving !== undefined && leaving.lastDay === undefined && !earlier.previous.has(participantId);
-  };
+  const ofMonth = { fromSlot: month.firstSlot, untilSlot: month.lastSlot + 1 };
   return participants
     .filter(
-      ({ participantId, fromSlot }) =>
-        accounts.has(participantId) && fromSlot <= month.lastSlot && !isGone(participantId),
+      (participant) =>
+        accounts.has(participant.participantId) &&
+        (overlap(participant, ofMonth) || earlier.previous.has(participant.participantId)),
     )
     .toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1))
     .map(({ participantId, fromSlot }) => {

@@ -48,6 +48,7 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
     'A menu without fuel adjustment, or the same menu and month twice. Nothing was stored.',
   'staffRefusal.SPOT_PRICE_INVALID':
     'This could not be read as results of JEPX’s spot market. Choose the file as published. Nothing was stored.',
+  'staffRefusal.SLOT_FINAL': 'That half hour is final: it is more than 730 days old.',
   'staffRefusal.IMBALANCE_PRICE_INVALID':
     'This could not be read as imbalance prices: a half hour stands there twice, or a price is out of range. Nothing was stored.',
   'staffRefusal.JEPX_FILE_TOO_LARGE': 'The file is too large. Split it by year or month.',

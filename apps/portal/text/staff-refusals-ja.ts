@@ -51,6 +51,7 @@ export const staffRefusalsJa = {
     '燃料費調整のない料金メニューか、同じメニューと月が二度あります。何も登録していません。',
   'staffRefusal.SPOT_PRICE_INVALID':
     'JEPXのスポット市場取引結果として読めませんでした。公表されたままのファイルを選んでください。何も登録していません。',
+  'staffRefusal.SLOT_FINAL': 'その時間は確定しています。730日より前のものは変えられません。',
   'staffRefusal.IMBALANCE_PRICE_INVALID':
     'インバランス料金として読めませんでした。同じコマが二度あるか、値段が範囲の外です。何も登録していません。',
   'staffRefusal.JEPX_FILE_TOO_LARGE': 'ファイルが大きすぎます。年や月で分けてください。',

@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import { DataSource } from 'typeorm';
 import { openDataSource } from '#api/database/data-source.js';
 import { Database, insertRows } from '#api/database/database.js';
+import { Erasure } from '#api/joining/joining.entities.js';
 import { JournalRow } from '#api/market/market.entities.js';
+import { Participant } from '#api/participants/participant.entity.js';
+import { slotStartMs } from '#energy';
+import { finalFromMs } from '#joining';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { NOON } from './exchange.js';
 
@@ -65,6 +69,36 @@ onBothDatabases('database', (make) => {
     await old.query('DELETE FROM journal_entry');
     await old.destroy();
     await (await openDataSource(database.url)).destroy();
+  });
+
+  it('who had left before memberships were dated ends behind its last reading, and its key is due when that is final', async () => {
+    const dataSource = await openDataSource(database.url);
+    const at = dataSource.migrations.findIndex(({ name }) => /^Memberships/.test(name!));
+    for (let undone = at; undone < dataSource.migrations.length; undone++) await dataSource.undoLastMigration();
+    const joinedAtMs = slotStartMs(NOON) + 600_000;
+    const insert = (table: string, row: Record<string, string | number>) =>
+      dataSource.query(
+        `INSERT INTO ${table} (${Object.keys(row).map((name) => `"${name}"`)}) VALUES (${Object.values(row)
+          .map((value) => (typeof value === 'number' ? value : `'${value}'`))
+          .join()})`,
+      );
+    for (const id of ['sato', 'baba']) {
+      const limits = { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596, automatic: 'false' };
+      await insert('participant', { participantId: id, meterId: `m-${id}`, householdKey: 'k', ...limits, joinedAtMs });
+    }
+    const requestedAtMs = slotStartMs(NOON + 3);
+    await insert('erasure', { participantId: 'sato', accountId: 'a', requestedAtMs, dueAtMs: requestedAtMs });
+    const read = { meterId: 'm-sato', version: 1, exportWh: 0, importWh: 1, arrival: 1, receivedAtMs: 1, revision: 1 };
+    await insert('reading', { slot: NOON + 9, ...read, state: 'daily', source: 'operator', quality: 'measured' });
+    await dataSource.runMigrations();
+    const found = await dataSource.getRepository(Participant).find({ order: { participantId: 'ASC' } });
+    expect(found.map(({ fromSlot, untilSlot, leftAtMs }) => [fromSlot, untilSlot, leftAtMs])).to.deep.equal([
+      [NOON, null, null],
+      [NOON, NOON + 10, requestedAtMs],
+    ]);
+    const [erasure] = await dataSource.getRepository(Erasure).find();
+    expect(erasure!.dueAtMs).to.equal(finalFromMs(NOON + 10));
+    await dataSource.destroy();
   });
 
   it('a transaction that fails leaves nothing, and others are not drawn into it', async () => {

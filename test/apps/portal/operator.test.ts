@@ -159,7 +159,7 @@ describe('what an operator changes, in a real browser', function () {
     await resident.getByLabel('メーターの番号').fill('meter-tanaka');
     await resident.getByLabel('郵便番号').fill('1570066');
     await resident.getByLabel('住所').fill('世田谷区成城9丁目');
-    await resident.getByLabel('参加を始めたい日').fill('2026-07-01');
+    await resident.getByLabel('参加を始めたい日').fill('2026-05-01');
     await resident.getByLabel('固定価格の買取が終わる日').fill('2025-11-30');
     await resident.getByLabel('太陽光の出力').fill('4.5');
     await resident.getByRole('button', { name: '申し込む' }).click();

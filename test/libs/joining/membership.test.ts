@@ -5,7 +5,7 @@ import { finalFromMs, firstSlotOf, isFinal, isMemberAt, type Membership, nextSlo
 
 const DAY = slotOf('2026-05-18');
 const membership: fc.Arbitrary<Membership> = fc
-  .tuple(fc.integer({ min: 0, max: 30 }), fc.option(fc.integer({ min: 1, max: 10 })))
+  .tuple(fc.integer({ min: 0, max: 30 }), fc.option(fc.integer({ min: 0, max: 10 })))
   .map(([from, length]) => ({ fromSlot: DAY + from, untilSlot: length === null ? null : DAY + from + length }));
 
 describe('a membership', () => {
