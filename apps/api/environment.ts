@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { assertBookRules, type BookRules, DEFAULT_BOOK_RULES } from '#auction';
+import { isIchienError } from '#energy';
 import { type BillingSettings, readBillingSettings } from './billing/billing-settings.js';
 import { apiError } from './errors.js';
 import { isReachable } from './http/own-origin.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+
+/** A rule of the books, never wider than the default: what settles and prints trades counts on it. */
+function ruleOf(name: 'minPriceSen' | 'maxPriceSen' | 'maxOrderWh') {
+  const [least, most] =
+    name === 'maxOrderWh'
+      ? [1, DEFAULT_BOOK_RULES.maxOrderWh]
+      : [DEFAULT_BOOK_RULES.minPriceSen, DEFAULT_BOOK_RULES.maxPriceSen];
+  return z.coerce.number().int().min(least).max(most).default(DEFAULT_BOOK_RULES[name]);
+}
 
 const environmentSchema = z.object({
   PORT: port.default(3000),
@@ -27,6 +38,11 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[0-9a-fA-F.:/, ]{2,500}$/, 'Give addresses or CIDRs, separated by commas.')
     .optional(),
+  GATHER_MINUTES: z.coerce.number().int().min(0).max(1440).default(0),
+  BOOK_MIN_PRICE_SEN: ruleOf('minPriceSen'),
+  BOOK_MAX_PRICE_SEN: ruleOf('maxPriceSen'),
+  BOOK_MAX_ORDER_WH: ruleOf('maxOrderWh'),
+  BOOK_MAX_ORDERS: z.coerce.number().int().min(1).max(1000).default(DEFAULT_BOOK_RULES.maxOrdersPerParticipant),
   BILLING_FILE: z.string().optional(),
   LEDGER_RPC_URL: z.url().optional(),
   LEDGER_CONTRACT: address.optional(),
@@ -73,6 +89,10 @@ export interface Environment {
   readonly databaseUrl: string;
   readonly secretsKeyFile: string;
   readonly areaId: number;
+  /** Of the books that are opened from now on. */
+  readonly bookRules: BookRules;
+  /** Orders are gathered so long before a book opens with a call. */
+  readonly gatherMs: number;
   /** Undefined: people reach the portal on this machine only. */
   readonly publicOrigin: string | undefined;
   /** Undefined: the node of `LEDGER_RPC_URL`. */
@@ -99,6 +119,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     databaseUrl: env.DATABASE_URL ?? `${env.DATA_DIR}/ichien.sqlite`,
     secretsKeyFile: env.SECRETS_KEY_FILE ?? `${env.DATA_DIR}/secrets.key`,
     areaId: env.AREA_ID,
+    bookRules: bookRules(env),
+    gatherMs: env.GATHER_MINUTES * 60_000,
     publicOrigin: env.PUBLIC_ORIGIN,
     publicNodeOrigins: env.PUBLIC_NODE_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
@@ -108,6 +130,22 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
         : readBillingSettings(fileText('BILLING_FILE', env.BILLING_FILE), env.BILLING_FILE),
     ledger: env.LEDGER_RPC_URL === undefined ? undefined : remoteLedger(env.LEDGER_RPC_URL, env),
   };
+}
+
+function bookRules(env: z.infer<typeof environmentSchema>): BookRules {
+  const rules = {
+    minPriceSen: env.BOOK_MIN_PRICE_SEN,
+    maxPriceSen: env.BOOK_MAX_PRICE_SEN,
+    maxOrderWh: env.BOOK_MAX_ORDER_WH,
+    maxOrdersPerParticipant: env.BOOK_MAX_ORDERS,
+  };
+  try {
+    assertBookRules(rules);
+    return rules;
+  } catch (error) {
+    if (!isIchienError(error)) throw error;
+    throw apiError('CONFIG_INVALID', `The rules of the books (BOOK_...): ${error.message}`, 'See docs/operating.md.');
+  }
 }
 
 function remoteLedger(rpcUrl: string, env: z.infer<typeof environmentSchema>): RemoteLedger {

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_BOOK_RULES } from '#auction';
 import { isIchienError } from '#energy';
 import { SetupService } from './accounts/setup.service.js';
 import { createApplication } from './application.js';
@@ -29,9 +28,10 @@ async function main(): Promise<void> {
       areaId: environment.areaId,
       databaseUrl: environment.databaseUrl,
       secretsKeyFile: environment.secretsKeyFile,
-      bookRules: DEFAULT_BOOK_RULES,
+      bookRules: environment.bookRules,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,
+      gatherMs: environment.gatherMs,
       ...(environment.publicOrigin !== undefined && { publicOrigin: environment.publicOrigin }),
       ...(environment.publicNodeOrigins !== undefined && { publicNodeOrigins: environment.publicNodeOrigins }),
       ...(environment.trustedProxies !== undefined && { trustedProxies: environment.trustedProxies }),

@@ -1,8 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { EntityManager } from 'typeorm';
 import { Database } from '#api/database/database.js';
+import { JournalRow, MarketSlot } from '#api/market/market.entities.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { OutboxRecordRow } from '#api/provenance/outbox.entities.js';
 import { Settlement } from '#api/settlement/settlement.entities.js';
+import { calledOnce } from '#auction';
 import { amountMillisen, dayOf, floorYen, formatKwh, formatYenPerKwh } from '#energy';
 import type { VerificationReport } from '#ledger';
 import type { PostingLine } from '#settlement';
@@ -28,6 +31,9 @@ export interface Summary {
   readonly overPurchaseWh: number;
   /** Mean price of the trades, weighted by energy, sen/kWh. */
   readonly meanPriceSen: number;
+  /** What one call a slot at gate closure would have traded with the same orders, and its mean price. */
+  readonly calledWh: number;
+  readonly calledPriceSen: number;
   readonly sellerYen: number;
   readonly buyerYen: number;
   readonly baselineSellerYen: number;
@@ -87,6 +93,7 @@ export async function summarize(
       where: {},
       order: { nonce: 'DESC', position: 'DESC' },
     });
+    const called = await callsOf(manager);
     const tradedValue = await count(`SELECT SUM("priceSen" * "energyWh") AS n FROM trade`);
     return {
       households: app.get(ParticipantsService).all().length,
@@ -103,6 +110,8 @@ export async function summarize(
       shortfallWh: await count(deviationWh('shortfall')),
       overPurchaseWh: await count(deviationWh('overPurchase')),
       meanPriceSen: tradedWh === 0 ? 0 : Math.round(tradedValue / tradedWh),
+      calledWh: called.energyWh,
+      calledPriceSen: called.energyWh === 0 ? 0 : Math.round(called.millisen / called.energyWh),
       sellerYen: Number(floorYen(await yenOf(SELLER_LINES))),
       buyerYen: Number(floorYen(-(await yenOf(BUYER_LINES)))),
       baselineSellerYen: baselineYen(slots, (slot) => [
@@ -124,6 +133,21 @@ export async function summarize(
       ...run,
     };
   });
+}
+
+/** What calls would have traded, a slot at a time: a slot's journal is held at once. */
+async function callsOf(manager: EntityManager): Promise<{ energyWh: number; millisen: number }> {
+  const total = { energyWh: 0, millisen: 0 };
+  for (const { areaId, slot, rules } of await manager.findBy(MarketSlot, { state: 'closed' })) {
+    const rows = await manager.find(JournalRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
+    const entries = rows.map(({ sequence, command }) => ({ sequence, command: JSON.parse(command) }));
+    const call = calledOnce(JSON.parse(rules), entries);
+    for (const { energyWh } of call?.trades ?? []) {
+      total.energyWh += energyWh;
+      total.millisen += energyWh * call!.priceSen;
+    }
+  }
+  return total;
 }
 
 /** The retailer's side has a line's Wh of all parties together. */
@@ -156,6 +180,10 @@ export function formatSummary(summary: Summary): string {
     ['delivered to the grid', kwh(summary.exportedWh)],
     ['taken from the grid', kwh(summary.importedWh)],
     ['traded', `${kwh(summary.tradedWh)} at ${formatYenPerKwh(summary.meanPriceSen)} yen/kWh on average`],
+    [
+      'one call a slot',
+      `${kwh(summary.calledWh)} at ${formatYenPerKwh(summary.calledPriceSen)} yen/kWh, with the same orders`,
+    ],
     [
       'borne out by both meters',
       `${kwh(summary.allocatedWh)} (short: ${kwh(summary.shortfallWh)} by sellers, ${kwh(summary.overPurchaseWh)} by buyers)`,

@@ -1,5 +1,6 @@
 import { LadderBook } from './ladder-book.js';
-import type { BookRules, JournalEntry, Side } from './types.js';
+import { LevelSums } from './level-sums.js';
+import type { BookEvent, BookRules, Command, JournalEntry, ReplaceCommand, Side } from './types.js';
 
 /** How well a slot was quoted and served. */
 export interface BookStatistics {
@@ -34,69 +35,128 @@ export interface SideStatistics {
  * @throws IchienError BOOK_RULES_INVALID
  */
 export function bookStatistics(rules: BookRules, entries: Iterable<JournalEntry>): BookStatistics {
-  const book = new LadderBook(rules);
-  const sides = new Map<number, Side>();
-  const unfilledWh = { buy: 0n, sell: 0n };
-  let tradedWh = 0n;
-  let atClosure: Quotes | undefined;
-  let startedMs: number | undefined;
-  let quotedMs = 0;
-  let spreadTimesMs = 0n;
-  for (const { command } of entries) {
-    const beforeMs = book.nowMs;
-    const { spreadSen } = bestOf(book);
-    if (command?.type === 'close' && !book.closed) atClosure = quotesOf(book);
-    for (const event of book.apply(command)) {
-      if (event.type === 'accepted' && command.type === 'place') sides.set(event.orderId, command.side);
-      else if (event.type === 'replaced' && command.type === 'replace') {
-        sides.set(event.orderId, sides.get(command.orderId)!);
-      } else if (event.type === 'trade') tradedWh += BigInt(event.energyWh);
-      else if (event.type === 'cancelled' || event.type === 'expired') {
-        unfilledWh[sides.get(event.orderId)!] += BigInt(event.remainingWh);
-      }
-    }
-    if (startedMs !== undefined && spreadSen !== null) {
-      quotedMs += book.nowMs - beforeMs;
-      spreadTimesMs += BigInt(book.nowMs - beforeMs) * BigInt(spreadSen);
-    }
-    startedMs ??= book.nowMs;
-  }
-  const now = quotesOf(book);
-  const last = atClosure ?? now;
-  const sideOf = (side: Side): SideStatistics => {
-    const leftWh = unfilledWh[side] + now.depthWh[side];
-    const offeredWh = tradedWh + leftWh;
-    const fillRatePermille = offeredWh === 0n ? null : Number((1000n * tradedWh) / offeredWh);
-    return { depthWh: last.depthWh[side], tradedWh, unfilledWh: leftWh, fillRatePermille };
-  };
-  return {
-    ...{ bestBidSen: last.bestBidSen, bestAskSen: last.bestAskSen, spreadSen: last.spreadSen },
-    ...{ buy: sideOf('buy'), sell: sideOf('sell') },
-    observedMs: book.nowMs - (startedMs ?? 0),
-    quotedMs,
-    meanSpreadSen: quotedMs === 0 ? null : Number(spreadTimesMs / BigInt(quotedMs)),
-  };
+  const observer = new BookObserver(rules);
+  for (const { command } of entries) observer.observe(command);
+  return observer.statistics();
 }
 
-interface Best {
+/** An order as far as it matters here. */
+interface Offer {
+  readonly side: Side;
+  readonly priceSen: number;
+  remainingWh: number;
+}
+
+interface Quotes {
   readonly bestBidSen: number | null;
   readonly bestAskSen: number | null;
   readonly spreadSen: number | null;
-}
-
-interface Quotes extends Best {
   readonly depthWh: Readonly<Record<Side, bigint>>;
 }
 
-function bestOf(book: LadderBook): Best {
-  const bestBidSen = book.depth('buy', 1)[0]?.priceSen ?? null;
-  const bestAskSen = book.depth('sell', 1)[0]?.priceSen ?? null;
-  const spreadSen = bestBidSen === null || bestAskSen === null ? null : bestAskSen - bestBidSen;
-  return { bestBidSen, bestAskSen, spreadSen };
-}
+/**
+ * {@link bookStatistics} of a journal that grows: a command costs the same however many came before. It plays the commands
+ * in a book of its own, so the market's book does nothing for it.
+ */
+export class BookObserver {
+  readonly #book: LadderBook;
+  readonly #sums: Readonly<Record<Side, LevelSums>>;
+  /** By number of the order. */
+  readonly #offers: Offer[] = [];
+  readonly #unfilledWh = { buy: 0n, sell: 0n };
+  #tradedWh = 0n;
+  #atClosure: Quotes | undefined;
+  #startedMs: number | undefined;
+  #quotedMs = 0;
+  #spreadTimesMs = 0n;
 
-function quotesOf(book: LadderBook): Quotes {
-  const depthWh = (side: Side) =>
-    book.depth(side, Number.POSITIVE_INFINITY).reduce((sumWh, level) => sumWh + BigInt(level.energyWh), 0n);
-  return { ...bestOf(book), depthWh: { buy: depthWh('buy'), sell: depthWh('sell') } };
+  /** @throws IchienError BOOK_RULES_INVALID */
+  constructor(rules: BookRules) {
+    this.#book = new LadderBook(rules);
+    this.#sums = { buy: new LevelSums('buy', rules), sell: new LevelSums('sell', rules) };
+  }
+
+  /** Takes in the next command of the journal. */
+  observe(command: Command): void {
+    const book = this.#book;
+    const beforeMs = book.nowMs;
+    const spreadSen = this.#spreadSen();
+    if (command?.type === 'close' && !book.closed) this.#atClosure = this.#quotes();
+    for (const event of book.apply(command)) this.#note(event, command);
+    if (this.#startedMs !== undefined && spreadSen !== null) {
+      this.#quotedMs += book.nowMs - beforeMs;
+      this.#spreadTimesMs += BigInt(book.nowMs - beforeMs) * BigInt(spreadSen);
+    }
+    this.#startedMs ??= book.nowMs;
+  }
+
+  /** Of all that was observed so far. */
+  statistics(): BookStatistics {
+    const now = this.#quotes();
+    const { depthWh, ...best } = this.#atClosure ?? now;
+    const tradedWh = this.#tradedWh;
+    const sideOf = (side: Side): SideStatistics => {
+      const unfilledWh = this.#unfilledWh[side] + now.depthWh[side];
+      const offeredWh = tradedWh + unfilledWh;
+      const fillRatePermille = offeredWh === 0n ? null : Number((1000n * tradedWh) / offeredWh);
+      return { depthWh: depthWh[side], tradedWh, unfilledWh, fillRatePermille };
+    };
+    return {
+      ...best,
+      ...{ buy: sideOf('buy'), sell: sideOf('sell') },
+      observedMs: this.#book.nowMs - (this.#startedMs ?? 0),
+      quotedMs: this.#quotedMs,
+      meanSpreadSen: this.#quotedMs === 0 ? null : Number(this.#spreadTimesMs / BigInt(this.#quotedMs)),
+    };
+  }
+
+  #note(event: BookEvent, command: Command): void {
+    switch (event.type) {
+      case 'accepted':
+        if (command.type === 'place') this.#enter(command.side, command.priceSen, command.energyWh);
+        return;
+      case 'replaced': {
+        const { orderId } = command as ReplaceCommand;
+        this.#leave(orderId, 0);
+        this.#enter(this.#offers[orderId]!.side, event.priceSen, event.energyWh);
+        return;
+      }
+      case 'trade':
+        this.#tradedWh += BigInt(event.energyWh);
+        for (const orderId of [event.buyOrderId, event.sellOrderId]) {
+          this.#leave(orderId, this.#offers[orderId]!.remainingWh - event.energyWh);
+        }
+        return;
+      case 'reduced':
+        this.#leave(event.orderId, event.remainingWh);
+        return;
+      case 'cancelled':
+      case 'expired':
+        this.#unfilledWh[this.#offers[event.orderId]!.side] += BigInt(event.remainingWh);
+        this.#leave(event.orderId, 0);
+        return;
+    }
+  }
+
+  #enter(side: Side, priceSen: number, energyWh: number): void {
+    this.#offers.push({ side, priceSen, remainingWh: energyWh });
+    this.#sums[side].add(priceSen, energyWh);
+  }
+
+  #leave(orderId: number, remainingWh: number): void {
+    const offer = this.#offers[orderId]!;
+    this.#sums[offer.side].add(offer.priceSen, remainingWh - offer.remainingWh);
+    offer.remainingWh = remainingWh;
+  }
+
+  #spreadSen(): number | null {
+    const [bid, ask] = [this.#sums.buy.bestSen, this.#sums.sell.bestSen];
+    return bid === null || ask === null ? null : ask - bid;
+  }
+
+  #quotes(): Quotes {
+    const { buy, sell } = this.#sums;
+    const best = { bestBidSen: buy.bestSen, bestAskSen: sell.bestSen, spreadSen: this.#spreadSen() };
+    return { ...best, depthWh: { buy: BigInt(buy.totalWh), sell: BigInt(sell.totalWh) } };
+  }
 }

@@ -1,6 +1,6 @@
 /** The continuous double auction of one slot: order book, its rules, and the replay of its journal. Floor 1. */
 
-export { type BookStatistics, bookStatistics, type SideStatistics } from './book-statistics.js';
+export { BookObserver, type BookStatistics, bookStatistics, type SideStatistics } from './book-statistics.js';
 export { ByteWriter } from './byte-writer.js';
 export {
   type CallResult,
@@ -12,6 +12,7 @@ export {
   curvesOf,
 } from './call-auction.js';
 export { callPrice } from './call-price.js';
+export { calledOnce } from './called-once.js';
 export type { AuctionErrorCode } from './error.js';
 export { EventKind, EventLog } from './event-log.js';
 export { addEvent, eventAt } from './event-row.js';
@@ -31,7 +32,7 @@ export {
 export { LadderBook } from './ladder-book.js';
 export { MatchHistory, PAIR_REASONS, type PairReason } from './match-history.js';
 export { NaiveBook } from './naive-book.js';
-export { originMatches, type PairTerms, pairTerms } from './origin.js';
+export { originMatches, type PairTerms, pairTerms, unregisteredField } from './origin.js';
 export { commandBytes, writeCommand } from './record-bytes.js';
 export { type Rejection, shownValue } from './rejection.js';
 export { assertNextEntry, enrolledIn, type ReplayedJournal, replayJournal, tradeOf } from './replay-journal.js';

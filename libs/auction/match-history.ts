@@ -75,6 +75,11 @@ export class MatchHistory {
     }
   }
 
+  /** Number of the participant whose order it is; undefined if there is none. */
+  participantOf(orderId: number): number | undefined {
+    return this.#stays[orderId]?.participant;
+  }
+
   /**
    * An order that was replaced is another one afterwards: each of its numbers has reasons of its own.
    *

@@ -11,6 +11,11 @@ export function originMatches(wanted: OriginPreference, origin: Origin | undefin
   );
 }
 
+/** The first field of a stated origin that is not what is registered of the seller; undefined if all are. */
+export function unregisteredField(stated: Origin, registered: Origin): (typeof ORIGIN_FIELDS)[number] | undefined {
+  return ORIGIN_FIELDS.find((field) => stated[field] !== undefined && stated[field] !== registered[field]);
+}
+
 /** How a buy order and a sell order stand to each other, without regard to who else is there. */
 export interface PairTerms {
   /** The most that the buyer pays for this energy: the limit, with the premium where the origin matches. */

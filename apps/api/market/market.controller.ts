@@ -20,6 +20,7 @@ import { mayActFor } from '../accounts/may.js';
 import { KeptInJournal } from '../audit/audited.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
+import { BookQuestionsService, type PairAnswer } from './book-questions.service.js';
 import { commandSchema } from './command-schema.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
 import { openOrderDoor } from './order-door.js';
@@ -28,6 +29,16 @@ import { openOrderDoor } from './order-door.js';
 const BOOK_LEVELS = 20;
 
 const operationSchema = z.strictObject({ type: z.enum(['halt', 'resume']) });
+
+const orderNumber = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+const pairQuery = z.object({
+  buy: orderNumber.meta({ description: 'Number of the buy order' }),
+  sell: orderNumber.meta({ description: 'Number of the sell order' }),
+});
 
 /** A trade as anybody may see it. */
 interface TradeView {
@@ -56,6 +67,7 @@ function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStati
 export class MarketController implements OnApplicationBootstrap {
   constructor(
     private readonly market: MarketService,
+    private readonly questions: BookQuestionsService,
     private readonly access: AccessGuard,
     private readonly server: HttpAdapterHost,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -105,8 +117,23 @@ export class MarketController implements OnApplicationBootstrap {
   @Get(':slot/statistics')
   @ApiOperation({ summary: 'Spread, depth and fill rate, so far or of the whole life of a closed book' })
   async statistics(@Param('slot', { schema: slotParam }) slot: number): Promise<StatisticsView> {
-    const { buy, sell, ...spread } = await this.market.statistics(slot);
+    const { buy, sell, ...spread } = await this.questions.statistics(slot);
     return { ...spread, buy: sideView(buy), sell: sideView(sell) };
+  }
+
+  @Get(':slot/reasons')
+  @Roles('operator', 'auditor', 'resident', 'retailer')
+  @ApiOperation({
+    summary: 'Why a buy and a sell order of a closed slot did not trade; residents: one of the two is theirs',
+  })
+  reason(
+    @Param('slot', { schema: slotParam }) slot: number,
+    @Query({ schema: pairQuery }) { buy, sell }: z.infer<typeof pairQuery>,
+    @CurrentAccount() { role, participantIds }: CurrentAccount,
+  ): Promise<PairAnswer> {
+    // Operator and auditor see all orders under pseudonyms anyway.
+    const isInside = role === 'operator' || role === 'auditor';
+    return this.questions.whyNot(slot, buy, sell, isInside ? undefined : participantIds);
   }
 
   @Get(':slot/trades')

@@ -7,13 +7,12 @@ import {
   type BookEvent,
   type BookPhase,
   type BookRules,
-  type BookStatistics,
-  bookStatistics,
   type CancelCommand,
   type Command,
   isId,
   type JournalEntry,
   type JournalReceipt,
+  type Origin,
   type PlaceCommand,
   type PriceLevel,
   type ReduceCommand,
@@ -21,13 +20,15 @@ import {
   type ReplaceCommand,
   shownValue,
   type Trade,
+  unregisteredField,
   validateCommand,
 } from '#auction';
-import { formatSlot, gateClosureMs, IchienError } from '#energy';
+import { dayOf, formatSlot, gateClosureMs, IchienError } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { MetersService } from '../metering/meters.service.js';
 import { assertMayTrade } from '../participants/may-trade.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
@@ -145,6 +146,7 @@ export class MarketService implements OnModuleInit {
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
     private readonly provenance: ProvenanceService,
+    private readonly meters: MetersService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -325,15 +327,10 @@ export class MarketService implements OnModuleInit {
     };
   }
 
-  /** How well a slot was quoted and served: spread, depth, fill rate (SET-21). @throws IchienError SLOT_UNKNOWN */
-  async statistics(slot: number): Promise<BookStatistics> {
-    // In turn with the commands, so that what is counted is stored.
-    const open = await this.#enqueue(() => {
-      const { rules, entries } = this.#books.get(slot) ?? {};
-      return rules && { rules, entries: entries!.slice() };
-    });
-    const { rules, entries } = open ?? (await this.storedBook(slot));
-    return bookStatistics(rules, entries);
+  /** Rules and journal of an open book, as it grows: the newest commands may not be stored yet. Undefined if it is not open. */
+  openJournal(slot: number): { readonly rules: BookRules; readonly entries: readonly JournalEntry[] } | undefined {
+    const open = this.#books.get(slot);
+    return open === undefined || open.book.closed ? undefined : open;
   }
 
   /** What a participant has bought, sold and offered in an open slot. @throws IchienError PARTICIPANT_UNKNOWN */
@@ -479,6 +476,9 @@ export class MarketService implements OnModuleInit {
     const command: Command = { ...terms, participant, atMs };
     const refusal = validateCommand(command, rules);
     if (refusal !== undefined) throw refused(refusal, slot);
+    if (command.type === 'place' && command.side === 'sell' && command.origin !== undefined) {
+      this.#assertRegistered(command.origin, participantId, slot);
+    }
     if (clientOrderId !== undefined) assertNew(open, participant, clientOrderId);
     if (open.book.sentBy(participant) >= MAX_COMMANDS_PER_PARTICIPANT) {
       throw apiError(
@@ -490,6 +490,28 @@ export class MarketService implements OnModuleInit {
     }
     if (known === undefined) this.#apply(open, { type: 'enrol', participantId: pseudonym, atMs }, changes);
     return this.#apply(open, command, changes, clientOrderId);
+  }
+
+  /**
+   * Holds the origin that a seller states against what is registered: its area, and sunlight where the meter's facts say that
+   * nothing else feeds in. A plant is named by market makers alone: it would make a household known from slot to slot.
+   *
+   * @throws IchienError ORIGIN_NOT_REGISTERED
+   */
+  #assertRegistered(stated: Origin, participantId: string, slot: number): void {
+    const { meterId, quoteWh } = this.participants.get(participantId);
+    const field = unregisteredField(stated, {
+      area: String(this.config.areaId),
+      ...(this.meters.factsAt(meterId, dayOf(slot)).solarOnly && { sourceType: 'solar' }),
+      ...(quoteWh !== null && { plant: meterId }),
+    });
+    if (field === undefined) return;
+    throw apiError(
+      'ORIGIN_NOT_REGISTERED',
+      `origin.${field} is ${shownValue(stated[field])}, which is not registered of ${participantId}.`,
+      'State only what is registered of the meter, or leave the field out.',
+      { slot, field },
+    );
   }
 
   #position(open: OpenBook, participantId: string): Position {

@@ -41,6 +41,28 @@ export function useSlotDetail(slot: number) {
   });
 }
 
+/** One side of a half hour's book (apps/api/market). */
+interface SideStatisticsView {
+  readonly depthWh: number;
+  readonly fillRatePermille: number | null;
+}
+
+/** How well a half hour was quoted and served (apps/api/market). */
+export interface SlotStatisticsView {
+  readonly spreadSen: number | null;
+  readonly meanSpreadSen: number | null;
+  readonly buy: SideStatisticsView;
+  readonly sell: SideStatisticsView;
+}
+
+export function useSlotStatistics(slot: number) {
+  return useQuery({
+    queryKey: ['operations', 'slot', slot, 'statistics'],
+    queryFn: () => request<SlotStatisticsView>('GET', `/slots/${slot}/statistics`),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
 export function useExceptions(day: string | undefined) {
   return useQuery({
     queryKey: ['operations', 'slots', 'exceptions', day],

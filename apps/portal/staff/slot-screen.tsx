@@ -9,6 +9,7 @@ import { useSlotDetail } from '../server/operations.js';
 import { useSession } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 import { OperateBook } from './operate-book.js';
+import { SlotStatistics } from './slot-statistics.js';
 import { StateChip, WideTable } from './slot-table.js';
 import { useStaffText } from './use-staff-text.js';
 import { VerifySlot } from './verify-slot.js';
@@ -64,6 +65,7 @@ function Slot({ view, isOperator }: { readonly view: SlotDetail; readonly isOper
             )}
           </section>
         )}
+        <SlotStatistics slot={line.slot} />
         {view.settlements.length > 0 && <Settlements view={view} />}
         <section className="card">
           <h2>{s('slot.records')}</h2>

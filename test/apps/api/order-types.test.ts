@@ -77,13 +77,37 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     expect([past.status, past.body.code]).to.deep.equal([422, 'EXPIRY_PAST']);
   });
 
+  /** States that nothing but sunlight feeds in behind a participant's meter. */
+  const registerSolar = async (participantId: string) => {
+    const facts = { fromDay: '2026-05-01', plantW: 4000, solarOnly: true };
+    const answer = await exchange.call('POST', `/meters/meter-${participantId}/facts`, facts);
+    expect(answer.status, JSON.stringify(answer.body)).to.be.lessThan(300);
+  };
+
   it('matches a wanted origin only, if the buyer insists', async () => {
-    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { sourceType: 'gas' } });
+    await registerSolar('tanaka');
+    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { area: '13112' } });
     await exchange.place('s2', 'tanaka', 'sell', 1300, 300, { origin: { sourceType: 'solar' } });
     const { body } = await exchange.place('b1', 'suzuki', 'buy', 1400, 100, {
       origin: { sourceType: 'solar', kind: 'hard' },
     });
     expect(body.events[1]).to.include({ sellOrderId: 1, priceSen: 1300 });
+  });
+
+  it('believes no origin that is not registered of the seller', async () => {
+    const sell = (participantId: string, origin: object) =>
+      exchange.place('s1', participantId, 'sell', 1200, 300, { origin });
+    for (const origin of [{ sourceType: 'solar' }, { sourceType: 'gas' }, { area: '14100' }, { plant: 'meter-sato' }]) {
+      const { status, body } = await sell('sato', origin);
+      expect([status, body.code], JSON.stringify(origin)).to.deep.equal([422, 'ORIGIN_NOT_REGISTERED']);
+      expect(body.message).to.include(`origin.${Object.keys(origin)[0]} is`);
+    }
+    expect((await book()).sell).to.deep.equal([]);
+    await registerSolar('sato');
+    expect((await sell('sato', { area: '13112', sourceType: 'solar' })).status).to.equal(200);
+    // What a buyer wants is a wish, not a statement.
+    const wish = { sourceType: 'gas', kind: 'hard' };
+    expect((await exchange.place('b1', 'suzuki', 'buy', 1200, 300, { origin: wish })).status).to.equal(200);
   });
 
   it('refuses what makes no sense, each with its code, and journals none of it', async () => {
@@ -115,7 +139,8 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   });
 
   it('the evidence of every kind of command verifies', async () => {
-    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { area: 'setagaya', sourceType: 'solar' } });
+    await registerSolar('sato');
+    await exchange.place('s1', 'sato', 'sell', 1200, 300, { origin: { area: '13112', sourceType: 'solar' } });
     await exchange.place('b1', 'suzuki', 'buy', 1100, 300, {
       origin: { sourceType: 'solar', kind: 'soft', premiumSen: 100 },
     });
@@ -176,6 +201,45 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     for (const { sequence } of [other, { sequence: other.sequence - 2 }, { sequence: 999 }]) {
       expect((await ask(sequence)).body.code).to.equal('RECEIPT_UNKNOWN');
     }
+  });
+
+  it('tells after gate closure why two orders did not trade, and a resident of own ones only', async () => {
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    await exchange.place('b1', 'suzuki', 'buy', 1300, 100);
+    await exchange.place('b2', 'tanaka', 'buy', 1100, 100);
+    const why = (buy: number, sell: number) => `/slots/${NOON}/reasons?buy=${buy}&sell=${sell}`;
+    expect((await exchange.call('GET', why(2, 0))).body.code).to.equal('EVIDENCE_NOT_READY');
+    await exchange.advanceTo(gateClosureMs(NOON));
+    expect((await exchange.call('GET', why(2, 0))).body).to.deep.equal({
+      reason: 'PRICE_NOT_MET',
+      text: 'The buyer, with any premium for the origin, pays less than the seller asks.',
+    });
+    expect((await exchange.call('GET', why(1, 0))).body.reason).to.equal(null);
+    const tanaka = await exchange.signIn('resident', ['tanaka']);
+    const asTanaka = async (buy: number, sell: number) =>
+      (await exchange.callAs(tanaka, 'GET', why(buy, sell))).body.reason;
+    expect(await asTanaka(2, 0)).to.equal('PRICE_NOT_MET');
+    for (const [buy, sell] of [
+      [1, 0],
+      [7, 8],
+    ] as const)
+      expect(await asTanaka(buy, sell)).to.equal('ORDER_UNKNOWN');
+  });
+
+  it('goes on with the statistics from where it was asked last, also after a restart and the close', async () => {
+    const statistics = async () => (await exchange.call('GET', `/slots/${NOON}/statistics`)).body;
+    await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    expect((await statistics()).sell).to.include({ depthWh: 300, tradedWh: 0 });
+    await exchange.place('b1', 'suzuki', 'buy', 1300, 100);
+    const [one, other] = await Promise.all([statistics(), statistics()]);
+    expect(one.sell).to.include({ depthWh: 200, tradedWh: 100 });
+    expect(other).to.deep.equal(one);
+    await restart();
+    expect(await statistics()).to.deep.equal(one);
+    await exchange.advanceTo(gateClosureMs(NOON));
+    const closed = await statistics();
+    expect(closed.sell).to.deep.equal(one.sell);
+    expect(await statistics()).to.deep.equal(closed);
   });
 
   it('gathers orders before the opening, and calls them at one price', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { networkOf } from '#api/accounts/network-of.js';
 import { hashPassword, isOutdated, isPassword } from '#api/accounts/password.js';
 import { readEnvironment } from '#api/environment.js';
+import { DEFAULT_BOOK_RULES } from '#auction';
 import { expectCode } from '../../libs/error-code.js';
 import { makeSqlite, type TestDatabase } from './databases.js';
 import { startExchange, type TestExchange } from './exchange.js';
@@ -172,6 +173,31 @@ describe('PUBLIC_ORIGIN', () => {
       `${HTTPS}/`,
     ]) {
       expectCode('CONFIG_INVALID', () => readEnvironment({ PUBLIC_ORIGIN: origin }));
+    }
+  });
+});
+
+describe('the rules of the books in the environment', () => {
+  it('are the default, or narrower; orders may be gathered for a call', () => {
+    expect(readEnvironment({}).bookRules).to.deep.equal(DEFAULT_BOOK_RULES);
+    expect(readEnvironment({}).gatherMs).to.equal(0);
+    const { bookRules, gatherMs } = readEnvironment({
+      ...{ BOOK_MIN_PRICE_SEN: '800', BOOK_MAX_PRICE_SEN: '3000', BOOK_MAX_ORDER_WH: '5000', BOOK_MAX_ORDERS: '50' },
+      GATHER_MINUTES: '30',
+    });
+    const narrower = { minPriceSen: 800, maxPriceSen: 3000, maxOrderWh: 5000, maxOrdersPerParticipant: 50 };
+    expect(bookRules).to.deep.equal(narrower);
+    expect(gatherMs).to.equal(30 * 60_000);
+  });
+
+  it('are refused where they are none', () => {
+    for (const wrong of [
+      { BOOK_MAX_PRICE_SEN: '5001' },
+      { BOOK_MIN_PRICE_SEN: '3000', BOOK_MAX_PRICE_SEN: '2000' },
+      { BOOK_MAX_ORDER_WH: '0' },
+      { GATHER_MINUTES: '-1' },
+    ]) {
+      expectCode('CONFIG_INVALID', () => readEnvironment(wrong));
     }
   });
 });

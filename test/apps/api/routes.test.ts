@@ -60,6 +60,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /anchors': 'operator auditor',
   'GET /slots': EVERYBODY,
   'GET /slots/:slot/book': EVERYBODY,
+  'GET /slots/:slot/reasons': 'operator auditor resident retailer',
   'GET /slots/:slot/statistics': EVERYBODY,
   'GET /slots/:slot/trades': EVERYBODY,
   'GET /slots/:slot/certificates': EVERYBODY,

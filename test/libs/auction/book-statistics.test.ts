@@ -1,6 +1,18 @@
 import { expect } from 'chai';
-import { bookStatistics, DEFAULT_BOOK_RULES, LadderBook } from '#auction';
-import { buy, cancel, inNumbers, type NamedCommand, reduce, replace, sell } from './commands.js';
+import fc from 'fast-check';
+import { BookObserver, bookStatistics, DEFAULT_BOOK_RULES, LadderBook, NaiveBook, type Side } from '#auction';
+import {
+  buy,
+  cancel,
+  commandStreams,
+  inNumbers,
+  type NamedCommand,
+  PATIENCE,
+  reduce,
+  replace,
+  SMALL_RULES,
+  sell,
+} from './commands.js';
 
 describe('bookStatistics', () => {
   it('reports spread, depth and fill rate of a slot quoted by a market maker', () => {
@@ -32,6 +44,31 @@ describe('bookStatistics', () => {
     });
   });
 
+  it('says after every command what the whole book says when it is looked through anew', () => {
+    let looks = 0;
+    fc.assert(
+      fc.property(commandStreams(SMALL_RULES, 200), (commands) => {
+        const observer = new BookObserver(SMALL_RULES);
+        const book = new NaiveBook(SMALL_RULES);
+        for (const command of commands) {
+          observer.observe(command);
+          book.apply(command);
+          if (book.closed) return;
+          const { buy, sell, bestBidSen, bestAskSen } = observer.statistics();
+          expect([bestBidSen, bestAskSen, buy.depthWh, sell.depthWh]).to.deep.equal([
+            book.depth('buy', 1)[0]?.priceSen ?? null,
+            book.depth('sell', 1)[0]?.priceSen ?? null,
+            depthOf(book, 'buy'),
+            depthOf(book, 'sell'),
+          ]);
+          looks += 1;
+        }
+      }),
+      { seed: 21, numRuns: 60, ...PATIENCE },
+    );
+    expect(looks).to.be.greaterThan(2000);
+  });
+
   it('has no figures where there is nothing', () => {
     const empty = { depthWh: 0n, tradedWh: 0n, unfilledWh: 0n, fillRatePermille: null };
     expect(statisticsOf([])).to.deep.equal({
@@ -51,4 +88,8 @@ function statisticsOf(commands: readonly NamedCommand[]) {
     return entry;
   });
   return bookStatistics(DEFAULT_BOOK_RULES, entries);
+}
+
+function depthOf(book: NaiveBook, side: Side): bigint {
+  return book.resting(side).reduce((sumWh, { remainingWh }) => sumWh + BigInt(remainingWh), 0n);
 }
