@@ -29,6 +29,7 @@ async function main(): Promise<void> {
       areaId: environment.areaId,
       databaseUrl: environment.databaseUrl,
       secretsKeyFile: environment.secretsKeyFile,
+      takesNextSecretsKey: true,
       bookRules: DEFAULT_BOOK_RULES,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,

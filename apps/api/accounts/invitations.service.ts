@@ -4,6 +4,7 @@ import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { letterPlace, Secrets } from '../secrets.js';
 import { Account, Notice, OneTimeSecret } from './account.entities.js';
 import { accountUnknown } from './accounts.service.js';
 import { hashPassword, isPassword } from './password.js';
@@ -26,6 +27,7 @@ export class InvitationsService {
     private readonly post: Post,
     private readonly sessions: SessionsService,
     private readonly throttle: ThrottleService,
+    private readonly secrets: Secrets,
   ) {}
 
   /** Sends an invitation, in place of any earlier one. @throws IchienError ACCOUNT_UNKNOWN */
@@ -106,7 +108,11 @@ export class InvitationsService {
     return this.database.transaction(async (manager) => {
       await manager.delete(Notice, { expiresAtMs: LessThanOrEqual(nowMs) });
       await manager.delete(OneTimeSecret, { expiresAtMs: LessThanOrEqual(nowMs) });
-      return manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
+      const notices = await manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
+      return notices.map((notice) => ({
+        ...notice,
+        token: this.secrets.open(notice.token, letterPlace(notice.noticeId)),
+      }));
     });
   }
 

@@ -7,6 +7,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { Secrets } from '../secrets.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
@@ -66,6 +67,7 @@ export class MonthCloseService {
     private readonly prices: MonthPricesService,
     private readonly files: MonthFilesService,
     private readonly previews: MonthPreviewService,
+    private readonly secrets: Secrets,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -208,8 +210,10 @@ export class MonthCloseService {
       StatementRow,
       made.map((each) => ({ ...rowOf(each, ledger, month), ...run })),
     );
-    const orders = ordersOf(made, accounts, run);
-    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
+    const orders = ordersOf(made, accounts, run, this.secrets);
+    if (run.run === 1) {
+      orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms), this.secrets)));
+    }
     await insertRows(manager, PaymentOrderRow, orders);
     await postPayments(manager, orders, 'asked', this.clock.nowMs());
     const first = made.filter(({ adjustment }) => adjustment === undefined);

@@ -1,3 +1,4 @@
+import { statementTermsOf } from './billing-account.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import { type MadeStatement, passedOnOf } from './month-statements.js';
@@ -31,7 +32,7 @@ export function rowOf(
     participantId,
     content: JSON.stringify(statement),
     adjustment: adjustment === undefined ? null : JSON.stringify(adjustment),
-    terms: JSON.stringify(account),
+    terms: JSON.stringify(statementTermsOf(account)),
     facts: JSON.stringify({
       passedOn: passedOnOf(participantId, ledger, month),
       tradedWh: ledger.traded[kind].get(participantId) ?? 0,

@@ -15,6 +15,7 @@ import { PaymentResults1764400000001 } from './1764400000001-payment-results.js'
 import { RuleSets1764500000000 } from './1764500000000-rule-sets.js';
 import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.js';
 import { PaymentPostings1764600000000 } from './1764600000000-payment-postings.js';
+import { SealedAccounts1764600000001 } from './1764600000001-sealed-accounts.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   RuleSets1764500000000,
   GuardedAccounts1764500000001,
   PaymentPostings1764600000000,
+  SealedAccounts1764600000001,
 ];
