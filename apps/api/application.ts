@@ -11,7 +11,7 @@ import { ErrorFilter } from './http/error.filter.js';
 import { BODY_LIMIT_BYTES, protect } from './http/protect.js';
 import { bodyInvalid } from './http/schemas.js';
 import { servePortal } from './http/serve-portal.js';
-import { openSecrets } from './secrets.js';
+import { openSecrets } from './secrets-key.js';
 
 /**
  * Builds the exchange: database at its newest schema, its secrets sealed, every open book rebuilt from its journal, HTTP doors and their
@@ -28,7 +28,10 @@ export async function createApplication(
   peopleClock: Clock = clock,
 ): Promise<NestFastifyApplication> {
   const dataSource = await openDataSource(config.databaseUrl);
-  const secrets = await openSecrets(dataSource, config.secretsKeyFile).catch(async (error: unknown) => {
+  const secrets = await openSecrets(dataSource, {
+    file: config.secretsKeyFile,
+    takesNext: config.takesNextSecretsKey,
+  }).catch(async (error: unknown) => {
     await dataSource.destroy();
     throw error;
   });

@@ -11,6 +11,8 @@ export interface ApiConfig {
   readonly databaseUrl: string;
   /** Where the key of the database's secrets is, or is to be made. Default: `secrets.key` beside an SQLite file. */
   readonly secretsKeyFile?: string;
+  /** True: a key in `secretsKeyFile` + `.next` takes its place at the start. Default: it waits for a start that says so. */
+  readonly takesNextSecretsKey?: boolean;
   readonly bookRules: BookRules;
   /** First and last slot of the programme: no other is opened (SET-26). */
   readonly programme: { readonly firstSlot: number; readonly lastSlot: number };

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
       areaId: environment.areaId,
       databaseUrl: environment.databaseUrl,
       secretsKeyFile: environment.secretsKeyFile,
+      takesNextSecretsKey: true,
       bookRules: environment.bookRules,
       programme: { firstSlot: 0, lastSlot: Number.MAX_SAFE_INTEGER },
       ...DEFAULT_TIMES,

@@ -158,12 +158,12 @@ export class Notice {
   @Column('varchar', { length: 16 })
   purpose!: 'invitation' | 'reset';
 
-  /** The clear secret, until it is used or replaced: then the notice is gone. */
   @Index()
   @Column('varchar', { length: 36 })
   accountId!: string;
 
-  @Column('varchar', { length: 64 })
+  /** The secret, sealed in the database (`secrets.ts`), until it is used or replaced: then the notice is gone. */
+  @Column('varchar', { length: 160 })
   token!: string;
 
   @Column('bigint', { transformer: safeInteger })

@@ -5,6 +5,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { letterPlace, Secrets } from '../secrets.js';
 import { Account, Notice, OneTimeSecret } from './account.entities.js';
 import { accountUnknown } from './accounts.service.js';
 import { hashPassword, isPassword } from './password.js';
@@ -28,6 +29,7 @@ export class InvitationsService {
     private readonly sessions: SessionsService,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditTrail,
+    private readonly secrets: Secrets,
   ) {}
 
   /** Sends an invitation, in place of any earlier one. @throws IchienError ACCOUNT_UNKNOWN */
@@ -116,7 +118,11 @@ export class InvitationsService {
     return this.database.transaction(async (manager) => {
       await manager.delete(Notice, { expiresAtMs: LessThanOrEqual(nowMs) });
       await manager.delete(OneTimeSecret, { expiresAtMs: LessThanOrEqual(nowMs) });
-      return manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
+      const notices = await manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
+      return notices.map((notice) => ({
+        ...notice,
+        token: this.secrets.open(notice.token, letterPlace(notice.noticeId)),
+      }));
     });
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { letterPlace, Secrets } from '../secrets.js';
 import { Notice } from './account.entities.js';
 
 /** A secret on its way to a person. */
@@ -14,7 +15,13 @@ export abstract class Post {
 /** The default: a letter waits as a notice until an operator hands it over, which the audit log shows. */
 @Injectable()
 export class NoticePost extends Post {
+  constructor(private readonly secrets: Secrets) {
+    super();
+  }
+
   override async deliver(manager: EntityManager, letter: Letter): Promise<void> {
-    await manager.insert(Notice, { ...letter, noticeId: randomUUID() });
+    const noticeId = randomUUID();
+    const token = this.secrets.seal(letter.token, letterPlace(noticeId));
+    await manager.insert(Notice, { ...letter, noticeId, token });
   }
 }

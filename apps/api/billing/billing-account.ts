@@ -37,6 +37,15 @@ export const billingAccountSchema = z.strictObject({
 /** See {@link billingAccountSchema}. */
 export type BillingAccount = Readonly<z.infer<typeof billingAccountSchema>>;
 
+/** What stands with a statement: whom it was for and what it was priced by, without the bank account. */
+export type StatementTerms = Omit<BillingAccount, 'bank'>;
+
+/** What of an account stands with a statement. */
+export function statementTermsOf(account: StatementTerms & { readonly bank?: unknown }): StatementTerms {
+  const { bank: _, ...terms } = account;
+  return terms;
+}
+
 /** The account that money goes to or comes from, as a bank file names it. */
 export interface PayeeAccount {
   readonly account: ZenginAccount;

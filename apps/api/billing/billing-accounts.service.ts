@@ -7,6 +7,7 @@ import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { billingAccountPlace, Secrets } from '../secrets.js';
 import { BillingAccountRow } from './billing.entities.js';
 import { type BillingAccount, payeeOf } from './billing-account.js';
 
@@ -26,6 +27,7 @@ export class BillingAccountsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
+    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class BillingAccountsService {
     const changedAtMs = this.clock.nowMs();
     const rows = owned.map(({ participantId, account }) => ({
       participantId,
-      terms: JSON.stringify(account),
+      terms: this.secrets.seal(JSON.stringify(account), billingAccountPlace(participantId)),
       changedAtMs,
     }));
     await this.database.transaction((manager) => manager.save(BillingAccountRow, rows, { chunk: 500 }));
@@ -62,7 +64,7 @@ export class BillingAccountsService {
         { participantId },
       );
     }
-    return JSON.parse(row.terms);
+    return this.#open(row);
   }
 
   /** Those of some participants that have one. */
@@ -77,7 +79,11 @@ export class BillingAccountsService {
   /** All accounts by participant. */
   async all(manager: EntityManager): Promise<Map<string, BillingAccount>> {
     const rows = await manager.find(BillingAccountRow, { order: { participantId: 'ASC' } });
-    return new Map(rows.map(({ participantId, terms }) => [participantId, JSON.parse(terms)]));
+    return new Map(rows.map((row) => [row.participantId, this.#open(row)]));
+  }
+
+  #open({ participantId, terms }: BillingAccountRow): BillingAccount {
+    return JSON.parse(this.secrets.open(terms, billingAccountPlace(participantId)));
   }
 }
 

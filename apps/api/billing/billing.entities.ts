@@ -10,7 +10,7 @@ export class BillingAccountRow {
   @PrimaryColumn('varchar', { length: 64 })
   participantId!: string;
 
-  /** A `BillingAccount` as JSON. */
+  /** A `BillingAccount` as JSON, sealed in the database (`secrets.ts`). */
   @Column('text')
   terms!: string;
 
@@ -109,7 +109,7 @@ export class StatementRow {
   @Column('text', { nullable: true })
   adjustment!: string | null;
 
-  /** The `BillingAccount` that it was priced by, as JSON: a correction prices by the same. */
+  /** The `StatementTerms` that it was made by, as JSON: a correction prices by the same. */
   @Column('text')
   terms!: string;
 
@@ -174,7 +174,7 @@ export class PaymentOrderRow {
   @Column('varchar', { length: 10 })
   dueDay!: string;
 
-  /** A `PayeeAccount` as JSON, as it was when the file was made; null for `invoice`. */
+  /** A `PayeeAccount` as JSON, as it was when the file was made, sealed in the database (`secrets.ts`); null for `invoice`. */
   @Column('text', { nullable: true })
   account!: string | null;
 

@@ -4,6 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { Secrets } from '../secrets.js';
 import { customerNumberOf, debitBatch } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
 import { postPayments } from './payment-ledger.js';
@@ -31,6 +32,7 @@ export class DebitResultsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -48,7 +50,7 @@ export class DebitResultsService {
     }
     return this.database.transaction(async (manager) => {
       const closed = await manager.findOneBy(MonthCloseRow, { areaId, month, run });
-      const orders = await ordersToPrint(manager, { areaId, month, run }, 'debit');
+      const orders = await ordersToPrint(manager, { areaId, month, run }, 'debit', this.secrets);
       if (closed === null || orders.length === 0) {
         throw apiError(
           'DEBIT_FILE_UNKNOWN',

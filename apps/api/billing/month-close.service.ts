@@ -9,6 +9,7 @@ import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { RatesService } from '../rules/rates.service.js';
 import { TariffsService } from '../rules/tariffs.service.js';
+import { Secrets } from '../secrets.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
@@ -69,6 +70,7 @@ export class MonthCloseService {
     private readonly tariffs: TariffsService,
     private readonly files: MonthFilesService,
     private readonly previews: MonthPreviewService,
+    private readonly secrets: Secrets,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -221,8 +223,10 @@ export class MonthCloseService {
       StatementRow,
       made.map((each) => ({ ...rowOf(each, ledger, month), ...run })),
     );
-    const orders = ordersOf(made, accounts, run);
-    if (run.run === 1) orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms))));
+    const orders = ordersOf(made, accounts, run, this.secrets);
+    if (run.run === 1) {
+      orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms), this.secrets)));
+    }
     await insertRows(manager, PaymentOrderRow, orders);
     await postPayments(manager, orders, 'asked', this.clock.nowMs());
     const first = made.filter(({ statement }) => statement.version === 1);

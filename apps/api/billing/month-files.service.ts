@@ -18,9 +18,10 @@ import {
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
+import { Secrets } from '../secrets.js';
 import { debitFile, type OrderToPrint, transferFile } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
-import type { BillingAccount } from './billing-account.js';
+import type { StatementTerms } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
 import { controlReport, formatControl } from './control-report.js';
 import { FileStore, holds, writeWhole } from './file-store.js';
@@ -45,6 +46,7 @@ export class MonthFilesService {
     private readonly clock: Clock,
     private readonly store: FileStore,
     private readonly pdfs: MonthPdfsService,
+    private readonly secrets: Secrets,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -107,7 +109,9 @@ export class MonthFilesService {
     const bankYen = { debit: 0n, transfer: 0n };
     for (let each = 1; each <= run.run; each++) {
       for (const way of ['debit', 'transfer'] as const) {
-        const orders = await this.database.read((manager) => ordersToPrint(manager, { ...run, run: each }, way));
+        const orders = await this.database.read((manager) =>
+          ordersToPrint(manager, { ...run, run: each }, way, this.secrets),
+        );
         if (orders.length === 0) continue;
         const printed = printBank(way, orders, settings, `zengin-${way}-${name}.txt`);
         const suffix = each === 1 ? '' : `-a${each}`;
@@ -238,7 +242,7 @@ export class MonthFilesService {
 }
 
 /** Each participant's points as its newest statement has them. Whoever traded has one. */
-function pointsOf(rows: readonly StatementRow[]): Map<string, BillingAccount> {
+function pointsOf(rows: readonly StatementRow[]): Map<string, StatementTerms> {
   return new Map(rows.map(({ participantId, terms }) => [participantId, JSON.parse(terms)]));
 }
 

@@ -3,7 +3,7 @@ import type { StatementKind } from '#billing';
 import { overlap } from '#joining';
 import type { Participant } from '../participants/participant.entity.js';
 import { StatementRow } from './billing.entities.js';
-import type { BillingAccount } from './billing-account.js';
+import type { BillingAccount, StatementTerms } from './billing-account.js';
 import { leavingsOf } from './leavings.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
@@ -54,7 +54,7 @@ export function customersOf(
 }
 
 /** What a correction must not change: the terms that the month was priced by. */
-function pricedBy({ tariffId, capacity, levyReductionPercent, registrationNumber, isPerson }: BillingAccount) {
+function pricedBy({ tariffId, capacity, levyReductionPercent, registrationNumber, isPerson }: StatementTerms) {
   return { tariffId, capacity, levyReductionPercent, registrationNumber, isPerson };
 }
 
@@ -62,7 +62,7 @@ function pricedBy({ tariffId, capacity, levyReductionPercent, registrationNumber
 export interface EarlierStatements {
   /** This month's newest versions, by participant. */
   readonly previous: ReadonlyMap<string, Partial<Record<StatementKind, PreviousStatement>>>;
-  readonly terms: ReadonlyMap<string, BillingAccount>;
+  readonly terms: ReadonlyMap<string, StatementTerms>;
   /** Yen that wait, by kind and participant. */
   readonly carried: ReadonlyMap<string, number>;
   readonly nextSequence: Record<StatementKind, number>;
@@ -79,7 +79,7 @@ export async function earlierStatements(
     order: { sequence: 'ASC', version: 'ASC' },
   });
   const previous = new Map<string, Partial<Record<StatementKind, PreviousStatement>>>();
-  const terms = new Map<string, BillingAccount>();
+  const terms = new Map<string, StatementTerms>();
   const nextSequence = { bill: 1, purchase: 1 };
   for (const { participantId, kind, sequence, content, terms: priced } of rows) {
     previous.set(participantId, {

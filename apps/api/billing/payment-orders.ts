@@ -1,4 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
+import { paymentPlace, type Secrets } from '../secrets.js';
 import type { OrderToPrint } from './bank-files.js';
 import { type MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
 import { type BillingAccount, payeeOf } from './billing-account.js';
@@ -10,18 +11,18 @@ export function ordersOf(
   made: readonly MadeStatement[],
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
+  secrets: Secrets,
 ): PaymentOrderRow[] {
   return made.flatMap((each) => {
     const sent = sentOf(each);
     if (sent === undefined || sent.balance.payableYen === 0) return [];
     const { balance, payment, number, version } = sent;
     const { participantId, way } = each;
-    const account = accounts.get(participantId)!;
+    const payee = JSON.stringify(payeeOf(accounts.get(participantId)!));
+    const key = { number, version, attempt: 1 };
     return [
       {
-        number,
-        version,
-        attempt: 1,
+        ...key,
         areaId,
         month,
         run,
@@ -29,7 +30,7 @@ export function ordersOf(
         way,
         amountYen: Math.abs(balance.payableYen),
         dueDay: payment.dueDay,
-        account: way === 'invoice' ? null : JSON.stringify(payeeOf(account)),
+        account: way === 'invoice' ? null : secrets.seal(payee, paymentPlace(key)),
         state: 'asked',
         result: null,
         settledDay: null,
@@ -49,6 +50,7 @@ export async function repeatFailed(
   accounts: ReadonlyMap<string, BillingAccount>,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
   dueDayOf: (way: PaymentWay) => string,
+  secrets: Secrets,
 ): Promise<PaymentOrderRow[]> {
   const failed = await manager.find(PaymentOrderRow, {
     where: { areaId, state: 'failed', nextStep: In(['retry_with_reminder', 'ask_new_account']) },
@@ -58,33 +60,44 @@ export async function repeatFailed(
   for (const order of failed) {
     const now = accounts.get(order.participantId);
     if (now === undefined || (order.way === 'debit' && now.payBy !== 'debit')) continue;
-    const account = JSON.stringify(payeeOf(now));
-    if (order.nextStep === 'ask_new_account' && account === order.account) continue;
+    const payee = JSON.stringify(payeeOf(now));
+    if (order.nextStep === 'ask_new_account' && payee === openAccount(order, secrets)) continue;
     const { number, version, attempt, way } = order;
     await manager.update(PaymentOrderRow, { number, version, attempt }, { state: 'repeated' });
     const fresh = { state: 'asked' as const, result: null, settledDay: null, note: null, nextStep: null };
-    repeated.push({ ...order, ...fresh, attempt: attempt + 1, month, run, dueDay: dueDayOf(way), account });
+    const next = { number, version, attempt: attempt + 1 };
+    const account = secrets.seal(payee, paymentPlace(next));
+    repeated.push({ ...order, ...fresh, ...next, month, run, dueDay: dueDayOf(way), account });
   }
   return repeated;
 }
 
-/** The payments of a run's bank file, in its order, each with the account of the participant's payment before. */
+/** The payments of a run's bank file, in its order, accounts in clear, each with the account of the participant's payment before. */
 export async function ordersToPrint(
   manager: EntityManager,
   { areaId, month, run }: Pick<MonthCloseRow, 'areaId' | 'month' | 'run'>,
   way: 'debit' | 'transfer',
+  secrets: Secrets,
 ): Promise<OrderToPrint[]> {
   const orders = await manager.find(PaymentOrderRow, {
     where: { areaId, way },
     order: { month: 'ASC', run: 'ASC', number: 'ASC', version: 'ASC', attempt: 'ASC' },
   });
-  const accounts = new Map<string, string>();
+  const earlier = new Map<string, PaymentOrderRow>();
   const toPrint: OrderToPrint[] = [];
   for (const order of orders) {
     const { participantId } = order;
-    if (order.month === month && order.run === run)
-      toPrint.push({ order, earlierAccount: accounts.get(participantId) });
-    accounts.set(participantId, order.account!);
+    if (order.month === month && order.run === run) {
+      const before = earlier.get(participantId);
+      const earlierAccount = before === undefined ? undefined : openAccount(before, secrets);
+      toPrint.push({ order: { ...order, account: openAccount(order, secrets) }, earlierAccount });
+    }
+    earlier.set(participantId, order);
   }
   return toPrint;
+}
+
+/** The bank account of a payment by bank, in clear. */
+function openAccount(order: PaymentOrderRow, secrets: Secrets): string {
+  return secrets.open(order.account!, paymentPlace(order));
 }

@@ -1,4 +1,5 @@
 import type { StatementRow } from './billing.entities.js';
+import { statementTermsOf } from './billing-account.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import { type MadeStatement, passedOnOf, sentOf } from './month-statements.js';
@@ -34,7 +35,7 @@ export function rowOf(made: MadeStatement, ledger: MonthLedger, month: Month) {
     participantId,
     content: JSON.stringify(statement),
     adjustment: adjustment === undefined ? null : JSON.stringify(adjustment),
-    terms: JSON.stringify(account),
+    terms: JSON.stringify(statementTermsOf(account)),
     facts: JSON.stringify({
       passedOn: passedOnOf(participantId, ledger, month),
       tradedWh: ledger.traded[kind].get(participantId) ?? 0,

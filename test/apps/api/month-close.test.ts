@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { BillingAccountRow } from '#api/billing/billing.entities.js';
+import { BillingAccountRow, PaymentOrderRow, StatementRow } from '#api/billing/billing.entities.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { openDataSource } from '#api/database/data-source.js';
@@ -282,6 +282,18 @@ onBothDatabases('closing a month', (make) => {
       ruleVersion: null,
     });
     expect(more).to.deep.equal([]);
+  });
+
+  it('keeps no bank account in clear, and none at all with the statements', async () => {
+    const { bank } = await billing.exchange.app.get(BillingAccountsService).get('baba');
+    const stored = await billing.exchange.app
+      .get(Database)
+      .read(async (manager) => [
+        await manager.find(BillingAccountRow),
+        await manager.find(PaymentOrderRow),
+        await manager.find(StatementRow),
+      ]);
+    expect(JSON.stringify(stored)).to.not.include(bank.accountNumber).and.not.include(bank.holderKana);
   });
 
   it('refuses a bank’s answer about something else whole', async () => {

@@ -1,15 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from 'otplib';
 import type { DataSource } from 'typeorm';
-import { Account } from '#api/accounts/account.entities.js';
+import { Account, Notice } from '#api/accounts/account.entities.js';
+import { BillingAccountRow, PaymentOrderRow, StatementRow } from '#api/billing/billing.entities.js';
+import { payeeOf } from '#api/billing/billing-account.js';
+import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import type { ApiConfig } from '#api/config.js';
 import { openDataSource } from '#api/database/data-source.js';
 import { Database } from '#api/database/database.js';
 import { Participant } from '#api/participants/participant.entity.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
-import { SecretsKeyRow } from '#api/secrets.js';
+import { paymentPlace, Secrets, SecretsKeyRow } from '#api/secrets.js';
+import { openSecrets } from '#api/secrets-key.js';
+import { billingAccounts } from '#backtest/bill-community.js';
 import { isIchienError } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { type Caller, enrol, NOON, ORIGIN, startExchange, type TestExchange } from './exchange.js';
@@ -43,10 +49,10 @@ onBothDatabases('secrets at rest', (make) => {
     exchange = undefined;
   };
   /** @returns the code of the refusal, `started` if there is none */
-  const start = async (file = secretsKeyFile): Promise<string> => {
+  const start = async (file = secretsKeyFile, change: Partial<ApiConfig> = {}): Promise<string> => {
     await stop();
     try {
-      exchange = await startExchange(database.url, { secretsKeyFile: file });
+      exchange = await startExchange(database.url, { secretsKeyFile: file, ...change });
       return 'started';
     } catch (error) {
       return isIchienError(error) ? error.code : String(error);
@@ -162,6 +168,136 @@ onBothDatabases('secrets at rest', (make) => {
     }
   });
 
+  /** A billing account by the door's service. @returns its account number */
+  const enterAccount = async (participantId: string): Promise<string> => {
+    const [entry] = billingAccounts({ households: [{ householdId: participantId }] }, 1);
+    await exchange!.app.get(BillingAccountsService).store([entry!]);
+    return entry!.account.bank.accountNumber;
+  };
+  const storedAccount = (participantId: string) =>
+    raw(async (store) => (await store.manager.findOneByOrFail(BillingAccountRow, { participantId })).terms);
+
+  it('bank accounts and letters’ tokens are sealed, and work as before', async () => {
+    const accountNumber = await enterAccount('sato');
+    expect(await storedAccount('sato')).not.to.contain(accountNumber);
+    const accounts = () => exchange!.app.get(BillingAccountsService);
+    expect((await accounts().get('sato')).bank.accountNumber).to.equal(accountNumber);
+    await enrolAuthenticator();
+    await exchange!.call('POST', '/accounts', { email: 'other@example.jp', displayName: '他', role: 'ward' });
+    const [{ token, noticeId }] = (await exchange!.call('GET', '/notices')).body;
+    const stored = await raw((store) => store.manager.findOneByOrFail(Notice, { noticeId }));
+    expect(stored.token).not.to.contain(token);
+    const accepted = await exchange!.callAs(undefined, 'POST', '/password', { token, password: PASSWORD });
+    expect(accepted.status).to.be.lessThan(300);
+  });
+
+  it('what an earlier release left in clear is sealed once, and bank accounts go from the terms of statements', async () => {
+    const accountNumber = await enterAccount('sato');
+    const account = await exchange!.app.get(BillingAccountsService).get('sato');
+    await stop();
+    const statement = { areaId: 13112, month: '2026-04', kind: 'bill' as const, sequence: 1, version: 1 };
+    const payment = { number: 'B-202604-000001', version: 1, attempt: 1 };
+    await raw(async ({ manager }) => {
+      await manager.update(SecretsKeyRow, { id: 1 }, { sealedSince: 1 });
+      await manager.update(BillingAccountRow, { participantId: 'sato' }, { terms: JSON.stringify(account) });
+      await manager.insert(StatementRow, {
+        ...statement,
+        number: payment.number,
+        participantId: 'sato',
+        run: 1,
+        content: '{}',
+        terms: JSON.stringify(account),
+        facts: '{}',
+        amountYen: 1,
+        payableYen: 1,
+        carriedOutYen: 0,
+      });
+      await manager.insert(PaymentOrderRow, {
+        ...payment,
+        areaId: 13112,
+        month: '2026-04',
+        run: 1,
+        participantId: 'sato',
+        way: 'debit',
+        amountYen: 1,
+        dueDay: '2026-05-27',
+        account: JSON.stringify(payeeOf(account)),
+        state: 'asked',
+      });
+    });
+    expect(await start()).to.equal('started');
+    const stored = await raw(async ({ manager }) => [
+      (await manager.findOneByOrFail(BillingAccountRow, { participantId: 'sato' })).terms,
+      (await manager.findOneByOrFail(StatementRow, statement)).terms,
+      (await manager.findOneByOrFail(PaymentOrderRow, payment)).account!,
+    ]);
+    for (const text of stored) expect(text).not.to.contain(accountNumber);
+    const { bank: _, ...rest } = account;
+    expect(JSON.parse(stored[1]!)).to.deep.equal(rest);
+    const { app } = exchange!;
+    expect(await app.get(BillingAccountsService).get('sato')).to.deep.equal(account);
+    expect(JSON.parse(app.get(Secrets).open(stored[2]!, paymentPlace(payment)))).to.deep.equal(payeeOf(account));
+    expect(await start()).to.equal('started');
+    expect(await storedAccount('sato'), 'once').to.equal(stored[0]);
+  });
+
+  describe('another key', () => {
+    const NEXT = 'ab'.repeat(32);
+    const changing = { takesNextSecretsKey: true };
+    const putNext = (key = NEXT) => writeFileSync(`${secretsKeyFile}.next`, `${key}\n`);
+    const keyOf = (file = secretsKeyFile) => readFileSync(file, 'utf8').trim();
+
+    it('takes the place of the old one: all is sealed anew and works as before', async () => {
+      const secret = await enrolAuthenticator();
+      const accountNumber = await enterAccount('sato');
+      const [before, old] = [pseudonym(), keyOf()];
+      const sealed = [await storedKey('sato'), await storedAccount('sato')];
+      putNext();
+      expect(await start()).to.equal('started');
+      expect(keyOf(), 'who does not ask for it leaves it').to.equal(old);
+      expect(await start(secretsKeyFile, changing)).to.equal('started');
+      expect(keyOf()).to.equal(NEXT);
+      expect(existsSync(`${secretsKeyFile}.next`)).to.equal(false);
+      expect([await storedKey('sato'), await storedAccount('sato')]).to.not.include.members(sealed);
+      expect(pseudonym()).to.equal(before);
+      const account = await exchange!.app.get(BillingAccountsService).get('sato');
+      expect(account.bank.accountNumber).to.equal(accountNumber);
+      exchange!.clock.advanceTo(exchange!.clock.nowMs() + 60_000);
+      const code = await generate({ secret, epoch: Math.floor(exchange!.clock.nowMs() / 1000) });
+      expect((await exchange!.callAs(await half(), 'POST', '/session/code', { code })).status).to.equal(200);
+      expect(await start(secretsKeyFile, changing), 'and again').to.equal('started');
+      writeFileSync(secretsKeyFile, old);
+      expect(await start()).to.equal('SECRETS_KEY_WRONG');
+    });
+
+    it('is taken to the end at the next start, wherever it was broken off', async () => {
+      const [before, old] = [pseudonym(), keyOf()];
+      putNext();
+      await start(secretsKeyFile, changing);
+      // As if the process had ended before the rename.
+      writeFileSync(secretsKeyFile, old);
+      putNext();
+      expect(await start()).to.equal('started');
+      expect(keyOf()).to.equal(NEXT);
+      expect(existsSync(`${secretsKeyFile}.next`)).to.equal(false);
+      expect(pseudonym()).to.equal(before);
+    });
+
+    it('changes nothing if it is none, or if a secret does not open', async () => {
+      const [stored, old] = [await storedKey('sato'), keyOf()];
+      putNext('short');
+      expect(await start(secretsKeyFile, changing)).to.equal('SECRETS_KEY_WRONG');
+      putNext();
+      const other = await storedKey('suzuki');
+      await raw(({ manager }) => manager.update(Participant, { participantId: 'suzuki' }, { householdKey: stored }));
+      expect(await start(secretsKeyFile, changing)).to.equal('SECRET_UNREADABLE');
+      expect([await storedKey('sato'), keyOf()]).to.deep.equal([stored, old]);
+      await raw(({ manager }) => manager.update(Participant, { participantId: 'suzuki' }, { householdKey: other }));
+      expect(await start(secretsKeyFile, changing)).to.equal('started');
+      expect(keyOf()).to.equal(NEXT);
+    });
+  });
+
   it('a key that is destroyed is gone for good, sealed as well', async () => {
     const sealed = await storedKey('sato');
     const participants = exchange!.app.get(ParticipantsService);
@@ -174,5 +310,17 @@ onBothDatabases('secrets at rest', (make) => {
     expect(await storedKey('sato')).to.equal('');
     await stop();
     if (database.url.endsWith('.sqlite')) expect(readFileSync(database.url).includes(sealed)).to.equal(false);
+  });
+});
+
+describe('secrets of a database in memory', () => {
+  it('have their key there too: nothing is written to the working folder', async () => {
+    const file = join(process.cwd(), 'secrets.key');
+    expect(existsSync(file), 'remove what an earlier release left').to.equal(false);
+    const dataSource = await openDataSource(':memory:');
+    const secrets = await openSecrets(dataSource, {});
+    expect(secrets.open(secrets.seal('text', 'here'), 'here')).to.equal('text');
+    await dataSource.destroy();
+    expect(existsSync(file)).to.equal(false);
   });
 });

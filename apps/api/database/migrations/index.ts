@@ -17,6 +17,7 @@ import { GuardedAccounts1764500000001 } from './1764500000001-guarded-accounts.j
 import { Memberships1764600000000 } from './1764600000000-memberships.js';
 import { Rates1764600000001 } from './1764600000001-rates.js';
 import { PaymentPostings1764600000004 } from './1764600000004-payment-postings.js';
+import { SealedAccounts1764600000005 } from './1764600000005-sealed-accounts.js';
 import { ClosedAddresses1764600000006 } from './1764600000006-closed-addresses.js';
 import { ClaimAccounts1764600003100 } from './1764600003100-claim-accounts.js';
 import { JournalChain1764600005300 } from './1764600005300-journal-chain.js';
@@ -42,6 +43,7 @@ export const migrations = [
   Memberships1764600000000,
   Rates1764600000001,
   PaymentPostings1764600000004,
+  SealedAccounts1764600000005,
   ClosedAddresses1764600000006,
   ClaimAccounts1764600003100,
   JournalChain1764600005300,
