@@ -7,4 +7,11 @@ export { exceptionsOf } from './exceptions.js';
 export { type EnteredRuleSet, type RuleSetView, ruleSetViews } from './rule-set-views.js';
 export { type SlotFacts, slotStateOf, type TradingState, tradingStateOf } from './slot-state.js';
 export * from './views.js';
-export { isSmallGroup, MIN_GROUP, withholdEffect, withholdSlot } from './withhold.js';
+export {
+  isSmallGroup,
+  MIN_GROUP,
+  type WithheldSavings,
+  withholdEffect,
+  withholdSavings,
+  withholdSlot,
+} from './withhold.js';

@@ -11,7 +11,7 @@ export {
 } from './energy-report.js';
 export type { ReportErrorCode } from './error.js';
 export * from './limits.js';
-export { type MoneyKeptLocal, moneyKeptLocal } from './money-kept-local.js';
+export { type MoneyKeptLocal, moneyKeptLocal, sumKeptLocal } from './money-kept-local.js';
 export { type PriceFigures, PriceStatistics } from './price-statistics.js';
 export { type ReportedSaving, type SavingsSummary, summarizeSavings } from './savings-summary.js';
 export { shareOf } from './share.js';

@@ -48,3 +48,14 @@ export function moneyKeptLocal(
   }
   return { priced: { energyWh, amountMillisen }, unpricedWh };
 }
+
+/** Parts of a period, such as its days, as one. */
+export function sumKeptLocal(parts: readonly MoneyKeptLocal[]): MoneyKeptLocal {
+  return {
+    priced: {
+      energyWh: parts.reduce((sum, { priced }) => sum + priced.energyWh, 0),
+      amountMillisen: parts.reduce((sum, { priced }) => sum + priced.amountMillisen, 0n),
+    },
+    unpricedWh: parts.reduce((sum, { unpricedWh }) => sum + unpricedWh, 0),
+  };
+}

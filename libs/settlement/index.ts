@@ -1,9 +1,10 @@
 /** What a slot's trades come to once the meters have spoken: allocation, residuals, double-entry postings, corrections. Floor 2. */
-export { checkGrants } from './check-grants.js';
+export { checkGrants, rewardedOf } from './check-grants.js';
 export { checkRules } from './check-rules.js';
 export type { SettlementErrorCode } from './error.js';
 export * from './ledger.js';
 export {
+  MAX_GRANT_ID_LENGTH,
   MAX_GRANT_MILLISEN,
   MAX_PARTICIPANT_ID_LENGTH,
   MAX_POSTINGS,
@@ -16,7 +17,7 @@ export {
 export { postingDifference } from './posting-difference.js';
 export { resettleSlot, type SlotCorrection } from './resettle-slot.js';
 export { type DatedRules, DEFAULT_RULE_SETS, type RuleSet, ruleSetAt, standingRuleSets } from './rule-sets.js';
-export { communityRulesSchema } from './schemas.js';
+export { communityRulesSchema, grantSchema } from './schemas.js';
 export { settleSlot } from './settle-slot.js';
 export { type SettledSlotFile, settleSlotFile } from './slot-file.js';
 export * from './types.js';

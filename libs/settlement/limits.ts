@@ -10,6 +10,8 @@ export const MAX_POSTINGS = 8_000_000;
 export const MAX_PARTICIPANT_ID_LENGTH = 64;
 /** Most grants of one slot: one a household and more. */
 export const MAX_SLOT_GRANTS = 500_000;
+/** Longest id of a grant: its cause, `grant:ID`, is stored in 40 characters. */
+export const MAX_GRANT_ID_LENGTH = 34;
 /** Highest amount of a grant, 100,000 yen: 500,000 of them stay below 2^53 millisen. */
 export const MAX_GRANT_MILLISEN = 10_000_000_000;
 /** Most rule sets of one community. */

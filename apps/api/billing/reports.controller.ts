@@ -16,7 +16,10 @@ export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
   @Get('months/:month')
-  @ApiOperation({ summary: 'What the area did in a month: shares, deviations, prices; this programme is one area' })
+  @ApiOperation({
+    summary:
+      'What the area did in a month: shares, deviations, prices, money kept local, CO2, savings; this programme is one area',
+  })
   area(
     @Param('month', { schema: monthParam }) month: string,
     @CurrentAccount() { role }: CurrentAccount,

@@ -1,42 +1,55 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { SLOTS_PER_DAY } from '#energy';
-import { isSmallGroup } from '#operations';
+import { dayOf, SLOTS_PER_DAY } from '#energy';
+import { GRID_AREAS, SERVICE_AREAS } from '#joining';
+import { isSmallGroup, type WithheldSavings, withholdSavings } from '#operations';
 import {
+  type AvoidedCo2,
+  avoidedCo2,
   type EnergyFigures,
   EnergyReport,
   figuresOfHousehold,
+  type MoneyKeptLocal,
+  moneyKeptLocal,
   type PriceFigures,
   PriceStatistics,
-  type ReportedSlot,
+  type SavingsSummary,
+  sumKeptLocal,
+  summarizeSavings,
 } from '#reports';
+import { AREAS, type Area } from '#tariff';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { householdSums } from './household-report.js';
-import { asker } from './month-ledger.js';
-import { type Month, monthOf } from './month-of.js';
+import { monthOf } from './month-of.js';
+import { monthSavings } from './month-savings.js';
+import { reportedSlots } from './reported-slots.js';
+import { SpotPricesService } from './spot-prices.service.js';
 
-/** What an area did in a month. */
+/** What an area did in a month. Null: withheld, too few households stand behind the figures. */
 export interface AreaReport {
   readonly month: string;
   readonly areaId: number;
   readonly settledSlots: number;
-  /** Null: withheld, too few households stand behind the figures. */
   readonly energy: EnergyFigures | null;
   readonly prices: TextOfTotals<PriceFigures> | null;
+  /** 48 figures, koma 1 first. */
+  readonly pricesByKoma: readonly TextOfTotals<PriceFigures>[] | null;
+  /** Neighbours' energy at the area price of JEPX, without tax. */
+  readonly keptLocal: (TextOfTotals<MoneyKeptLocal> & { readonly priceArea: Area | null }) | null;
+  readonly co2: TextOfTotals<AvoidedCo2> | null;
+  /** By baseline: bills against the household's own menu, purchases against {@link POST_FIT_BASELINE}. Empty before the close. */
+  readonly savings: readonly WithheldSavings<SavingsSummary>[] | null;
   /** What stands behind the figures. */
   readonly notes: readonly string[];
 }
 
-/** Totals that may pass 2^53, as texts. */
-type TextOfTotals<T> = { readonly [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
-
 /** What is not known; part of every answer. */
 const NOTES: readonly string[] = [
   'Generation behind a meter is not known to the exchange: self-consumption and self-sufficiency are of no household.',
-  'Months are summed from the newest settlements, closed or not.',
+  'Months are summed from the newest settlements, closed or not; savings from the statements of a closed month.',
+  'No non-fossil certificate is on record: nothing of the avoided CO2 of energy between neighbours may be claimed.',
 ];
 
 /** Sums a month's settled slots up by `#reports`, day by day. */
@@ -45,6 +58,7 @@ export class ReportsService {
   constructor(
     private readonly database: Database,
     private readonly participants: ParticipantsService,
+    private readonly spot: SpotPricesService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -53,12 +67,24 @@ export class ReportsService {
    * @throws IchienError SETTLEMENT_UNKNOWN if nothing of the month is settled
    */
   async area(month: string, isOutside: boolean): Promise<AreaReport> {
-    const { energy, prices, slots } = await this.#sumUp(month);
-    const { amountMillisen, ...figures } = prices.overall();
-    const report = { month, areaId: this.config.areaId, settledSlots: slots, notes: NOTES };
-    const area = energy.area(this.config.areaId);
-    if (isOutside && isSmallGroup(area.households)) return { ...report, energy: null, prices: null };
-    return { ...report, energy: area, prices: { ...figures, amountMillisen: String(amountMillisen) } };
+    const { areaId } = this.config;
+    const { energy: sums, prices, keptLocal, co2, slots } = await this.#sumUp(month);
+    const energy = sums.area(areaId);
+    const head = { month, areaId, settledSlots: slots, notes: NOTES };
+    if (isOutside && isSmallGroup(energy.households)) {
+      const withheld = { energy: null, prices: null, pricesByKoma: null, keptLocal: null, co2: null, savings: null };
+      return { ...head, ...withheld };
+    }
+    const savings = summarizeSavings(await monthSavings(this.database, areaId, month));
+    return {
+      ...head,
+      energy,
+      prices: textOfTotals(prices.overall()),
+      pricesByKoma: textOfTotals(prices.byKoma()),
+      keptLocal: textOfTotals(keptLocal),
+      co2: textOfTotals(co2),
+      savings: isOutside ? withholdSavings(savings) : savings,
+    };
   }
 
   /**
@@ -78,76 +104,55 @@ export class ReportsService {
 
   async #sumUp(month: string) {
     const days = monthOf(month);
+    const { areaId } = this.config;
+    const priceArea = this.#priceArea();
+    const spot = (await this.database.read((manager) => this.spot.ofMonth(manager, days)))(priceArea ?? NO_MARKET);
+    const whose = (meterId: string, slot: number) => this.participants.ofReading(meterId, slot).participantId;
     const energy = new EnergyReport();
     const prices = new PriceStatistics();
+    const keptByDay: { day: string; kept: MoneyKeptLocal }[] = [];
     let slots = 0;
-    for (let first = days.firstSlot; first <= days.lastSlot; first += SLOTS_PER_DAY) {
-      const day = { ...days, firstSlot: first, lastSlot: first + SLOTS_PER_DAY - 1 };
-      for (const slot of await this.database.read((manager) => this.#slotsOf(manager, day))) {
+    for (let firstSlot = days.firstSlot; firstSlot <= days.lastSlot; firstSlot += SLOTS_PER_DAY) {
+      const span = { firstSlot, lastSlot: firstSlot + SLOTS_PER_DAY - 1 };
+      const settled = await this.database.read((manager) => reportedSlots(manager, areaId, span, whose));
+      for (const slot of settled) {
         energy.add(slot);
         prices.add(slot);
-        slots++;
       }
+      const kept = moneyKeptLocal(settled, (slot) => spot[slot - days.firstSlot]);
+      if (settled.length > 0) keptByDay.push({ day: dayOf(firstSlot), kept });
+      slots += settled.length;
     }
     if (slots === 0) throw nothingSettled(month);
-    return { energy, prices, slots };
+    const keptLocal = { ...sumKeptLocal(keptByDay.map(({ kept }) => kept)), priceArea };
+    const co2 = avoidedCo2(
+      keptByDay.map(({ day, kept }) => {
+        return { day, kind: 'uncertified', energyWh: kept.priced.energyWh + kept.unpricedWh };
+      }),
+    );
+    return { energy, prices, keptLocal, co2, slots };
   }
 
-  /** Settled slots of a day as they stand, from allocations, readings and postings. */
-  async #slotsOf(manager: EntityManager, day: Month): Promise<ReportedSlot[]> {
-    const { areaId } = this.config;
-    const ask = asker(manager, areaId, day);
-    const newest = `SELECT slot, MAX(version) AS version FROM settlement WHERE "areaId" = :area AND slot BETWEEN :first AND :last GROUP BY slot`;
-    const allocations = await ask<{ slot: number; priceSen: number; tradedWh: number; allocatedWh: number }>(
-      `SELECT t.slot AS "slot", t."priceSen" AS "priceSen", t."energyWh" AS "tradedWh", a."allocatedWh" AS "allocatedWh"
-       FROM trade t JOIN (${newest}) n ON n.slot = t.slot
-       JOIN allocation a ON a."areaId" = t."areaId" AND a.slot = t.slot AND a.version = n.version AND a."tradeSequence" = t.sequence
-       WHERE t."areaId" = :area`,
-    );
-    const readings = await ask<{ slot: number; meterId: string; exportWh: number; importWh: number }>(
-      `SELECT r.slot AS "slot", r."meterId" AS "meterId", r."exportWh" AS "exportWh", r."importWh" AS "importWh"
-       FROM settlement s JOIN (${newest}) n ON n.slot = s.slot AND n.version = s.version
-       JOIN reading r ON r.slot = s.slot AND +r.arrival <= s."readingCut"
-       WHERE s."areaId" = :area ORDER BY r.version`,
-    );
-    const postings = await ask<{ slot: number; account: string; line: string; energyWh: string }>(
-      `SELECT slot AS "slot", account AS "account", line AS "line", SUM("energyWh") AS "energyWh" FROM posting
-       WHERE "areaId" = :area AND slot BETWEEN :first AND :last AND account LIKE 'participant:%' GROUP BY slot, account, line`,
-    );
-    const posted = new Map(
-      postings.map(({ slot, account, line, energyWh }) => [`${slot} ${account} ${line}`, Number(energyWh)]),
-    );
-    const allocationsOf = Map.groupBy(allocations, ({ slot }) => slot);
-    return [...Map.groupBy(readings, ({ slot }) => slot)].map(([slot, ofSlot]) => {
-      const last = [...new Map(ofSlot.map((reading) => [reading.meterId, reading])).values()];
-      const named = last.map(({ meterId, exportWh, importWh }) => {
-        const { participantId } = this.participants.ofReading(meterId, slot);
-        const wh = (line: string) => posted.get(`${slot} participant:${participantId} ${line}`) ?? 0;
-        return { participantId, exportWh, importWh, wh };
-      });
-      return {
-        areaId,
-        slot,
-        allocations: allocationsOf.get(slot) ?? [],
-        residuals: named.map(({ participantId, exportWh, importWh, wh }) => ({
-          participantId,
-          exportWh,
-          importWh,
-          soldWh: wh('tradedSale'),
-          boughtWh: wh('tradedSupply'),
-          poolSaleWh: wh('poolSale'),
-          poolSupplyWh: wh('poolSupply'),
-        })),
-        deviations: named
-          .map(({ participantId, wh }) => ({
-            participantId,
-            shortfallWh: wh('shortfall'),
-            overPurchaseWh: wh('overPurchase'),
-          }))
-          .filter(({ shortfallWh, overPurchaseWh }) => shortfallWh + overPurchaseWh > 0),
-      };
-    });
+  /** Where the programme's energy would be bought; null if its grid area is not known. */
+  #priceArea(): Area | null {
+    const { serviceArea = SERVICE_AREAS[this.config.areaId] } = this.config;
+    const name = serviceArea && GRID_AREAS[serviceArea.gridArea];
+    return AREAS.find((area) => area === name) ?? null;
   }
+}
+
+/** Has no price of JEPX. */
+const NO_MARKET: Area = 'okinawa';
+
+/** Totals that may pass 2^53 as texts, however deep they stand. */
+type TextOfTotals<T> = T extends bigint
+  ? string
+  : T extends object
+    ? { readonly [Key in keyof T]: TextOfTotals<T[Key]> }
+    : T;
+
+function textOfTotals<T>(value: T): TextOfTotals<T> {
+  return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)));
 }
 
 function nothingSettled(month: string) {

@@ -18,6 +18,7 @@ const STATUS: Readonly<Record<string, HttpStatus>> = {
   RULE_SET_LIMIT_REACHED: HttpStatus.CONFLICT,
   RATE_TOO_EARLY: HttpStatus.CONFLICT,
   RATE_LIMIT_REACHED: HttpStatus.CONFLICT,
+  GRANT_CHANGED: HttpStatus.CONFLICT,
   SLOT_NOT_OPEN: HttpStatus.CONFLICT,
   BOOK_CLOSED: HttpStatus.CONFLICT,
   BOOK_HALTED: HttpStatus.CONFLICT,

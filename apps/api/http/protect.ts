@@ -14,6 +14,7 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/readings/corrections': 4 * 1024 * 1024,
   '/api/readings/files/:format': MAX_GRID_FILE_BYTES,
   '/api/readings/echonet': 1024 * 1024,
+  '/api/slots/:slot/grants': 2 * 1024 * 1024,
   '/api/imbalance-prices': 1024 * 1024,
   '/api/imbalance-prices/files': 1024 * 1024,
   '/api/billing/accounts': 4 * 1024 * 1024,

@@ -3,6 +3,7 @@ import { MeteringModule } from '../metering/metering.module.js';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { GrantsController } from './grants.controller.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesController } from './imbalance-prices.controller.js';
 import { ImbalancePricesService } from './imbalance-prices.service.js';
@@ -15,7 +16,7 @@ import { SlotSettler } from './slot-settler.js';
 
 @Module({
   imports: [MeteringModule, ParticipantsModule, ProvenanceModule, RulesModule],
-  controllers: [SettlementController, LedgerController, ImbalancePricesController],
+  controllers: [SettlementController, LedgerController, ImbalancePricesController, GrantsController],
   providers: [SettlementService, SlotSettler, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
   exports: [SettlementService, ImbalancePricesService, GrantsService, LedgerService],
 })

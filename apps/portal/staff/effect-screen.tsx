@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { EffectView } from '#operations';
 import { ShareBars } from '../charts/share-bars.js';
 import { Action } from '../controls/action.js';
@@ -11,8 +12,13 @@ import { MonthStepper, useMonth } from './day-choice.js';
 import { WideTable } from './slot-table.js';
 import { useStaffText } from './use-staff-text.js';
 
+interface EffectScreenProps {
+  /** What else is shown of a month with figures. */
+  readonly more?: ((month: string) => ReactNode) | undefined;
+}
+
 /** The programme's indicators over a month: on the screen, as CSV, and printed. */
-export function EffectScreen() {
+export function EffectScreen({ more }: EffectScreenProps) {
   const { s } = useStaffText();
   const month = useMonth();
   const effect = useEffectOf(month);
@@ -21,13 +27,15 @@ export function EffectScreen() {
       <h1>{s('effect.title')}</h1>
       {month !== undefined && <MonthStepper month={month} />}
       <Loaded query={effect}>
-        {(view) => (view.days.length === 0 ? <p className="empty">{s('effect.none')}</p> : <Effect view={view} />)}
+        {(view) =>
+          view.days.length === 0 ? <p className="empty">{s('effect.none')}</p> : <Effect view={view} more={more} />
+        }
       </Loaded>
     </>
   );
 }
 
-function Effect({ view }: { readonly view: EffectView }) {
+function Effect({ view, more }: EffectScreenProps & { readonly view: EffectView }) {
   const { s } = useStaffText();
   const { total, participants, sellers, buyers, month } = view;
   const isWithheld = total.localWh === null;
@@ -69,6 +77,7 @@ function Effect({ view }: { readonly view: EffectView }) {
           <p className="big">{total.trades.toLocaleString('en')}</p>
         </section>
       </div>
+      {more?.(month)}
       {!isWithheld && (
         <section className="card">
           <ShareBars

@@ -300,6 +300,15 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'effect.share': 'Local share',
   'effect.none': 'Nothing of this month is settled yet.',
   'effect.chart': 'By day: energy from neighbours (green) and demand (grey).',
+  'report.kept': 'Money kept local',
+  'report.keptNote':
+    'neighbours’ {priced} kWh at the market’s price (JEPX, without tax); no price yet for {unpriced} kWh',
+  'report.price': 'Mean price between neighbours',
+  'report.priceNote': 'yen/kWh; lowest {min}, highest {max}',
+  'report.co2': 'CO2 that may be claimed as avoided',
+  'report.co2Note':
+    'Neighbours’ {energy} kWh have no non-fossil certificate, so none may be claimed. Electricity of the grid: {grams} g/kWh',
+
   'map.title': 'Where applications come from',
   'map.lead':
     'Enrolled points by the first three digits of the postcode. The map is a scheme: sizes and shapes are not true.',

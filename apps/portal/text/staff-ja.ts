@@ -313,6 +313,15 @@ export const staffJa = {
   'effect.none': 'この月の精算はまだありません。',
   'effect.chart': '日ごとの、ご近所でまかなわれた電気（緑）と需要（灰）。',
 
+  'report.kept': '地域に残ったお金',
+  'report.keptNote':
+    'ご近所の電気 {priced} kWh を市場の値段（JEPX・税抜）で買った場合。値段がまだない分 {unpriced} kWh',
+  'report.price': 'ご近所の平均の値段',
+  'report.priceNote': '円/kWh、最低 {min}・最高 {max}',
+  'report.co2': '減らしたと言えるCO2',
+  'report.co2Note':
+    'ご近所の電気 {energy} kWh には非化石証書がないため、減らしたとは言えません。系統の電気は {grams} g/kWh',
+
   'map.title': '申込の広がり',
   'map.lead': '郵便番号の上3けたの地域ごとの、登録された地点の数です。地図は略図で、大きさや形は実際と違います。',
   'map.enrolled': '登録 {count}',

@@ -49,6 +49,10 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.SPOT_PRICE_INVALID':
     'This could not be read as results of JEPX’s spot market. Choose the file as published. Nothing was stored.',
   'staffRefusal.SLOT_FINAL': 'That half hour is final: it is more than 730 days old.',
+  'staffRefusal.GRANT_CHANGED':
+    'A reward of this id is stored with other terms. Give a further one with an id of its own. Nothing was stored.',
+  'staffRefusal.GRANT_EARLY': 'That half hour is not over. Give the reward after it.',
+  'staffRefusal.GRANT_RECEIVER_REFUSED': 'That household took no part in the half hour. Nothing was stored.',
   'staffRefusal.IMBALANCE_PRICE_INVALID':
     'This could not be read as imbalance prices: a half hour stands there twice, or a price is out of range. Nothing was stored.',
   'staffRefusal.JEPX_FILE_TOO_LARGE': 'The file is too large. Split it by year or month.',

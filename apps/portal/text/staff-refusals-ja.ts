@@ -52,6 +52,10 @@ export const staffRefusalsJa = {
   'staffRefusal.SPOT_PRICE_INVALID':
     'JEPXのスポット市場取引結果として読めませんでした。公表されたままのファイルを選んでください。何も登録していません。',
   'staffRefusal.SLOT_FINAL': 'その時間は確定しています。730日より前のものは変えられません。',
+  'staffRefusal.GRANT_CHANGED':
+    '同じ番号の報酬が、別の内容で登録されています。番号を変えて追加してください。何も登録していません。',
+  'staffRefusal.GRANT_EARLY': 'まだ終わっていない時間です。終わってから登録してください。',
+  'staffRefusal.GRANT_RECEIVER_REFUSED': 'その時間に参加していないご家庭です。何も登録していません。',
   'staffRefusal.IMBALANCE_PRICE_INVALID':
     'インバランス料金として読めませんでした。同じコマが二度あるか、値段が範囲の外です。何も登録していません。',
   'staffRefusal.JEPX_FILE_TOO_LARGE': 'ファイルが大きすぎます。年や月で分けてください。',

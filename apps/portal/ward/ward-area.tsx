@@ -4,6 +4,7 @@ import type { NavItem } from '../shell/shell.js';
 import { EffectScreen } from '../staff/effect-screen.js';
 import { ICONS } from '../staff/icons.js';
 import { StaffArea } from '../staff/staff-area.js';
+import { MonthReport } from './month-report.js';
 
 const ITEMS: readonly NavItem[] = [
   { to: '/', text: 'nav.effect', icon: ICONS.effect },
@@ -25,7 +26,7 @@ const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
 export default function WardArea() {
   return (
     <StaffArea items={ITEMS} who={null}>
-      <Route path="/" element={<EffectScreen />} />
+      <Route path="/" element={<EffectScreen more={(month) => <MonthReport month={month} />} />} />
       <Route path="/applications" element={<ApplicationsScreen />} />
       <Route path="/map" element={<MapScreen />} />
       <Route path="/area" element={<AreaScreen />} />

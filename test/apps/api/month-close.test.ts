@@ -205,7 +205,15 @@ onBothDatabases('closing a month', (make) => {
     expect(body.energy).to.include({ households: 5, readings: 5 * 1488 });
     const ward = await billing.exchange.signIn('ward');
     const outside = (await billing.exchange.callAs(ward, 'GET', `/reports/months/${MONTH}`)).body;
-    expect(outside, 'of five households').to.include({ settledSlots: 1488, energy: null, prices: null });
+    expect(outside, 'of five households').to.deep.include({
+      settledSlots: 1488,
+      energy: null,
+      prices: null,
+      pricesByKoma: null,
+      keptLocal: null,
+      co2: null,
+      savings: null,
+    });
     const homes = await Promise.all(
       billing.exchange.app
         .get(ParticipantsService)
@@ -230,11 +238,48 @@ onBothDatabases('closing a month', (make) => {
         figure,
       ).to.equal(energy.deviations[figure]);
     }
+    const localWh = energy.neighbourSupply.partWh;
+    expect(body.keptLocal, 'no price is known').to.deep.equal({
+      priced: { energyWh: 0, amountMillisen: '0' },
+      unpricedWh: localWh,
+      priceArea: 'tokyo',
+    });
+    expect(body.co2.energyWh).to.deep.equal({ selfConsumption: 0, certified: 0, uncertified: localWh });
+    expect(body.co2.claimableMg).to.equal('0');
+    expect(body.co2.factors[0]).to.include({ gramsPerKwh: 438 });
+    expect(body.pricesByKoma).to.have.length(48);
+    const ofKomas = body.pricesByKoma.reduce((sum: number, { allocatedWh }: any) => sum + allocatedWh, 0);
+    expect(ofKomas).to.equal(body.prices.allocatedWh);
     const own = (await call('GET', `/reports/months/${MONTH}/households/sato`)).body;
     const bill = (await statementsOf('sato')).find(({ kind }: any) => kind === 'bill');
     expect(own.energy.importedWh).to.equal(bill.statement.meteredWh);
     expect((await call('GET', '/reports/months/2026-06')).body.code).to.equal('SETTLEMENT_UNKNOWN');
     expect((await call('GET', `/reports/months/${MONTH}/households/nobody`)).body.code).to.equal('PARTICIPANT_UNKNOWN');
+  });
+
+  it('reports what households saved and lost by baseline, as their newest statements say', async () => {
+    const { savings } = (await call('GET', `/reports/months/${MONTH}`)).body;
+    const newest = new Map<string, any>();
+    for (const id of [...SELLERS, ...BUYERS]) {
+      for (const { statement } of await statementsOf(id)) newest.set(statement.number, statement);
+    }
+    const kinds = Map.groupBy(newest.values(), ({ kind }) => kind);
+    const [bills, purchases] = ['bill', 'purchase'].map((kind) => {
+      return savings.filter(({ baselineTariffId }: any) => (baselineTariffId === 'postFit') === (kind === 'purchase'));
+    });
+    for (const [groups, kind] of [
+      [bills, 'bill'],
+      [purchases, 'purchase'],
+    ] as const) {
+      const gains = kinds.get(kind)!.map(({ baseline }) => baseline.gainYen);
+      const sum = (of: (group: any) => number) => groups.reduce((total: number, group: any) => total + of(group), 0);
+      expect(
+        sum(({ count }) => count),
+        kind,
+      ).to.equal(gains.length);
+      expect(sum(({ savedYen }) => savedYen)).to.equal(gains.filter((yen) => yen > 0).reduce((a, b) => a + b, 0));
+      expect(sum(({ lostYen }) => lostYen)).to.equal(gains.filter((yen) => yen < 0).reduce((a, b) => a + b, 0));
+    }
   });
 
   const answered = async (results: Record<string, string>, change: object = {}) => {

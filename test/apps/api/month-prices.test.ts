@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { In } from 'typeorm';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { missingPriceLine } from '#api/billing/month-prices.service.js';
@@ -133,6 +134,22 @@ onBothDatabases('what a month is priced with', (make) => {
     expect((await publish(spotFile(july, () => 100_001))).body.code).to.equal('SPOT_PRICE_INVALID');
     expect((await publish(new TextEncoder().encode('a,b'))).body.code).to.equal('JEPX_HEADER_INVALID');
     expect((await publish(spotFile(july), '..%2Fx')).status).to.equal(400);
+  });
+
+  it('reports the money kept local at the newest price of each half hour', async () => {
+    const bought = await billing.exchange.app
+      .get(Database)
+      .read((manager) => manager.findBy(PostingRow, { line: In(['tradedSupply', 'poolSupply']) }));
+    const ofBuyers = bought.filter(({ account }) => account.startsWith('participant:'));
+    const { keptLocal } = (await call('GET', `/reports/months/${MONTH}`)).body;
+    expect(keptLocal).to.deep.equal({
+      priced: {
+        energyWh: ofBuyers.reduce((sum, { energyWh }) => sum + energyWh, 0),
+        amountMillisen: String(ofBuyers.reduce((sum, { slot, energyWh }) => sum + energyWh * tokyoSen(slot), 0)),
+      },
+      unpricedWh: 0,
+      priceArea: 'tokyo',
+    });
   });
 
   it('takes fuel adjustments all or none, each once, and another announcement as the next version', async () => {

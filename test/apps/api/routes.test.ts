@@ -68,6 +68,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /slots/:slot/operations': 'operator',
   'GET /slots/:slot/journal': 'operator auditor',
   'GET /slots/:slot/settlement': 'operator retailer',
+  'POST /slots/:slot/grants': 'operator retailer',
   'GET /slots/:slot/receipts/:sequence': 'operator auditor resident retailer',
   'GET /stream': EVERYBODY,
   'POST /readings': 'operator device',

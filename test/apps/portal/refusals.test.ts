@@ -57,7 +57,7 @@ const STAFF_FOLDERS = [
 const STAFF_LIBRARIES = ['jepx', 'prices', 'zengin'].map((name) => `libs/formats/${name}/error.ts`);
 
 /** Raised there for programs and devices, for residents' own screens, or before anything is served. */
-const NOT_FOR_STAFF = ['CONFIG_INVALID', 'GRANT_CHANGED', 'ROUTE_WITHOUT_ROLE'];
+const NOT_FOR_STAFF = ['CONFIG_INVALID', 'ROUTE_WITHOUT_ROLE'];
 
 const sentences = Object.keys(jaRefusals).map((key) => key.replace('refusal.', ''));
 const refused = (code: string, message = 'x: y') => new RequestError(422, code, message);

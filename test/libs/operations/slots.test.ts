@@ -12,6 +12,7 @@ import {
   type SlotLine,
   slotStateOf,
   withholdEffect,
+  withholdSavings,
   withholdSlot,
 } from '#operations';
 import { POSTING_LINES } from '#settlement';
@@ -109,6 +110,22 @@ describe('what is withheld from those outside', () => {
       trades: 5,
       settledSlots: 6,
     });
+  });
+
+  it('savings of fewer than ten households, and who gained and lost where one side is that small', () => {
+    const group = { baselineTariffId: 'a', count: 30, savedCount: 20, savedYen: 900, lostCount: 10, lostYen: -100 };
+    const none = { savedCount: null, savedYen: null, lostCount: null, lostYen: null };
+    expect(withholdSavings([group])).to.deep.equal([group]);
+    expect(withholdSavings([{ ...group, count: 9, savedCount: 9, lostCount: 0 }])).to.deep.equal([]);
+    for (const [savedCount, lostCount] of [
+      [21, 9],
+      [9, 21],
+    ] as const) {
+      const few = { ...group, savedCount, lostCount };
+      expect(withholdSavings([few])).to.deep.equal([{ ...few, ...none }]);
+    }
+    const allSaved = { ...group, savedCount: 30, lostCount: 0, lostYen: 0 };
+    expect(withholdSavings([allSaved]), 'that nobody lost is no household’s figure').to.deep.equal([allSaved]);
   });
 });
 
