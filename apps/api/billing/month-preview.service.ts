@@ -60,8 +60,9 @@ export class MonthPreviewService {
     };
     const roll = { participants: this.participants.all(), accounts };
     const customers = customersOf(month, roll, ledger, earlier);
-    const { prices, missing: unpriced } = await this.prices.find(manager, month, customers, null);
-    const blocking = [...missing, ...unpriced.map(missingPriceLine)];
+    const { prices, missing: unpricedOf } = await this.prices.find(manager, month, customers, null);
+    const unpriced = unpricedOf.map(missingPriceLine);
+    const blocking = [...missing, ...unpriced];
     const terms: RunTerms = {
       month,
       issuedDay,

@@ -76,7 +76,7 @@ async function firstRun({ url, setupToken }: Server, participantIds: readonly st
 }
 
 describe('kill -9 in the midst of orders', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   let database: TestDatabase;
   let server: Server | undefined;

@@ -62,7 +62,8 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
     throw new Error('the month has no such slot');
   }
 
-  it('closes again and balances, without a document for who gains or loses less than a yen', async () => {
+  it('closes again and balances, without a document for who gains or loses less than a yen', async function () {
+    this.timeout(60_000);
     const { call, app, clock, scheduler } = billing.exchange;
     expect((await closeMonth(billing.exchange, MONTH)).problem).to.equal(null);
     const { slot, sellerId, buyerId, importWh } = move;
@@ -90,7 +91,8 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
     expect((await closeMonth(billing.exchange, MONTH)).step).to.equal('nothing');
   });
 
-  it('starts a later correction from the exact amounts of then', async () => {
+  it('starts a later correction from the exact amounts of then', async function () {
+    this.timeout(60_000);
     const { call, app, clock, scheduler } = billing.exchange;
     const { slot, sellerId } = move;
     const own = (await billing.exchange.app
@@ -114,7 +116,8 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
     expect(versions).to.deep.equal([1, 3]);
   });
 
-  it('writes a lost file again as it was, though a household has another supply point now', async () => {
+  it('writes a lost file again as it was, though a household has another supply point now', async function () {
+    this.timeout(60_000);
     const { app } = billing.exchange;
     const accounts = app.get(BillingAccountsService);
     const account = await accounts.get(move.sellerId);

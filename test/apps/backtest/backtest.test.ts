@@ -16,7 +16,7 @@ function figures({ seconds: _, ...rest }: Summary): Omit<Summary, 'seconds'> {
 }
 
 describe('backtest', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   /** The first run's figures: every other run has to equal them. */
   let first: Summary;
