@@ -7,6 +7,7 @@ export {
   HOLDING_STATES,
   stateAfter,
 } from './application-step.js';
+export { MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENT_NAMES } from './documents.js';
 export {
   type Candidate,
   type Ineligibility,

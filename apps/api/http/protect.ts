@@ -8,7 +8,7 @@ import { isReachable, isSecure } from './own-origin.js';
 /** Largest body of a request: no form of ours comes near it. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** Routes that take files: deliveries of 20,000 readings, lists of participants. */
+/** Routes that take files: deliveries of 20,000 readings, lists of participants, contracts. */
 const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/readings': 4 * 1024 * 1024,
   '/api/readings/corrections': 4 * 1024 * 1024,
@@ -21,7 +21,9 @@ const LARGE_BODIES: Readonly<Record<string, number>> = {
   '/api/billing/spot-prices': 4 * 1024 * 1024,
   '/api/billing/payments/results': 1024 * 1024,
   '/api/billing/months/:month/debit-results': 4 * 1024 * 1024,
+  '/api/joining/documents': 256 * 1024,
   '/api/joining/imports': 1024 * 1024,
+  '/api/joining/imports/check': 1024 * 1024,
 };
 
 /** Everything comes from us, nothing is inline, nobody frames us. */

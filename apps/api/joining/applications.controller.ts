@@ -8,7 +8,7 @@ import { keyPageQuery, uuidParam } from '../accounts/schemas.js';
 import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import { ApplicationsService, type ApplicationView } from './applications.service.js';
-import { applicationSchema, limitsSchema, type NewApplication, sha256Schema } from './schemas.js';
+import { agreementSchema, applicationSchema, limitsSchema, type NewApplication } from './schemas.js';
 
 const listQuery = keyPageQuery.extend({
   state: z
@@ -30,7 +30,6 @@ const decisionSchema = z.strictObject({
   step: z.enum(['findEligible', 'findIneligible', 'select', 'waitlist', 'decline']),
   reason: z.string().trim().max(500).default('').meta({ description: 'The applicant reads it' }),
 });
-const agreementSchema = z.strictObject({ documents: z.array(sha256Schema).min(1).max(20) });
 const enrolmentSchema = z.strictObject({ participantId: idSchema, ...limitsSchema });
 
 @ApiTags('joining')

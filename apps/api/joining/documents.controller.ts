@@ -2,20 +2,21 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { PURPOSES } from '#joining';
+import { MAX_DOCUMENT_CHARACTERS, PURPOSES } from '#joining';
 import { Roles, SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { shownTextSchema } from '../accounts/schemas.js';
 import { idSchema } from '../http/schemas.js';
-import { type ConsentView, DocumentsService } from './documents.service.js';
+import { type AgreementView, type ConsentView, DocumentsService, type DocumentVersion } from './documents.service.js';
 import type { ContractDocument } from './joining.entities.js';
+import { agreementSchema, sha256Schema } from './schemas.js';
 
 const documentSchema = z.strictObject({
   name: idSchema.meta({
     description: 'e.g. important-matters (重要事項説明書); a further text of the name is its next version',
   }),
   title: shownTextSchema,
-  text: z.string().min(1).max(40_000).meta({ description: 'Plain text; shown as such' }),
+  text: z.string().min(1).max(MAX_DOCUMENT_CHARACTERS).meta({ description: 'Plain text; shown as such' }),
 });
 const purposeParam = z.enum(PURPOSES);
 const consentSchema = z.strictObject({ given: z.boolean() });
@@ -32,11 +33,44 @@ export class DocumentsController {
     return this.documents.current();
   }
 
+  @Get('documents/versions')
+  @Roles('operator')
+  @ApiOperation({ summary: 'Every version that was published, without its text, and how many accounts agreed to it' })
+  versions(): Promise<DocumentVersion[]> {
+    return this.documents.versions();
+  }
+
+  @Get('documents/:sha256')
+  @SignedIn()
+  @ApiOperation({ summary: 'One version of a contract document, by the SHA-256 of its text' })
+  get(@Param('sha256', { schema: sha256Schema }) sha256: string): Promise<ContractDocument> {
+    return this.documents.get(sha256);
+  }
+
   @Post('documents')
   @Roles('operator')
   @ApiOperation({ summary: 'Publish a document or its next version; nothing published is ever changed' })
   publish(@Body({ schema: documentSchema }) document: z.infer<typeof documentSchema>): Promise<ContractDocument> {
     return this.documents.publish(document);
+  }
+
+  @Get('agreements')
+  @Roles('resident')
+  @ApiOperation({ summary: 'Each contract document: its newest version, and the one that one agreed to last' })
+  agreements(@CurrentAccount() { accountId }: CurrentAccount): Promise<AgreementView[]> {
+    return this.documents.agreements(accountId);
+  }
+
+  @Post('agreements')
+  @Roles('resident')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Agree to the newest contract documents, named by their SHA-256, when they changed since' })
+  agree(
+    @CurrentAccount() { accountId }: CurrentAccount,
+    @Body({ schema: agreementSchema }) { documents }: z.infer<typeof agreementSchema>,
+    @Req() { ip }: FastifyRequest,
+  ): Promise<void> {
+    return this.documents.agree(accountId, documents, ip);
   }
 
   @Get('consents')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from '#joining';
+import { MAX_DOCUMENT_NAMES, PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from '#joining';
 import { ThrottleService } from '../accounts/throttle.service.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
@@ -10,6 +10,25 @@ import { ConsentEvent, ContractDocument } from './joining.entities.js';
 
 /** Versions that are kept of all documents together. */
 const MAX_DOCUMENTS = 1000;
+
+/** A published version, its text left out. */
+export interface DocumentVersion extends Omit<ContractDocument, 'text'> {
+  /** Accounts that agreed to it. */
+  readonly agreedCount: number;
+}
+
+/** A version, and when it was published or agreed to. */
+interface VersionAt extends Pick<ContractDocument, 'sha256' | 'version' | 'title'> {
+  readonly atMs: number;
+}
+
+/** A document as an account stands to it; `agreed` is the last version that it agreed to, null if none. */
+export interface AgreementView {
+  readonly name: string;
+  /** Its newest version, and when it was published. */
+  readonly newest: VersionAt;
+  readonly agreed: VersionAt | null;
+}
 
 /** A purpose, whether it is consented to, and since when that holds. */
 export interface ConsentView extends PurposeText {
@@ -34,6 +53,47 @@ export class DocumentsService {
     return this.database.read((manager) => newestDocuments(manager));
   }
 
+  /** Every version that was ever published, by name, the newest first. */
+  versions(): Promise<DocumentVersion[]> {
+    return this.database.read(async (manager) => {
+      const agreed = await manager
+        .createQueryBuilder(ConsentEvent, 'c')
+        .select('c.sha256', 'sha256')
+        .addSelect('COUNT(DISTINCT c.accountId)', 'accounts')
+        .where("c.subject = 'document'")
+        .groupBy('c.sha256')
+        .getRawMany<{ sha256: string; accounts: string | number }>();
+      const counts = new Map(agreed.map(({ sha256, accounts }) => [sha256, Number(accounts)]));
+      const all = await headsOf(manager);
+      return all.map((head) => ({ ...head, agreedCount: counts.get(head.sha256) ?? 0 }));
+    });
+  }
+
+  /** One version with its text. @throws IchienError DOCUMENT_UNKNOWN */
+  async get(sha256: string): Promise<ContractDocument> {
+    const found = await this.database.read((manager) => manager.findOneBy(ContractDocument, { sha256 }));
+    if (found !== null) return found;
+    throw apiError('DOCUMENT_UNKNOWN', 'No document has this hash.', 'Look at the list of documents.', { sha256 });
+  }
+
+  /** How an account stands to each document: the newest version, and the one that it agreed to last. */
+  agreements(accountId: string): Promise<AgreementView[]> {
+    return this.database.read(async (manager) => {
+      const all = await headsOf(manager);
+      const atMs = await agreedAt(manager, accountId);
+      return all.filter(isNewest).map(({ name, publishedAtMs, ...newest }) => {
+        const last = all
+          .filter((head) => head.name === name && atMs.has(head.sha256))
+          .sort((a, b) => atMs.get(b.sha256)! - atMs.get(a.sha256)! || b.version - a.version)[0];
+        return {
+          name,
+          newest: { ...versionOf(newest), atMs: publishedAtMs },
+          agreed: last === undefined ? null : { ...versionOf(last), atMs: atMs.get(last.sha256)! },
+        };
+      });
+    });
+  }
+
   /** Publishes a document, as a further version if there is one of its name. @throws IchienError DOCUMENT_DUPLICATE, DOCUMENT_LIMIT_REACHED */
   async publish(document: Pick<ContractDocument, 'name' | 'title' | 'text'>): Promise<ContractDocument> {
     return this.database.transaction(async (manager) => {
@@ -51,6 +111,14 @@ export class DocumentsService {
           'Ask whoever keeps the exchange.',
         );
       }
+      const names = new Set(all.map(({ name }) => name));
+      if (!names.has(document.name) && names.size >= MAX_DOCUMENT_NAMES) {
+        throw apiError(
+          'DOCUMENT_LIMIT_REACHED',
+          `There are ${MAX_DOCUMENT_NAMES} documents.`,
+          'Publish a further version of one of them.',
+        );
+      }
       const version =
         1 + Math.max(0, ...all.filter(({ name }) => name === document.name).map((known) => known.version));
       const row = { ...document, sha256, version, publishedAtMs: this.clock.nowMs() };
@@ -66,16 +134,22 @@ export class DocumentsService {
     sha256s: readonly string[],
     address: string,
   ): Promise<void> {
-    const newest = (await newestDocuments(manager)).map(({ sha256 }) => sha256).sort();
-    if (newest.length === 0 || newest.join() !== [...sha256s].sort().join()) {
-      throw apiError(
-        'DOCUMENTS_DIFFER',
-        'These are not the documents of today.',
-        'Read the newest versions and agree to all.',
-      );
-    }
-    for (const sha256 of newest)
-      await this.#note(manager, { accountId, subject: 'document', sha256, given: true, address });
+    await this.#noteDocuments(manager, accountId, await assertNewest(manager, sha256s), address);
+  }
+
+  /**
+   * Records that an account agrees to exactly the newest documents, outside of an application: to further versions of what it
+   * agreed to before. What it agreed to already is not recorded again.
+   *
+   * @throws IchienError DOCUMENTS_DIFFER
+   */
+  async agree(accountId: string, sha256s: readonly string[], address: string): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const newest = await assertNewest(manager, sha256s);
+      const known = await agreedAt(manager, accountId);
+      const unagreed = newest.filter((sha256) => !known.has(sha256));
+      await this.#noteDocuments(manager, accountId, unagreed, address);
+    });
   }
 
   /** Every purpose, and whether the account consents to it. */
@@ -103,6 +177,17 @@ export class DocumentsService {
     );
   }
 
+  async #noteDocuments(
+    manager: EntityManager,
+    accountId: string,
+    sha256s: readonly string[],
+    address: string,
+  ): Promise<void> {
+    for (const sha256 of sha256s) {
+      await this.#note(manager, { accountId, subject: 'document', sha256, given: true, address });
+    }
+  }
+
   async #note(manager: EntityManager, event: Omit<ConsentEvent, 'sequence' | 'atMs'>): Promise<void> {
     const sequence = (await manager.countBy(ConsentEvent, { accountId: event.accountId })) + 1;
     await manager.insert(ConsentEvent, { ...event, sequence, atMs: this.clock.nowMs() });
@@ -122,7 +207,44 @@ function isGiven(last: ConsentEvent | undefined, sha256: string): boolean {
 
 async function newestDocuments(manager: EntityManager): Promise<ContractDocument[]> {
   const all = await manager.find(ContractDocument, { order: { name: 'ASC', version: 'DESC' } });
-  return all.filter(({ name }, index) => all[index - 1]?.name !== name);
+  return all.filter(isNewest);
+}
+
+/** All versions without their texts, by name, the newest first. */
+function headsOf(manager: EntityManager): Promise<Omit<ContractDocument, 'text'>[]> {
+  return manager.find(ContractDocument, {
+    select: { sha256: true, name: true, version: true, title: true, publishedAtMs: true },
+    order: { name: 'ASC', version: 'DESC' },
+  });
+}
+
+/** Whether it is the first of its name in a list by name, the newest first. */
+function isNewest({ name }: { readonly name: string }, index: number, all: readonly { readonly name: string }[]) {
+  return all[index - 1]?.name !== name;
+}
+
+function versionOf({ sha256, version, title }: Pick<ContractDocument, 'sha256' | 'version' | 'title'>) {
+  return { sha256, version, title };
+}
+
+/** When an account agreed last to each document that it ever agreed to, by hash. */
+async function agreedAt(manager: EntityManager, accountId: string): Promise<Map<string, number>> {
+  const events = await manager.find(ConsentEvent, {
+    where: { accountId, subject: 'document' },
+    order: { sequence: 'ASC' },
+  });
+  return new Map(events.map(({ sha256, atMs }) => [sha256, atMs]));
+}
+
+/** The hashes of the newest documents. @throws IchienError DOCUMENTS_DIFFER if others are named, or there are none */
+async function assertNewest(manager: EntityManager, sha256s: readonly string[]): Promise<string[]> {
+  const newest = (await newestDocuments(manager)).map(({ sha256 }) => sha256).sort();
+  if (newest.length > 0 && newest.join() === [...sha256s].sort().join()) return newest;
+  throw apiError(
+    'DOCUMENTS_DIFFER',
+    'These are not the documents of today.',
+    'Read the newest versions and agree to all.',
+  );
 }
 
 function wordingOf(purpose: Purpose): string {

@@ -7,6 +7,7 @@ import { ApplicationsService } from './applications.service.js';
 import { DocumentsController } from './documents.controller.js';
 import { DocumentsService } from './documents.service.js';
 import { ImportsController } from './imports.controller.js';
+import { ImportsService } from './imports.service.js';
 import { LeavingService } from './leaving.service.js';
 import { OwnDataController } from './own-data.controller.js';
 import { OwnDataService } from './own-data.service.js';
@@ -15,7 +16,7 @@ import { OwnDataService } from './own-data.service.js';
 @Module({
   imports: [BillingModule, MarketModule, ParticipantsModule],
   controllers: [ApplicationsController, DocumentsController, ImportsController, OwnDataController],
-  providers: [ApplicationsService, DocumentsService, LeavingService, OwnDataService],
+  providers: [ApplicationsService, DocumentsService, ImportsService, LeavingService, OwnDataService],
   exports: [ApplicationsService, DocumentsService],
 })
 export class JoiningModule {}

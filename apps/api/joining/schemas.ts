@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_PRICE_BAND, isIchienError } from '#energy';
-import { parseSupplyPointId } from '#joining';
+import { MAX_DOCUMENT_NAMES, parseSupplyPointId } from '#joining';
 import { shownTextSchema } from '../accounts/schemas.js';
 import { idSchema } from '../http/schemas.js';
 
@@ -9,6 +9,9 @@ export const daySchema = z.iso.date('Give a day as YYYY-MM-DD.');
 
 /** Hash of a document's text. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'Give the SHA-256 in small hex digits.');
+
+/** What is agreed to: documents by the hashes of their texts. */
+export const agreementSchema = z.strictObject({ documents: z.array(sha256Schema).min(1).max(MAX_DOCUMENT_NAMES) });
 
 /** A supply point id as bills print it; becomes its 22 digits. */
 export const supplyPointSchema = z

@@ -94,6 +94,15 @@ export class ParticipantsService implements OnModuleInit {
     for (const row of rows) this.#remember(row);
   }
 
+  /** Whether a newcomer's id or meter is another's already; a meter, at any time from its first slot on. */
+  isTaken({ participantId, meterId, fromSlot }: Pick<Participant, 'participantId' | 'meterId' | 'fromSlot'>) {
+    const newcomer = { fromSlot, untilSlot: null };
+    return {
+      participantId: this.#byId.has(participantId),
+      meterId: this.#byMeter.get(meterId)?.some((other) => overlap(other, newcomer)) ?? false,
+    };
+  }
+
   #assertFree(rows: readonly Participant[]): void {
     const ids = new Set<string>();
     const meters = new Set<string>();

@@ -12,6 +12,8 @@ const ITEMS: readonly NavItem[] = [
   { to: '/slots', text: 'nav.slots', icon: ICONS.slots },
   { to: '/participants', text: 'nav.participants', icon: ICONS.participants },
   { to: '/applications', text: 'nav.applications', icon: ICONS.applications },
+  { to: '/contract-documents', text: 'nav.contractDocuments', icon: ICONS.contracts, place: 'wide' },
+  { to: '/imports', text: 'nav.imports', icon: ICONS.imports, place: 'wide' },
   { to: '/people', text: 'nav.people', icon: ICONS.people, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
   { to: '/announcements', text: 'nav.notices', icon: ICONS.notices, place: 'wide' },
@@ -22,6 +24,8 @@ const SlotsScreen = lazy(() => import('../staff/slots-screen.js'));
 const SlotScreen = lazy(() => import('../staff/slot-screen.js'));
 const ParticipantsScreen = lazy(() => import('./participants-screen.js'));
 const ApplicationsScreen = lazy(() => import('../staff/applications-screen.js'));
+const ContractDocumentsScreen = lazy(() => import('./contract-documents-screen.js'));
+const ImportsScreen = lazy(() => import('./imports-screen.js'));
 const PeopleScreen = lazy(() => import('./people-screen.js'));
 const RulesScreen = lazy(() => import('./operator-rules-screen.js'));
 const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
@@ -38,6 +42,8 @@ export default function OperatorArea() {
       <Route path="/slots/:slot" element={<SlotScreen />} />
       <Route path="/participants" element={<ParticipantsScreen />} />
       <Route path="/applications" element={<ApplicationsScreen />} />
+      <Route path="/contract-documents" element={<ContractDocumentsScreen />} />
+      <Route path="/imports" element={<ImportsScreen />} />
       <Route path="/people" element={<PeopleScreen />} />
       <Route path="/rules" element={<RulesScreen />} />
       <Route path="/announcements" element={<AnnouncementsScreen />} />

@@ -12,12 +12,14 @@ import {
   CONSENTS_KEY,
   type Consent,
   type ContractDocument,
+  DOCUMENTS_KEY,
   useApplications,
   useConsents,
   useDocuments,
 } from '../server/joining.js';
 import { request } from '../server/request.js';
 import { useText } from '../shell/use-text.js';
+import { NewerDocuments } from './newer-documents.js';
 
 /** F18, F20 and F22: contract documents, what one's data may be used for, and where an application stands. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -28,11 +30,12 @@ export default function ContractScreen() {
   return (
     <div className="appear">
       <h1>{t('contract.title')}</h1>
+      <NewerDocuments />
       <Loaded query={applications}>
         {(all) => (
           <>
             {all.map((application) => (
-              <Application key={application.applicationId} application={application} documents={documents.data ?? []} />
+              <Application key={application.applicationId} application={application} documents={documents.data} />
             ))}
             <p className="other">
               <Link to="/apply">{t('contract.apply')}</Link>
@@ -76,7 +79,8 @@ function Document({ document }: { readonly document: ContractDocument }) {
 
 function Application(props: {
   readonly application: ApplicationView;
-  readonly documents: readonly ContractDocument[];
+  /** Undefined while they are not known. */
+  readonly documents: readonly ContractDocument[] | undefined;
 }) {
   const { t, language } = useText();
   const queries = useQueryClient();
@@ -86,9 +90,10 @@ function Application(props: {
   const agree = useMutation({
     mutationFn: () =>
       request<unknown>('POST', `/joining/applications/${applicationId}/agreement`, {
-        documents: documents.map(({ sha256 }) => sha256),
+        documents: documents?.map(({ sha256 }) => sha256),
       }),
-    onSettled: refresh,
+    // Somebody may have published meanwhile.
+    onSettled: () => Promise.all([refresh(), queries.invalidateQueries({ queryKey: DOCUMENTS_KEY })]),
   });
   const isOver = ['enrolled', 'withdrawn', 'declined', 'left'].includes(state);
   return (
@@ -107,7 +112,8 @@ function Application(props: {
         {supplyPointId} · {t('contract.start', { day: dayName(startDay, language) })} ·{' '}
         {moment(submittedAtMs, language)}
       </p>
-      {state === 'selected' && documents.length > 0 && (
+      {state === 'selected' && documents?.length === 0 && <p className="message">{t('contract.agreeLater')}</p>}
+      {state === 'selected' && documents !== undefined && documents.length > 0 && (
         <>
           <p className="note">{t('contract.agreeNote', { titles: documents.map(({ title }) => title).join(', ') })}</p>
           <Action busy={agree.isPending} onPress={() => agree.mutate()}>

@@ -11,6 +11,7 @@ import { useHome, useSeries } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { HOUR_MARKS } from './hour-marks.js';
+import { NewerDocumentsHint } from './newer-documents.js';
 
 /** F1: what did it bring me, where did my power come from, what do I have to do. */
 export function HomeScreen() {
@@ -23,6 +24,7 @@ function Home({ view }: { readonly view: HomeView }) {
   return (
     <div className="appear">
       <Answer view={view} />
+      <NewerDocumentsHint />
       <div className="two">
         <Origin view={view} />
         <Today view={view} />

@@ -58,6 +58,7 @@ export const enRefusals: Readonly<Record<keyof typeof jaRefusals, string>> = {
   'refusal.APPLICATION_LIMIT_REACHED': 'You have too many applications. Withdraw one that you do not need.',
   'refusal.METER_DUPLICATE': 'This meter is registered already. Please check its number.',
   'refusal.PARTICIPANT_DUPLICATE': 'This supply point takes part already.',
+  'refusal.DOCUMENT_UNKNOWN': 'There is no such document. Please load the page again.',
   'refusal.DOCUMENTS_DIFFER': 'The documents have a newer version. Read them and agree again.',
   'refusal.ERASURE_REQUESTED': 'We have taken note that you leave. There is nothing more to do.',
 };

@@ -57,6 +57,7 @@ export const jaRefusals = {
   'refusal.APPLICATION_LIMIT_REACHED': '申し込める数を超えました。使わない申込を取り下げてください。',
   'refusal.METER_DUPLICATE': 'このメーターは、もう登録されています。番号を確かめてください。',
   'refusal.PARTICIPANT_DUPLICATE': 'この供給地点は、もう参加しています。',
+  'refusal.DOCUMENT_UNKNOWN': 'その書類はありません。画面を読み込み直してください。',
   'refusal.DOCUMENTS_DIFFER': '書類が新しくなりました。新しい書類を読んで、もう一度同意してください。',
   'refusal.ERASURE_REQUESTED': '退会は、もう受け付けています。あらためてすることはありません。',
 } as const;

@@ -1,6 +1,7 @@
 import { staffBillingEn } from './staff-billing-en.js';
 import { staffEntriesEn } from './staff-entries-en.js';
 import type { StaffKey } from './staff-ja.js';
+import { staffJoiningEn } from './staff-joining-en.js';
 import { staffKeysEn } from './staff-keys-en.js';
 import { staffRefusalsEn } from './staff-refusals-en.js';
 import { staffRulesEn } from './staff-rules-en.js';
@@ -9,6 +10,7 @@ import { staffRulesEn } from './staff-rules-en.js';
 export const staffEn: Readonly<Record<StaffKey, string>> = {
   ...staffBillingEn,
   ...staffEntriesEn,
+  ...staffJoiningEn,
   ...staffKeysEn,
   ...staffRefusalsEn,
   ...staffRulesEn,

@@ -1,5 +1,6 @@
 import { staffBillingJa } from './staff-billing-ja.js';
 import { staffEntriesJa } from './staff-entries-ja.js';
+import { staffJoiningJa } from './staff-joining-ja.js';
 import { staffKeysJa } from './staff-keys-ja.js';
 import { staffRefusalsJa } from './staff-refusals-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
@@ -8,6 +9,7 @@ import { staffRulesJa } from './staff-rules-ja.js';
 export const staffJa = {
   ...staffBillingJa,
   ...staffEntriesJa,
+  ...staffJoiningJa,
   ...staffKeysJa,
   ...staffRefusalsJa,
   ...staffRulesJa,

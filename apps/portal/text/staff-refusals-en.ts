@@ -27,7 +27,7 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.NOT_ELIGIBLE': 'The requirements are not met. Check the application.',
   'staffRefusal.REASON_MISSING': 'Give a reason. The applicant will read it.',
   'staffRefusal.APPLICATION_CHANGED': 'The application had changed. Look at it again as it is now.',
-  'staffRefusal.DOCUMENT_DUPLICATE': 'This version of the document is stored already. Give it another name.',
+  'staffRefusal.DOCUMENT_DUPLICATE': 'This very text is published already. Check the text.',
   'staffRefusal.DOCUMENT_LIMIT_REACHED': 'There are too many documents.',
   'staffRefusal.IMPORT_REFUSED': 'The file has mistakes. Nothing was imported.',
   'staffRefusal.ERASURE_UNKNOWN': 'This request for erasure is not here any more.',

@@ -28,7 +28,7 @@ export const staffRefusalsJa = {
   'staffRefusal.NOT_ELIGIBLE': '要件を満たしていません。申込の内容を確かめてください。',
   'staffRefusal.REASON_MISSING': '理由を書いてください。申込者が読みます。',
   'staffRefusal.APPLICATION_CHANGED': '申込の状態が変わっていました。読み込み直した内容で、もう一度お確かめください。',
-  'staffRefusal.DOCUMENT_DUPLICATE': 'この版の書類は、もう登録されています。版の名前を変えてください。',
+  'staffRefusal.DOCUMENT_DUPLICATE': 'この本文は、もう公開されています。本文を確かめてください。',
   'staffRefusal.DOCUMENT_LIMIT_REACHED': '書類の数が上限に達しています。',
   'staffRefusal.IMPORT_REFUSED': 'ファイルに誤りがあります。何も取り込んでいません。',
   'staffRefusal.ERASURE_UNKNOWN': 'この消去の申し出は、もうありません。',

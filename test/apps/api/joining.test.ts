@@ -235,7 +235,7 @@ onBothDatabases('joining', (make) => {
       for (const [sent, why] of [
         [await send(seller), 'row 2: the rules refuse it, PV_MISSING'],
         [await plants(`${seller},4500,fit,2026-07-01`), 'row 2: the rules refuse it, FIT_NOT_ENDED'],
-        [await plants(`${seller},4500,fit,`), 'row 2, pv fitEndDay'],
+        [await plants(`${seller},4500,fit,`), 'row 2, pvFitEndDay'],
         [await send(row(1).replace('1570066', '1000001')), 'row 2: the rules refuse it, AREA_OUTSIDE'],
       ] as const) {
         expect(sent.body.code).to.equal('IMPORT_REFUSED');
@@ -247,6 +247,45 @@ onBothDatabases('joining', (make) => {
         ({ participantId }: any) => participantId === 'p1',
       );
       expect(application.pv).to.deep.equal({ ratedW: 4500, support: 'fit', fitEndDay: '2026-06-30' });
+    });
+
+    it('can be checked first: every mistake by row and column, what is taken too, and nothing is changed', async () => {
+      const check = async (...rows: string[]) =>
+        (await exchange.call('POST', '/joining/imports/check', { csv: [HEADER, ...rows].join('\n') })).body;
+      const placesOf = ({ mistakes }: any) =>
+        mistakes.map(({ row: at, column, problem, reason }: any) => [at, column, problem, reason?.reason ?? null]);
+      expect(await check(row(1), row(2))).to.deep.equal({ rows: 2, mistakeCount: 0, mistakes: [] });
+      expect(exchange.app.get(ParticipantsService).all()).to.deep.equal([]);
+      await apply({ supplyPointId: `03001112345678901234${54}` });
+      await send(row(1));
+      const bad = [
+        row(1),
+        '',
+        row(2).replace('buyer', 'owner'),
+        row(3).replace('buyer', 'seller'),
+        row(4),
+        row(5).replace(',m5,', ',m4,'),
+      ];
+      expect(placesOf(await check(...bad))).to.deep.equal([
+        [2, 'participantId', 'taken', null],
+        [2, 'meterId', 'taken', null],
+        [2, 'supplyPointId', 'taken', null],
+        [4, 'side', 'invalid', null],
+        [5, null, 'refused', 'PV_MISSING'],
+        [6, 'supplyPointId', 'taken', null],
+        [7, 'meterId', 'repeated', null],
+      ]);
+      const heads = await exchange.call('POST', '/joining/imports/check', {
+        csv: `${HEADER.replace('side', 'role')}\n`,
+      });
+      expect(placesOf(heads.body)).to.deep.equal([
+        [1, 'side', 'absent', null],
+        [1, 'role', 'unknown', null],
+      ]);
+      expect(placesOf(await check('"'))).to.deep.equal([[2, null, 'unreadable', null]]);
+      expect(placesOf(await check())).to.deep.equal([[1, null, 'rowCount', null]]);
+      const many = await check(...Array.from({ length: 60 }, (_, n) => row(n % 40).replace('buyer', 'owner')));
+      expect([many.rows, many.mistakeCount, many.mistakes.length]).to.deep.equal([0, 60, 50]);
     });
 
     it('leaves nothing when the last row fails late', async () => {

@@ -27,6 +27,8 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     open: '/slots/OPEN',
     participants: '/participants',
     applications: '/applications',
+    contractDocuments: '/contract-documents',
+    imports: '/imports',
     people: '/people',
     rules: '/rules',
     announcements: '/announcements',
