@@ -9,21 +9,18 @@ import {
   type BookRules,
   type CancelCommand,
   type Command,
-  isId,
   type JournalEntry,
   type JournalReceipt,
   type Origin,
   type PlaceCommand,
   type PriceLevel,
   type ReduceCommand,
-  type Rejection,
   type ReplaceCommand,
-  shownValue,
   type Trade,
   unregisteredField,
   validateCommand,
 } from '#auction';
-import { dayOf, formatSlot, gateClosureMs, IchienError } from '#energy';
+import { dayOf, gateClosureMs, IchienError } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
@@ -34,6 +31,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { ProvenanceService } from '../provenance/provenance.service.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
 import { type AppliedEntry, OpenBook } from './open-book.js';
+import { assertNew, originNotRegistered, refused, slotClosed, unknownSlot } from './order-refusals.js';
 import { type Position, positionOf } from './position.js';
 import { damaged, parsed, readStoredBook, rebuildBook, toEntry } from './stored-book.js';
 
@@ -505,13 +503,7 @@ export class MarketService implements OnModuleInit {
       ...(this.meters.factsAt(meterId, dayOf(slot)).solarOnly && { sourceType: 'solar' }),
       ...(quoteWh !== null && { plant: meterId }),
     });
-    if (field === undefined) return;
-    throw apiError(
-      'ORIGIN_NOT_REGISTERED',
-      `origin.${field} is ${shownValue(stated[field])}, which is not registered of ${participantId}.`,
-      'State only what is registered of the meter, or leave the field out.',
-      { slot, field },
-    );
+    if (field !== undefined) throw originNotRegistered(stated, field, participantId, slot);
   }
 
   #position(open: OpenBook, participantId: string): Position {
@@ -656,44 +648,4 @@ export class MarketService implements OnModuleInit {
     if (closedOff !== undefined) throw closedOff.error;
     throw (await this.wasOpened(slot)) ? slotClosed(slot) : unknownSlot(slot);
   }
-}
-
-/** @throws IchienError ORDER_ID_INVALID, ORDER_DUPLICATE with the number of the order that was entered under this id */
-function assertNew(open: OpenBook, participant: number, clientOrderId: string): void {
-  const { slot } = open;
-  if (!isId(clientOrderId)) {
-    throw new IchienError(
-      'ORDER_ID_INVALID',
-      `clientOrderId is ${shownValue(clientOrderId)}.`,
-      'Give an id of 1 to 64 of A-Z a-z 0-9 . _ : and -, or leave it out.',
-      { slot },
-    );
-  }
-  const order = open.knownOrder(participant, clientOrderId);
-  if (order === undefined) return;
-  throw apiError(
-    'ORDER_DUPLICATE',
-    `Order ${order.orderId} was entered under clientOrderId ${clientOrderId} by command ${order.sequence}.`,
-    'It stands as it was taken then: send nothing, or choose another id for another order.',
-    { slot, ...order },
-  );
-}
-
-function refused({ code, message }: Rejection, slot: number): IchienError {
-  return new IchienError(code, message, 'Nothing else has changed.', { slot });
-}
-
-function unknownSlot(slot: number): IchienError {
-  return apiError('SLOT_UNKNOWN', `Slot ${slot} was never opened.`, 'Ask GET /api/slots for the open slots.', { slot });
-}
-
-function slotClosed(slot: number): IchienError {
-  return apiError(
-    'SLOT_NOT_OPEN',
-    `Slot ${formatSlot(slot)} takes no more orders.`,
-    'Choose a slot that is still open.',
-    {
-      slot,
-    },
-  );
 }
