@@ -5,7 +5,9 @@ import {
   type CancelCommand,
   type Command,
   isId,
+  MatchHistory,
   type OrderBook,
+  type PairReason,
   type PlaceCommand,
   type PriceLevel,
   type ReduceCommand,
@@ -13,6 +15,7 @@ import {
   type RejectionCode,
   type ReplaceCommand,
   type RestingOrder,
+  reasonText,
   type Side,
   shownValue,
   type Trade,
@@ -44,6 +47,19 @@ export type NamedOrder = Omit<RestingOrder, 'orderId' | 'participant'> & {
   readonly participantId: string;
 };
 
+/** A question of people about two orders by name. An order that was replaced is asked about as it stands since. */
+export interface WhyNotQuestion {
+  readonly type: 'whyNot';
+  readonly buyOrderId: string;
+  readonly sellOrderId: string;
+}
+
+/** Why the two did not trade with each other; null: they did. No event of the book: it has no number in the sequence. */
+export interface WhyNotAnswer extends WhyNotQuestion {
+  readonly reason: PairReason | null;
+  readonly message: string;
+}
+
 /** A number that no order and no participant has. */
 const NOBODY = 2 ** 32 - 1;
 const MAX_SHOWN_LENGTH = 64;
@@ -67,6 +83,9 @@ export class NamedBook {
   readonly #participants = new Map<string, number>();
   /** Name of each order, by number. */
   readonly #orderIds: string[] = [];
+  /** What was put to the book since the last question, for the history that answers the next. */
+  #untold: Command[] = [];
+  #history: MatchHistory | undefined;
   /** Numbers of the sequence that were spent on enrolments. */
   #hidden = 0;
 
@@ -120,8 +139,23 @@ export class NamedBook {
     return this.#put({ ...terms, participant } as Command, command);
   }
 
+  /** Tells why two orders did not trade with each other so far. The book does not notice. */
+  whyNot({ buyOrderId, sellOrderId }: WhyNotQuestion): WhyNotAnswer {
+    this.#history ??= new MatchHistory(this.book.rules);
+    for (const command of this.#untold) this.#history.take(command);
+    this.#untold = [];
+    const [buy, sell] = [buyOrderId, sellOrderId].map((orderId) => this.#orders.get(orderId) ?? NOBODY);
+    const reason = this.#history.whyNot(buy!, sell!) ?? null;
+    return { type: 'whyNot', buyOrderId, sellOrderId, reason, message: reasonText(reason) };
+  }
+
   #put(command: Command, stated: NamedCommand): NamedEvent[] {
-    return this.book.apply(command).map((event) => this.#named(event, stated));
+    return this.#apply(command).map((event) => this.#named(event, stated));
+  }
+
+  #apply(command: Command): readonly BookEvent[] {
+    this.#untold.push(command);
+    return this.book.apply(command);
   }
 
   /** The number of a participant, who is enrolled if need be; a closed book enrols nobody. */
@@ -129,7 +163,7 @@ export class NamedBook {
     const known = this.#participants.get(participantId);
     if (known !== undefined) return known;
     const before = this.book.sequence;
-    const [event] = this.book.apply({ type: 'enrol', participantId, atMs: this.book.nowMs });
+    const [event] = this.#apply({ type: 'enrol', participantId, atMs: this.book.nowMs });
     this.#hidden += this.book.sequence - before;
     if (event?.type !== 'enrolled') return NOBODY;
     this.#participants.set(participantId, event.participant);

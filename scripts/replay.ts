@@ -6,10 +6,12 @@
  * `atMs` may be left out and is then the latest so far, 0 at first. Blank lines are skipped. A line that is no command, or has a field that its
  * command does not know (an order whose terms the book cannot honour must not trade), is answered with a `rejected`
  * event whose message names the line, and the run goes on. The exit code is 0.
+ *
+ * `{"type":"whyNot","buyOrderId":"b1","sellOrderId":"s1"}` is no command but a question: why the two have not traded with each other.
  */
 import { pipeline } from 'node:stream/promises';
 import { DEFAULT_BOOK_RULES, LadderBook } from '#auction';
-import { NamedBook, type NamedCommand, type NamedEvent } from './named-book.js';
+import { NamedBook, type NamedCommand, type NamedEvent, type WhyNotAnswer, type WhyNotQuestion } from './named-book.js';
 import { readLines } from './read-lines.js';
 
 const MAX_LINE_BYTES = 64 * 1024;
@@ -18,7 +20,7 @@ const MAX_SHOWN_LENGTH = 64;
 
 const ORDER_FIELDS = ['type', 'orderId', 'participantId', 'atMs'] as const;
 const BOOK_FIELDS = ['type', 'atMs'] as const;
-const FIELDS: Readonly<Record<NamedCommand['type'], readonly string[]>> = {
+const FIELDS: Readonly<Record<(NamedCommand | WhyNotQuestion)['type'], readonly string[]>> = {
   place: [
     ...ORDER_FIELDS,
     ...['side', 'priceSen', 'energyWh', 'timeInForce', 'goodUntilMs', 'minimumFillWh', 'origin'],
@@ -33,6 +35,7 @@ const FIELDS: Readonly<Record<NamedCommand['type'], readonly string[]>> = {
   resume: BOOK_FIELDS,
   close: BOOK_FIELDS,
   expire: BOOK_FIELDS,
+  whyNot: ['type', 'buyOrderId', 'sellOrderId'],
 };
 const FIELDS_OF: ReadonlyMap<unknown, readonly string[]> = new Map(Object.entries(FIELDS));
 
@@ -57,8 +60,9 @@ async function* replay(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
 }
 
 /** Puts what a line holds to the book, which refuses and numbers what is no command like any other. */
-function answer(book: NamedBook, line: string | undefined, lineNumber: number): readonly NamedEvent[] {
+function answer(book: NamedBook, line: string | undefined, lineNumber: number): readonly (NamedEvent | WhyNotAnswer)[] {
   const { command, problem } = readCommand(line, book.nowMs);
+  if ((command as { type?: unknown } | undefined)?.type === 'whyNot') return [book.whyNot(command as WhyNotQuestion)];
   return book
     .apply(command as NamedCommand)
     .map((event) =>

@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { IchienError, isIchienError, SLOTS_PER_DAY, slotOf } from '#energy';
 import type { SlotRange } from '#ledger';
 import type { AuditorErrorCode } from './error.js';
+import type { PairQuestion } from './pair-reason.js';
 
 /** What `--help` prints. */
 export const USAGE = `Verifies evidence of the Ichien market against the chain, without the operator's help.
 
   npm run verify -- --evidence PLACE --rpc URL [--from DAY] [--to DAY] [--contract 0x...] [--area N]
-                    [--lead MINUTES] [--receipts FILE] [--key-file FILE] [--text FILE] [--json FILE]
+                    [--lead MINUTES] [--receipts FILE] [--why SLOT/BUY/SELL] [--key-file FILE]
+                    [--text FILE] [--json FILE]
   npm run verify -- watch --evidence PLACE --rpc URL [--contract 0x...] [--area N]
                     [--lead MINUTES] [--key-file FILE] [--every SECONDS] [--polls N] [--confirmations N] [--grace N]
   npm run verify -- log --exchange URL --rpc URL --contract 0x... --area N --key-file FILE
@@ -24,6 +26,8 @@ export const USAGE = `Verifies evidence of the Ichien market against the chain, 
   --lead MINUTES    how long before a slot its gate closes, as the operator published it, 0 to 10080. Default: 75
   --receipts FILE   receipts of orders as the exchange answered them (JSON, a list or one): each must follow from
                     the journal of its slot
+  --why SLOT/BUY/SELL
+                    also tells why two orders of a slot did not trade, by their numbers in its journal
   --text FILE       writes the report with every difference, its digest and a line to sign
   --json FILE       writes the same as JSON
   --help            prints this
@@ -64,6 +68,7 @@ export interface VerifyArguments extends CommonArguments {
   readonly json?: string;
   readonly text?: string;
   readonly receipts?: string;
+  readonly why?: PairQuestion;
 }
 
 /** How to follow the chain. */
@@ -118,6 +123,7 @@ export function parseArguments(args: readonly string[]): VerifyArguments | Watch
   }
   const { json, text, receipts } = values;
   const range = rangeOf(values);
+  const why = pairQuestionOf(values.why, range);
   return {
     command: 'verify',
     ...common,
@@ -125,10 +131,11 @@ export function parseArguments(args: readonly string[]): VerifyArguments | Watch
     ...(json !== undefined && { json }),
     ...(text !== undefined && { text }),
     ...(receipts !== undefined && { receipts }),
+    ...(why !== undefined && { why }),
   };
 }
 
-const VERIFY_OPTIONS = ['from', 'to', 'json', 'text', 'receipts'] as const;
+const VERIFY_OPTIONS = ['from', 'to', 'json', 'text', 'receipts', 'why'] as const;
 const WATCH_OPTIONS = ['every', 'polls', 'confirmations', 'grace'] as const;
 
 function auditLogArguments(values: Options): AuditLogArguments {
@@ -182,6 +189,18 @@ function rangeOf({ from, to }: Options): SlotRange | undefined {
   }
 }
 
+function pairQuestionOf(given: string | undefined, range: SlotRange | undefined): PairQuestion | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,9}\/\d{1,10}\/\d{1,10}$/.test(given)) {
+    throw argumentsInvalid(`--why ${given} is not SLOT/BUY/SELL in numbers.`);
+  }
+  const [slot, buyOrderId, sellOrderId] = given.split('/').map(Number) as [number, number, number];
+  if (range !== undefined && (slot < range.fromSlot || slot > range.toSlot)) {
+    throw argumentsInvalid(`--why asks about slot ${slot}, which is not of the days to verify.`);
+  }
+  return { slot, buyOrderId, sellOrderId };
+}
+
 function wholeNumber(values: Options, name: keyof Options, least: number, most: number): number | undefined {
   const given = values[name];
   if (given === undefined) return undefined;
@@ -206,6 +225,7 @@ function readOptions(args: readonly string[]) {
         area: { type: 'string' },
         lead: { type: 'string' },
         receipts: { type: 'string' },
+        why: { type: 'string' },
         text: { type: 'string' },
         json: { type: 'string' },
         every: { type: 'string' },

@@ -11,6 +11,7 @@ import {
 import { auditLog } from './audit-log.js';
 import type { AuditorErrorCode } from './error.js';
 import { openEvidence, readKey } from './open-evidence.js';
+import { askAbout } from './pair-reason.js';
 import { printReport, printSignable } from './print-report.js';
 import { readReceipts } from './read-receipts.js';
 import { type ReportInput, sealReport, sha256 } from './sealed-report.js';
@@ -60,7 +61,10 @@ async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promis
   const { range, areaId, gateClosureLeadMs } = args;
   const inputs: ReportInput[] = [];
   const onRead = (file: string, text: string) => inputs.push({ file, sha256: sha256(text) });
-  const { manifest, readFile } = await openEvidence(args.evidence, onRead, await readKey(args.keyFile));
+  const source = await openEvidence(args.evidence, onRead, await readKey(args.keyFile));
+  const { manifest } = source;
+  const asked = args.why === undefined ? undefined : askAbout(args.why, source);
+  const { readFile } = asked ?? source;
   const receipts = args.receipts === undefined ? undefined : await readReceipts(args.receipts, onRead);
   const provider = await connectNode(args.rpc);
   try {
@@ -79,6 +83,10 @@ async function auditEvidence(args: VerifyArguments, output: AuditOutput): Promis
     const sealed = sealReport(report, inputs, range);
     output.showProgress?.('');
     output.print(printReport(sealed, manifest));
+    if (asked !== undefined) {
+      const isVerified = report.findingCount === 0;
+      output.print(`${isVerified ? asked.reason() : 'No reason is told of evidence that is not what was anchored.'}\n`);
+    }
     if (args.json !== undefined) await writeReport(args.json, `${JSON.stringify(sealed, null, 2)}\n`);
     if (args.text !== undefined) await writeReport(args.text, printSignable(sealed, manifest));
     return report.findingCount === 0 ? EXIT_VERIFIED : EXIT_DIFFERENT;

@@ -42,6 +42,7 @@ export async function backtest(options: CommandLine, databaseUrl?: string): Prom
     app = await runBacktest({
       community,
       seed: options.seed,
+      insisting: options.insisting,
       databaseUrl: databaseUrl ?? output.database,
       secretsKeyFile: output.secretsKey,
       ledger: ledger.connection,

@@ -50,7 +50,9 @@ export function billingAccounts({ households }: Billed, seed: number): OwnedAcco
         supplyPointId: `03999990000000${place}00`,
         receivingPointId: `03999991000000${place}00`,
         tariffId: pick(TARIFF_IDS, 3),
-        capacity: { unit: 'A', amount: pick(AMPERES, 4) },
+        capacity: { unit: 'A', amount: pick(AMPERES, 4), isMeasured: false },
+        powerFactorPercent: null,
+        discounts: [],
         levyReductionPercent: 0,
         payBy: draws.readUInt8(5) % SLIP_EVERY === 0 ? 'invoice' : 'debit',
         bank: {

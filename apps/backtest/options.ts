@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly sellers: number;
   readonly buyers: number;
   readonly seed: number;
+  /** Percent of the homes that insist on power made by sunlight; the others want what their mode wants. */
+  readonly insisting: number;
   /** First day of trading. */
   readonly from: string;
   readonly days: number;
@@ -26,6 +28,8 @@ npm run backtest -- [options]
   --buyers N         synthetic homes without (default 100)
   --days N           days of trading (default 7)
   --from YYYY-MM-DD  first day of trading (default 2026-05-18)
+  --insisting N      percent of the homes that buy power made by sunlight only (default 0); of the others, those in
+                     green mode prefer it
   --seed N           decides everything that is drawn (default 1)
   --out DIR          database, chain and evidence; replaced if it is an earlier run's (default out/backtest)
   --json FILE        writes the figures
@@ -51,6 +55,7 @@ export function readOptions(args: readonly string[]): CommandLine {
     sellers,
     buyers,
     seed: number('seed', values.seed, 1, 0, 2 ** 32 - 1),
+    insisting: number('insisting', values.insisting, 0, 0, 100),
     from,
     days: number('days', values.days, 7, 1, MAX_DAYS),
     out: values.out ?? 'out/backtest',
@@ -71,6 +76,7 @@ function parse(args: readonly string[]) {
         days: text,
         from: text,
         seed: text,
+        insisting: text,
         out: text,
         json: text,
         help: { type: 'boolean', short: 'h' },

@@ -6,6 +6,7 @@ import { FuelAdjustmentsService } from '#api/billing/fuel-adjustments.service.js
 import { SimulatedClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES, type LedgerConnection } from '#api/config.js';
 import { MeteringService } from '#api/metering/metering.service.js';
+import { MetersService } from '#api/metering/meters.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { AnchorService } from '#api/provenance/anchor.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
@@ -13,7 +14,7 @@ import { DEFAULT_BOOK_RULES } from '#auction';
 import { dayOf, SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
 import { billingAccounts, fuelAdjustments } from './bill-community.js';
 import type { Community } from './community/index.js';
-import { enrolCommunity } from './enrol-community.js';
+import { enrolCommunity, solarFacts } from './enrol-community.js';
 import { backtestError } from './error.js';
 import { readingsOf } from './readings-of.js';
 
@@ -30,6 +31,8 @@ export interface BacktestOptions {
   /** Its calendar begins {@link WARM_UP_DAYS} before the first day of trading. */
   readonly community: Community;
   readonly seed: number;
+  /** Percent of the households that insist on power made by sunlight. */
+  readonly insisting: number;
   readonly databaseUrl: string;
   /** Key of the database's secrets, made if it is not there. */
   readonly secretsKeyFile: string;
@@ -60,7 +63,8 @@ export async function runBacktest(options: BacktestOptions): Promise<NestFastify
   const endMs = slotEndMs(lastSlot) + config.readingDelayMs;
   const clock = new SimulatedClock(startMs);
   const app = await createApplication(config, clock, ['error', 'warn']);
-  await app.get(ParticipantsService).register(enrolCommunity(options.community, options.seed));
+  await app.get(ParticipantsService).register(enrolCommunity(options.community, options.seed, options.insisting));
+  for (const facts of solarFacts(options.community)) await app.get(MetersService).state(facts, 'backtest');
   await app.get(BillingAccountsService).store(billingAccounts(options.community, options.seed));
   await app.get(FuelAdjustmentsService).store(fuelAdjustments(monthsBetween(firstSlot, lastSlot)));
 

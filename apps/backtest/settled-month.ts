@@ -161,6 +161,7 @@ function tradesOf({ sellerIds, buyerIds }: SettledMonthOptions, random: (below: 
     sellerId: sellerIds[random(sellerIds.length)]!,
     priceSen: 1000 + random(1200),
     energyWh: 50 + random(200),
+    premiumSen: 0,
   }));
 }
 

@@ -34,6 +34,8 @@ export interface Summary {
   /** What one call a slot at gate closure would have traded with the same orders, and its mean price. */
   readonly calledWh: number;
   readonly calledPriceSen: number;
+  /** What of the trades buyers paid beyond their limits for the origin that they wanted. */
+  readonly premiumYen: number;
   readonly sellerYen: number;
   readonly buyerYen: number;
   readonly baselineSellerYen: number;
@@ -112,6 +114,7 @@ export async function summarize(
       meanPriceSen: tradedWh === 0 ? 0 : Math.round(tradedValue / tradedWh),
       calledWh: called.energyWh,
       calledPriceSen: called.energyWh === 0 ? 0 : Math.round(called.millisen / called.energyWh),
+      premiumYen: Number(floorYen(await count(`SELECT SUM("premiumSen" * "energyWh") AS n FROM trade`))),
       sellerYen: Number(floorYen(await yenOf(SELLER_LINES))),
       buyerYen: Number(floorYen(-(await yenOf(BUYER_LINES)))),
       baselineSellerYen: baselineYen(slots, (slot) => [
@@ -180,6 +183,7 @@ export function formatSummary(summary: Summary): string {
     ['delivered to the grid', kwh(summary.exportedWh)],
     ['taken from the grid', kwh(summary.importedWh)],
     ['traded', `${kwh(summary.tradedWh)} at ${formatYenPerKwh(summary.meanPriceSen)} yen/kWh on average`],
+    ['of it, premiums', `${summary.premiumYen.toLocaleString('en')} yen for a wanted origin`],
     [
       'one call a slot',
       `${kwh(summary.calledWh)} at ${formatYenPerKwh(summary.calledPriceSen)} yen/kWh, with the same orders`,

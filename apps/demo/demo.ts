@@ -1,14 +1,16 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '#api/application.js';
 import { SystemClock } from '#api/clock/clock.js';
 import { type ApiConfig, DEFAULT_TIMES } from '#api/config.js';
 import { startLedger } from '#api/ledger.js';
+import { MetersService } from '#api/metering/meters.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { type Community, syntheticCommunity } from '#backtest/community/index.js';
-import { enrolCommunity } from '#backtest/enrol-community.js';
+import { enrolCommunity, solarFacts } from '#backtest/enrol-community.js';
 import { ProgressBar } from '#backtest/progress.js';
 import { addDays, formatSlot, SLOTS_PER_DAY, slotAt, slotOf, slotStartMs } from '#energy';
 import { DataFolder, type DemoState } from './data-folder.js';
@@ -75,7 +77,7 @@ async function run(
   // People live in real time: a session must not end because the community's days fly by.
   const app = await createApplication(config, clock, ['error', 'warn'], new SystemClock());
   try {
-    await enrolOnce(app.get(ParticipantsService), community, state.seed);
+    await enrolOnce(app, community, state.seed);
     const cards = await makeSignInCards(app, state.password);
     await app.listen(options.port, '127.0.0.1');
     const url = (await app.getUrl()).replace('127.0.0.1', 'localhost');
@@ -106,9 +108,11 @@ async function run(
   }
 }
 
-async function enrolOnce(participants: ParticipantsService, community: Community, seed: number): Promise<void> {
+async function enrolOnce(app: NestFastifyApplication, community: Community, seed: number): Promise<void> {
+  const participants = app.get(ParticipantsService);
   if (participants.all().length > 0) return;
   await participants.register(enrolCommunity(community, seed));
+  for (const facts of solarFacts(community)) await app.get(MetersService).state(facts, 'demo');
 }
 
 /** The accounts of the chain follow from the seed: a demonstration begun anew is the same to the last hash. */

@@ -1,6 +1,16 @@
+import { type CallResult, callAuction } from './call-auction.js';
 import { LadderBook } from './ladder-book.js';
 import { LevelSums } from './level-sums.js';
-import type { BookEvent, BookRules, Command, JournalEntry, ReplaceCommand, Side } from './types.js';
+import type {
+  BookEvent,
+  BookRules,
+  Command,
+  JournalEntry,
+  OriginPreference,
+  PlaceCommand,
+  ReplaceCommand,
+  Side,
+} from './types.js';
 
 /** How well a slot was quoted and served. */
 export interface BookStatistics {
@@ -42,9 +52,14 @@ export function bookStatistics(rules: BookRules, entries: Iterable<JournalEntry>
 
 /** An order as far as it matters here. */
 interface Offer {
+  readonly participant: number;
   readonly side: Side;
   readonly priceSen: number;
+  /** Its buyer insists on an origin. */
+  readonly isHard: boolean;
   remainingWh: number;
+  /** What it traded, and what of it rested at gate closure. */
+  servedWh: number;
 }
 
 interface Quotes {
@@ -110,21 +125,44 @@ export class BookObserver {
     };
   }
 
+  /**
+   * What one call at gate closure would have made of a closed book's orders, to be compared with the trading that was: every order
+   * offers, at its limit, what it traded and what of it still rested at the close. As in any call premiums do not count, and who
+   * insists on an origin takes no part. Costs a sorting of these orders.
+   *
+   * @returns undefined if no two orders meet
+   */
+  calledOnce(): CallResult | undefined {
+    const orders = this.#offers
+      .map(({ participant, side, priceSen, servedWh, isHard }, orderId) => {
+        return { orderId, participant, side, priceSen, remainingWh: servedWh, isHard };
+      })
+      .filter(({ remainingWh, isHard }) => remainingWh > 0 && !isHard);
+    // Sorting is stable: at one price the earlier stays first.
+    const buys = orders.filter(({ side }) => side === 'buy').sort((a, b) => b.priceSen - a.priceSen);
+    const sells = orders.filter(({ side }) => side === 'sell').sort((a, b) => a.priceSen - b.priceSen);
+    return callAuction(buys, sells);
+  }
+
   #note(event: BookEvent, command: Command): void {
     switch (event.type) {
-      case 'accepted':
-        if (command.type === 'place') this.#enter(command.side, command.priceSen, command.energyWh);
+      case 'accepted': {
+        const { participant, side, origin, ...terms } = command as PlaceCommand;
+        this.#enter({ participant, side, isHard: (origin as OriginPreference | undefined)?.kind === 'hard' }, terms);
         return;
+      }
       case 'replaced': {
         const { orderId } = command as ReplaceCommand;
         this.#leave(orderId, 0);
-        this.#enter(this.#offers[orderId]!.side, event.priceSen, event.energyWh);
+        this.#enter(this.#offers[orderId]!, event);
         return;
       }
       case 'trade':
         this.#tradedWh += BigInt(event.energyWh);
         for (const orderId of [event.buyOrderId, event.sellOrderId]) {
-          this.#leave(orderId, this.#offers[orderId]!.remainingWh - event.energyWh);
+          const offer = this.#offers[orderId]!;
+          offer.servedWh += event.energyWh;
+          this.#leave(orderId, offer.remainingWh - event.energyWh);
         }
         return;
       case 'reduced':
@@ -133,13 +171,20 @@ export class BookObserver {
       case 'cancelled':
       case 'expired':
         this.#unfilledWh[this.#offers[event.orderId]!.side] += BigInt(event.remainingWh);
+        // Only what gate closure ends has no reason.
+        if (event.type === 'expired' && event.reason === undefined) {
+          this.#offers[event.orderId]!.servedWh += event.remainingWh;
+        }
         this.#leave(event.orderId, 0);
         return;
     }
   }
 
-  #enter(side: Side, priceSen: number, energyWh: number): void {
-    this.#offers.push({ side, priceSen, remainingWh: energyWh });
+  #enter(
+    { participant, side, isHard }: Pick<Offer, 'participant' | 'side' | 'isHard'>,
+    { priceSen, energyWh }: { readonly priceSen: number; readonly energyWh: number },
+  ): void {
+    this.#offers.push({ participant, side, priceSen, isHard, remainingWh: energyWh, servedWh: 0 });
     this.#sums[side].add(priceSen, energyWh);
   }
 

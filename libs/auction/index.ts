@@ -30,9 +30,18 @@ export {
   verifyJournalChain,
 } from './journal.js';
 export { LadderBook } from './ladder-book.js';
-export { MatchHistory, PAIR_REASONS, type PairReason } from './match-history.js';
+export { MatchHistory, PAIR_REASONS, type PairReason, reasonText } from './match-history.js';
 export { NaiveBook } from './naive-book.js';
-export { originMatches, type PairTerms, pairTerms, unregisteredField } from './origin.js';
+export { type OrderEndReason, type OrderLife, OrderLives } from './order-lives.js';
+export {
+  originMatches,
+  type PairTerms,
+  pairTerms,
+  type RegisteredSeller,
+  registeredOrigin,
+  sameOrigin,
+  unregisteredField,
+} from './origin.js';
 export { commandBytes, writeCommand } from './record-bytes.js';
 export { type Rejection, shownValue } from './rejection.js';
 export { assertNextEntry, enrolledIn, type ReplayedJournal, replayJournal, tradeOf } from './replay-journal.js';

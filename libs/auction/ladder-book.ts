@@ -6,7 +6,15 @@ import { EntryCondition, Matcher } from './matcher.js';
 import { NONE, type OrderPool } from './order-pool.js';
 import { ParticipantAccounts } from './participant-accounts.js';
 import { hasEntryCondition, phaseRefusal } from './phase-refusal.js';
-import { writeCancel, writeControl, writeEnrol, writePlace, writeReduce, writeReplace } from './record-bytes.js';
+import {
+  isBookCommand,
+  writeCancel,
+  writeControl,
+  writeEnrol,
+  writePlace,
+  writeReduce,
+  writeReplace,
+} from './record-bytes.js';
 import { refusalOf } from './rejection.js';
 import type { RestingOrders } from './resting-orders.js';
 import { assertBookRules } from './rules.js';
@@ -25,6 +33,7 @@ import {
   type RejectionCode,
   type RestingOrder,
   type Side,
+  type StatedOrder,
 } from './types.js';
 import {
   energyRefusal,
@@ -46,7 +55,7 @@ import {
  * {@link events} as the bytes of its journal record, until the next. It answers with the code if it refuses. Commands as
  * objects exist at the edges only, where they come from a wire or a journal: {@link submit} calls for them.
  *
- * Memory: about 150 KB for the default band, 16 bytes an order, and 20 more while it rests.
+ * Memory: about 150 KB for the default band, 16 bytes an order, and 24 more while it rests.
  *
  * @example
  * const book = new LadderBook(DEFAULT_BOOK_RULES);
@@ -228,7 +237,7 @@ export class LadderBook implements OrderBook {
   /** What the operator does to the whole book. */
   operate(type: BookCommand['type'], atMs: number): RejectionCode | undefined {
     const sequence = this.#begin();
-    if (!isTime(atMs)) return this.#refuse('COMMAND_INVALID');
+    if (!isTime(atMs) || !isBookCommand(type)) return this.#refuse('COMMAND_INVALID');
     writeControl(this.events.record, sequence, atMs, type);
     this.#passTime(atMs);
     const refusal = phaseRefusal(this.#phase, this.#orders.count > 0, type);
@@ -255,14 +264,11 @@ export class LadderBook implements OrderBook {
     }
   }
 
-  /** Applies a command that may be anything at all: the call that it stands for. */
+  /** Applies a command that may be anything at all: the call that it stands for, which checks all that it is given. */
   submit(command: Command): RejectionCode | undefined {
-    const malformed = validateCommand(command, this.rules);
-    if (malformed !== undefined) {
-      this.#begin();
-      return this.#refuse(malformed.code);
-    }
-    return callFor(this, command);
+    if (typeof command === 'object' && command !== null) return callFor(this, command);
+    this.#begin();
+    return this.#refuse('COMMAND_INVALID');
   }
 
   apply(command: Command): readonly BookEvent[] {
@@ -289,6 +295,11 @@ export class LadderBook implements OrderBook {
     return this.#orders.participant(orderId);
   }
 
+  /** Limit of an order in any state, without its premium, sen/kWh. */
+  limitOf(orderId: number): number {
+    return this.#resting.limitOf(orderId);
+  }
+
   /** Wh that a participant has bought since the book was made or restored. */
   boughtBy(participant: number): number {
     return this.#participants.boughtWh(participant);
@@ -310,11 +321,11 @@ export class LadderBook implements OrderBook {
   }
 
   /** Resting orders of one participant, in order of entry: linear in the orders that it entered. */
-  restingOf(participant: number): RestingOrder[] {
+  restingOf(participant: number): StatedOrder[] {
     const orders = this.#orders;
-    const resting: RestingOrder[] = [];
+    const resting: StatedOrder[] = [];
     for (let order = this.#participants.last(participant); order !== NONE; order = orders.earlier(order)) {
-      if (orders.remainingWh(order) !== 0) resting.push(this.#resting.describe(order));
+      if (orders.remainingWh(order) !== 0) resting.push(this.#resting.stated(order));
     }
     return resting.reverse();
   }

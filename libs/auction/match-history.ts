@@ -36,6 +36,11 @@ export const PAIR_REASONS: Readonly<Record<PairReason, string>> = {
   OTHERS_FIRST: 'Orders with a better price, or as good and earlier, came first, and filled one of the two.',
 };
 
+/** A reason as a sentence, or that there is none. @param reason null: the two traded with each other */
+export function reasonText(reason: PairReason | null): string {
+  return reason === null ? 'They traded with each other.' : PAIR_REASONS[reason];
+}
+
 /** The time that an order stood in the book; in sequences, from and until without. */
 interface Stay {
   readonly participant: number;
@@ -60,6 +65,7 @@ interface Stay {
  * const reason = new MatchHistory(rules, entries).whyNot(1, 0);
  */
 export class MatchHistory {
+  readonly #book: LadderBook;
   /** By number of the order. */
   readonly #stays: Stay[] = [];
   readonly #traded = new Map<number, Set<number>>();
@@ -67,12 +73,15 @@ export class MatchHistory {
   #openedAt = Number.POSITIVE_INFINITY;
 
   /** @throws IchienError BOOK_RULES_INVALID */
-  constructor(rules: BookRules, entries: Iterable<JournalEntry>) {
-    const book = new LadderBook(rules);
-    for (const { command } of entries) {
-      const beforeOpening = book.phase === 'preOpen';
-      for (const event of book.apply(command)) this.#note(event, command, beforeOpening);
-    }
+  constructor(rules: BookRules, entries: Iterable<JournalEntry> = []) {
+    this.#book = new LadderBook(rules);
+    for (const { command } of entries) this.take(command);
+  }
+
+  /** Takes in the next command of a journal that grows. */
+  take(command: Command): void {
+    const beforeOpening = this.#book.phase === 'preOpen';
+    for (const event of this.#book.apply(command)) this.#note(event, command, beforeOpening);
   }
 
   /** Number of the participant whose order it is; undefined if there is none. */

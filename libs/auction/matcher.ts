@@ -102,7 +102,7 @@ export class Matcher {
 
   /** Lets an order rest without trading. */
   rest(order: number): void {
-    this.resting.append(order, this.#orders.row(order));
+    this.resting.append(this.#orders.row(order));
   }
 
   /** Trades what it can, and lets the rest rest. */
@@ -120,7 +120,7 @@ export class Matcher {
       this.#meet(row, meetingsOf(this.resting, row));
     }
     if (orders.remainingWhAt(row) === 0) orders.free(row);
-    else this.resting.append(order, row);
+    else this.resting.append(row);
   }
 
   /** Enters an order that must trade at once: all of it, or so much of it, or what it can. */
@@ -137,7 +137,7 @@ export class Matcher {
       this.#meet(row, meetings);
       if (orders.remainingWhAt(row) === 0) orders.free(row);
       else if (condition === EntryCondition.immediateOrCancel) this.#end(row, IMMEDIATE_OR_CANCEL);
-      else this.resting.append(order, row);
+      else this.resting.append(row);
     }
   }
 
@@ -146,7 +146,7 @@ export class Matcher {
   /** @param row of the order */
   cancel(order: number, row: number): void {
     const remainingWh = this.#orders.remainingWhAt(row);
-    this.#withdraw(order, row);
+    this.#withdraw(row);
     this.#events.add(EventKind.cancelled, order, remainingWh, NONE, NONE);
   }
 
@@ -162,7 +162,7 @@ export class Matcher {
     const orders = this.#orders;
     const withdrawnWh = orders.remainingWhAt(row);
     const isBuy = orders.queue(order) !== Queue.asks;
-    this.#withdraw(order, row);
+    this.#withdraw(row);
     const anew = this.add(orders.participant(order), isBuy, priceSen, energyWh, earlier, orders.origins.get(order));
     this.#events.add(EventKind.replaced, anew, energyWh, withdrawnWh, priceSen);
     const untilMs = orders.goodUntilMs.get(order);
@@ -190,7 +190,7 @@ export class Matcher {
     const orders = this.#orders;
     const waiting = this.resting.byEntry().map((row) => {
       const order = orders.orderAt(row);
-      this.resting.remove(order, row);
+      this.resting.remove(row);
       return order;
     });
     for (const order of waiting) this.enter(order);
@@ -266,7 +266,7 @@ export class Matcher {
 
   #meet(incoming: number, meetings: readonly Meeting[]): void {
     const orders = this.#orders;
-    const isSell = orders.queue(orders.orderAt(incoming)) === Queue.asks;
+    const isSell = orders.queueAt(incoming) === Queue.asks;
     for (const { row, priceSen } of meetings) {
       if (orders.remainingWhAt(incoming) === 0) return;
       if (isSell) this.#trade(row, incoming, priceSen);
@@ -295,11 +295,11 @@ export class Matcher {
   // -------------------------------------------------------------------------------------------------------- the rest
 
   #leaveIfFilled(row: number): void {
-    if (this.#orders.remainingWhAt(row) === 0) this.#withdraw(this.#orders.orderAt(row), row);
+    if (this.#orders.remainingWhAt(row) === 0) this.#withdraw(row);
   }
 
-  #withdraw(order: number, row: number): void {
-    this.resting.remove(order, row);
+  #withdraw(row: number): void {
+    this.resting.remove(row);
     this.#orders.free(row);
   }
 
@@ -312,7 +312,7 @@ export class Matcher {
 
   /** A resting order expires. */
   #expire(row: number, reason: number): void {
-    this.resting.remove(this.#orders.orderAt(row), row);
+    this.resting.remove(row);
     this.#end(row, reason);
   }
 

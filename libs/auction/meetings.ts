@@ -18,7 +18,7 @@ export interface Meeting {
  */
 export function meetingsOf(resting: RestingOrders, incoming: number): Meeting[] {
   const { orders } = resting;
-  const isBuy = orders.queue(orders.orderAt(incoming)) !== Queue.asks;
+  const isBuy = orders.queueAt(incoming) !== Queue.asks;
   const meetings = isBuy ? sellsToMeet(resting, incoming) : buysToMeet(resting, incoming);
   return meetings.sort((a, b) => a.rank - b.rank || a.order - b.order);
 }

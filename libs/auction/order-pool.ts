@@ -11,23 +11,24 @@ export type Queue = (typeof Queue)[keyof typeof Queue];
 const QUEUE_BITS = 2;
 const QUEUE_MASK = (1 << QUEUE_BITS) - 1;
 
-/** The numbers of an entry: 16 bytes. */
-const ENTRY_BITS = 2;
+/** The numbers of an entry: 12 bytes. */
+const ENTRY_NUMBERS = 3;
 const ENTRY_PARTICIPANT = 0;
 const ENTRY_PLACE = 1;
 const ENTRY_EARLIER = 2;
-const ENTRY_ROW = 3;
 /** Entries come in blocks, so that a book grows without copying them. */
 const BLOCK_BITS = 12;
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+const INITIAL_ORDERS = 1024;
 
-/** The numbers of a row: 20 bytes. */
-const ROW_NUMBERS = 5;
+/** The numbers of a row: 24 bytes. */
+const ROW_NUMBERS = 6;
 const ORDER = 0;
 const PARTICIPANT = 1;
 const REMAINING_WH = 2;
 const NEXT = 3;
 const PREVIOUS = 4;
+const PLACE = 5;
 const INITIAL_ROWS = 256;
 
 /**
@@ -35,7 +36,9 @@ const INITIAL_ROWS = 256;
  * What can still trade has a row besides, which another order gets when it is gone: so those that meet stand close
  * together, however many came before them. Numbers ascend with entry, so they are time priority; rows tell nothing.
  *
- * Fresh memory is the dearest thing here (a page costs as much as ten orders), so none is touched before an order needs it.
+ * Memory is the dearest thing here: a fresh page costs as much as ten orders, a far number as much as all else that is done to
+ * cancel one. So none is touched before an order needs it, and from a number to all that is needed to trade or to go there
+ * are two steps: to {@link #rowOf}, which is as small as can be, and to the row.
  */
 export class OrderPool {
   /** Orders entered; the number of the next. */
@@ -47,7 +50,9 @@ export class OrderPool {
   readonly #blocks: Int32Array[] = [];
   /** The block that is being filled. */
   #entries = new Int32Array(0);
-  #rows = new Int32Array(0);
+  /** By order the place after the row that it had last; 0 if it never had one, so that nothing is written for most orders. */
+  #rowOf = new Int32Array(INITIAL_ORDERS);
+  #rows = new Int32Array(ROW_NUMBERS * INITIAL_ROWS);
   /** The first row that was given back, each of which names the next; {@link NONE} if there is none. */
   #freeRow = NONE;
   /** Rows from here on were never taken. */
@@ -58,14 +63,14 @@ export class OrderPool {
   /** Enters an order that has no row yet. @param earlier the one that its participant entered before @returns its number */
   enter(participant: number, queue: Queue, level: number, earlier: number): number {
     const order = this.count;
-    const at = (order & BLOCK_MASK) << ENTRY_BITS;
+    const at = (order & BLOCK_MASK) * ENTRY_NUMBERS;
     if (at === 0) this.#addBlock();
+    if (order === this.#rowOf.length) this.#rowOf = grown(this.#rowOf);
     this.count = order + 1;
     const entries = this.#entries;
     entries[at + ENTRY_PARTICIPANT] = participant;
     entries[at + ENTRY_PLACE] = (level << QUEUE_BITS) | queue;
     entries[at + ENTRY_EARLIER] = earlier;
-    entries[at + ENTRY_ROW] = NONE;
     return order;
   }
 
@@ -90,7 +95,7 @@ export class OrderPool {
 
   /** Its row, or {@link NONE} once the order was filled, cancelled or has expired. */
   row(order: number): number {
-    const row = this.#entry(order, ENTRY_ROW);
+    const row = this.#rowOf[order]! - 1;
     return row !== NONE && this.#rows[row + ORDER] === order ? row : NONE;
   }
 
@@ -111,7 +116,8 @@ export class OrderPool {
     rows[row + ORDER] = order;
     rows[row + PARTICIPANT] = participant;
     rows[row + REMAINING_WH] = energyWh;
-    this.#entries[((order & BLOCK_MASK) << ENTRY_BITS) + ENTRY_ROW] = row;
+    rows[row + PLACE] = this.#entries[(order & BLOCK_MASK) * ENTRY_NUMBERS + ENTRY_PLACE]!;
+    this.#rowOf[order] = row + 1;
     return row;
   }
 
@@ -129,6 +135,14 @@ export class OrderPool {
 
   participantAt(row: number): number {
     return this.#rows[row + PARTICIPANT]!;
+  }
+
+  queueAt(row: number): Queue {
+    return (this.#rows[row + PLACE]! & QUEUE_MASK) as Queue;
+  }
+
+  levelAt(row: number): number {
+    return this.#rows[row + PLACE]! >> QUEUE_BITS;
   }
 
   remainingWhAt(row: number): number {
@@ -159,24 +173,27 @@ export class OrderPool {
   // -------------------------------------------------------------------------------------------------------- the rest
 
   #entry(order: number, number: number): number {
-    return this.#blocks[order >> BLOCK_BITS]![((order & BLOCK_MASK) << ENTRY_BITS) + number]!;
+    return this.#blocks[order >> BLOCK_BITS]![(order & BLOCK_MASK) * ENTRY_NUMBERS + number]!;
   }
 
   #addBlock(): void {
-    this.#entries = new Int32Array(1 << (BLOCK_BITS + ENTRY_BITS));
+    this.#entries = new Int32Array((BLOCK_MASK + 1) * ENTRY_NUMBERS);
     this.#blocks.push(this.#entries);
   }
 
   /** A row that no order had before, as if it had been given back last. */
   #takeFresh(): number {
     const row = this.#freshRow;
-    if (row === this.#rows.length) {
-      const rows = new Int32Array(Math.max(ROW_NUMBERS * INITIAL_ROWS, 2 * row));
-      rows.set(this.#rows);
-      this.#rows = rows;
-    }
+    if (row === this.#rows.length) this.#rows = grown(this.#rows);
     this.#freshRow = row + ROW_NUMBERS;
     this.#rows[row + NEXT] = NONE;
     return row;
   }
+}
+
+/** The same numbers, with as much room again. */
+function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }

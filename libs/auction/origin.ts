@@ -11,6 +11,39 @@ export function originMatches(wanted: OriginPreference, origin: Origin | undefin
   );
 }
 
+/** True if two orders say the same of the origin. */
+export function sameOrigin(one: Stated, other: Stated): boolean {
+  const termsOf = (stated: Stated) => {
+    const { kind, premiumSen = 0 } = (stated ?? {}) as Partial<OriginPreference>;
+    return [...ORIGIN_FIELDS.map((field) => stated?.[field]), kind, premiumSen];
+  };
+  const terms = termsOf(other);
+  return termsOf(one).every((term, at) => term === terms[at]);
+}
+
+type Stated = Origin | OriginPreference | undefined;
+
+/** What the exchange knows of a seller in a slot. */
+export interface RegisteredSeller {
+  /** The exchange's own municipality code. */
+  readonly areaId: number;
+  readonly meterId: string;
+  /** The meter's facts say that only sunlight feeds in. */
+  readonly solarOnly: boolean;
+  /** A plant is named by market makers alone: it would make a household known from slot to slot. */
+  readonly isMarketMaker: boolean;
+}
+
+/** The origin that is registered of a seller: all that its orders may state (docs/decisions/0055-registered-origins.md). */
+export function registeredOrigin(seller: RegisteredSeller): Origin & { readonly area: string } {
+  const { areaId, meterId, solarOnly, isMarketMaker } = seller;
+  return {
+    area: String(areaId),
+    ...(solarOnly && { sourceType: 'solar' }),
+    ...(isMarketMaker && { plant: meterId }),
+  };
+}
+
 /** The first field of a stated origin that is not what is registered of the seller; undefined if all are. */
 export function unregisteredField(stated: Origin, registered: Origin): (typeof ORIGIN_FIELDS)[number] | undefined {
   return ORIGIN_FIELDS.find((field) => stated[field] !== undefined && stated[field] !== registered[field]);

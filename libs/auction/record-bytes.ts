@@ -18,6 +18,9 @@ const COMMAND_TYPES = {
   ...{ place: 1, cancel: 2, close: 3, reduce: 4, replace: 5 },
   ...{ preOpen: 6, call: 7, open: 8, halt: 9, resume: 10, expire: 11, enrol: 12 },
 } as const satisfies Readonly<Record<Command['type'], number>>;
+const BOOK_COMMANDS: ReadonlySet<unknown> = new Set<BookCommand['type']>([
+  ...(['preOpen', 'call', 'open', 'halt', 'resume', 'close', 'expire'] as const),
+]);
 const TIMES_IN_FORCE = { gateClosure: 0, goodUntil: 1, immediateOrCancel: 2, fillOrKill: 3 } as const;
 const BUY = 1;
 const SELL = 2;
@@ -142,8 +145,13 @@ export function writeControl(writer: ByteWriter, sequence: number, atMs: number,
   writer.head(sequence, atMs, byte);
 }
 
+/** True if it is what the operator does to the whole book. */
+export function isBookCommand(type: unknown): type is BookCommand['type'] {
+  return BOOK_COMMANDS.has(type);
+}
+
 /** True if an order with these terms is one without any. */
-export function arePlain({ timeInForce, minimumFillWh, origin }: OrderTerms): boolean {
+function arePlain({ timeInForce, minimumFillWh, origin }: OrderTerms): boolean {
   return (
     (timeInForce === undefined || timeInForce === 'gateClosure') &&
     (minimumFillWh === undefined || minimumFillWh === 0) &&

@@ -1,6 +1,14 @@
 import { NONE, OrderPool, Queue } from './order-pool.js';
 import { NO_LEVEL, PriceLadder } from './price-ladder.js';
-import type { BookRules, OrderState, Origin, OriginPreference, PriceLevel, RestingOrder } from './types.js';
+import type {
+  BookRules,
+  OrderState,
+  Origin,
+  OriginPreference,
+  PriceLevel,
+  RestingOrder,
+  StatedOrder,
+} from './types.js';
 
 /**
  * What rests in a {@link LadderBook}, and all that can be asked of it.
@@ -29,13 +37,13 @@ export class RestingOrders {
   }
 
   /** Puts an order at the end of its queue. */
-  append(order: number, row: number): void {
-    this.ladder(this.orders.queue(order)).append(row, this.orders.level(order));
+  append(row: number): void {
+    this.ladder(this.orders.queueAt(row)).append(row, this.orders.levelAt(row));
   }
 
   /** Takes an order out of its queue. */
-  remove(order: number, row: number): void {
-    this.ladder(this.orders.queue(order)).remove(row, this.orders.level(order));
+  remove(row: number): void {
+    this.ladder(this.orders.queueAt(row)).remove(row, this.orders.levelAt(row));
   }
 
   // ------------------------------------------------------------------------------------------- of an order, any state
@@ -98,14 +106,20 @@ export class RestingOrders {
     };
   }
 
+  /** {@link describe} with the origin that the order states or wants. */
+  stated(order: number): StatedOrder {
+    const origin = this.orders.origins.get(order);
+    return { ...this.describe(order), ...(origin === undefined ? {} : { origin }) };
+  }
+
   /** Every order that was ever entered. */
   states(): OrderState[] {
-    const { count, origins, goodUntilMs } = this.orders;
+    const { count, goodUntilMs } = this.orders;
     return Array.from({ length: count }, (_, order) => {
       const untilMs = goodUntilMs.get(order);
-      const origin = origins.get(order);
+      const { origin, ...terms } = this.stated(order);
       return {
-        ...this.describe(order),
+        ...terms,
         ...(untilMs === undefined ? {} : { goodUntilMs: untilMs }),
         ...(origin === undefined ? {} : { origin }),
       };

@@ -270,12 +270,16 @@ export interface RestingOrder {
   readonly remainingWh: number;
 }
 
+/** A resting order with the origin that it states or wants. */
+export interface StatedOrder extends RestingOrder {
+  readonly origin?: Origin | OriginPreference;
+}
+
 /** An order that a book ever accepted, as it stands now. */
-export interface OrderState extends RestingOrder {
+export interface OrderState extends StatedOrder {
   /** 0 once the order was filled, cancelled, replaced or has expired. */
   readonly remainingWh: number;
   readonly goodUntilMs?: number;
-  readonly origin?: Origin | OriginPreference;
 }
 
 /** All of a book that can matter to any later command. Two books with the same rules and state behave the same for ever. */

@@ -2,6 +2,7 @@ import { assertBookRules } from '#auction';
 import { assertEnergyWh, IchienError } from '#energy';
 import type { BiddingErrorCode } from './error.js';
 import { MODES } from './modes.js';
+import { assertOriginWish } from './origin-wish.js';
 import { assertWindow } from './trading-window.js';
 import type { Preferences, Situation } from './types.js';
 
@@ -20,7 +21,7 @@ export function assertSituation(situation: Situation): void {
 }
 
 /** Asserts preferences, as when a resident sets them. @throws IchienError PREFERENCES_INVALID */
-export function assertPreferences({ mode, minSellPriceSen, maxBuyPriceSen }: Preferences): void {
+export function assertPreferences({ mode, minSellPriceSen, maxBuyPriceSen, ...wish }: Preferences): void {
   if (!Object.hasOwn(MODES, mode)) {
     throw new IchienError<BiddingErrorCode>(
       'PREFERENCES_INVALID',
@@ -31,6 +32,7 @@ export function assertPreferences({ mode, minSellPriceSen, maxBuyPriceSen }: Pre
   }
   assertWhole('PREFERENCES_INVALID', 'minSellPriceSen', minSellPriceSen, 0, Number.MAX_SAFE_INTEGER);
   assertWhole('PREFERENCES_INVALID', 'maxBuyPriceSen', maxBuyPriceSen, 0, Number.MAX_SAFE_INTEGER);
+  assertOriginWish(wish);
 }
 
 function assertTimes({ nowMs, openMs, gateClosureMs }: Situation): void {

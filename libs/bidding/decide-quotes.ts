@@ -1,4 +1,4 @@
-import type { BookRules, Side } from '#auction';
+import { type BookRules, type Origin, type Side, sameOrigin } from '#auction';
 import { IchienError } from '#energy';
 import type { BiddingErrorCode } from './error.js';
 import type { Intent, OwnOrder, Position } from './types.js';
@@ -16,6 +16,8 @@ export interface QuoteTerms {
 export interface QuoteSituation {
   readonly terms: QuoteTerms;
   readonly rules: BookRules;
+  /** What is registered of its plant: sell orders state it. */
+  readonly registered: Origin;
   readonly position: Position;
   readonly resting: readonly OwnOrder[];
   /** How many orders it has entered in this book, of any state. */
@@ -34,7 +36,7 @@ const SIDES: readonly Side[] = ['buy', 'sell'];
  */
 export function decideQuotes(situation: QuoteSituation): Intent[] {
   assertTerms(situation);
-  const { terms, rules, position, resting, ordersEntered } = situation;
+  const { terms, rules, registered, position, resting, ordersEntered } = situation;
   const cancels: Intent[] = [];
   const places: Intent[] = [];
   for (const side of SIDES) {
@@ -42,9 +44,12 @@ export function decideQuotes(situation: QuoteSituation): Intent[] {
     const tradedWh = side === 'buy' ? position.boughtWh : position.soldWh;
     const energyWh = Math.max(0, terms.quoteWh - tradedWh);
     const own = resting.filter((order) => order.side === side);
-    if (own.length === 1 && own[0]!.priceSen === priceSen && own[0]!.remainingWh === energyWh) continue;
+    const stated = side === 'sell' ? { origin: registered } : {};
+    const isStanding = (order: OwnOrder) =>
+      order.priceSen === priceSen && order.remainingWh === energyWh && sameOrigin(order.origin, stated.origin);
+    if (own.length === 1 && isStanding(own[0]!)) continue;
     cancels.push(...own.map(({ orderId }): Intent => ({ type: 'cancel', orderId })));
-    if (energyWh > 0) places.push({ type: 'place', side, priceSen, energyWh });
+    if (energyWh > 0) places.push({ type: 'place', side, priceSen, energyWh, ...stated });
   }
   // The book would refuse the new orders: better the old ones than none.
   if (ordersEntered + places.length > rules.maxOrdersPerParticipant) return [];

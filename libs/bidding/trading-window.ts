@@ -1,5 +1,6 @@
 import { IchienError, type PriceBand } from '#energy';
 import type { BiddingErrorCode } from './error.js';
+import { wishOfMode } from './modes.js';
 import type { Mode, Preferences } from './types.js';
 
 /** What the retailer pays and charges, in sen/kWh; the settlement rules of the slot's day have these fields. */
@@ -25,9 +26,9 @@ export function tradingWindow({ postFitPriceSen, retailPriceSen, deliveryPriceSe
   return window;
 }
 
-/** Preferences of a resident who has set no limits: any price that beats the retailer's. */
+/** Preferences of a resident who has set no limits: any price that beats the retailer's, and the mode's own wish. */
 export function defaultPreferences(mode: Mode, window: PriceBand): Preferences {
-  return { mode, minSellPriceSen: window.minPriceSen, maxBuyPriceSen: window.maxPriceSen };
+  return { mode, minSellPriceSen: window.minPriceSen, maxBuyPriceSen: window.maxPriceSen, ...wishOfMode(mode) };
 }
 
 /** @throws IchienError WINDOW_INVALID */

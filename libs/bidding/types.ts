@@ -1,15 +1,16 @@
-import type { BookRules, RestingOrder, Side } from '#auction';
+import type { BookRules, Origin, OriginPreference, Side, StatedOrder } from '#auction';
 import type { PriceBand } from '#energy';
+import type { OriginWish } from './origin-wish.js';
 
 /** What a resident asks of the agent: 節約 (economy), 環境 (green) or バランス (balanced). What each means: `modes.ts`. */
 export type Mode = 'economy' | 'green' | 'balanced';
 
 /** Set once by the resident. Prices in sen/kWh, for the energy alone, delivery not included. */
-export interface Preferences {
+export interface Preferences extends OriginWish {
   readonly mode: Mode;
   /** Never sells below this. */
   readonly minSellPriceSen: number;
-  /** Never buys above this. */
+  /** Never buys above this, but for the premium of a wanted origin. */
   readonly maxBuyPriceSen: number;
 }
 
@@ -28,7 +29,7 @@ export interface Position {
 }
 
 /** One of the participant's own resting orders. */
-export type OwnOrder = Omit<RestingOrder, 'participant'>;
+export type OwnOrder = Omit<StatedOrder, 'participant'>;
 
 /** All that an agent looks at when it decides on the orders of one participant in one slot. */
 export interface Situation {
@@ -41,6 +42,8 @@ export interface Situation {
   /** The prices at which a trade helps both sides; see `tradingWindow`. */
   readonly window: PriceBand;
   readonly preferences: Preferences;
+  /** What is registered of the participant: sell orders state it, and its area is the own one. */
+  readonly registered: Origin & { readonly area: string };
   readonly forecast: ExpectedEnergy;
   readonly position: Position;
   readonly resting: readonly OwnOrder[];
@@ -53,4 +56,10 @@ export interface Situation {
 /** What the agent wants done, in order. The caller submits it as commands. */
 export type Intent =
   | { readonly type: 'cancel'; readonly orderId: number }
-  | { readonly type: 'place'; readonly side: Side; readonly priceSen: number; readonly energyWh: number };
+  | {
+      readonly type: 'place';
+      readonly side: Side;
+      readonly priceSen: number;
+      readonly energyWh: number;
+      readonly origin?: Origin | OriginPreference;
+    };

@@ -4,7 +4,15 @@ export { type Adjustment, type AdjustmentLine, adjustmentOf, sameToTheMillisen }
 export { type Balance, type BalanceInput, balanceDue, type CarryRule } from './balance-due.js';
 export { addBankDays, bankDayAt, bankDayOfMonth, isBankDay } from './bank-days.js';
 export { type BillInput, billOf } from './bill-of.js';
+export { assertText } from './billing-error.js';
 export { chargesOf } from './charges-of.js';
+export {
+  contractAt,
+  contractMonths,
+  type DatedContract,
+  MAX_CONTRACT_ENTRIES,
+  MAX_CONTRACT_MONTHS_AHEAD,
+} from './contracts.js';
 export {
   type ControlDifference,
   type ControlTotals,
@@ -25,6 +33,7 @@ export type * from './price-views.js';
 export { type PurchaseInput, purchaseOf } from './purchase-of.js';
 export { assertRegistrationNumber } from './registration-number.js';
 export { type StatementName, statementNumber } from './statement-number.js';
+export { taxPostings, taxToPost } from './tax-postings.js';
 export { CONSUMPTION_TAX_PERCENT, INPUT_TAX_STEPS, type InputTaxStep } from './tax-rates.js';
 export type * from './types.js';
 export type * from './views.js';

@@ -12,8 +12,8 @@ export interface PaymentEvent {
   readonly isTransfer: boolean;
   readonly amountYen: number;
   readonly line: PaymentLine;
-  /** Of what came back: true if it had been booked as paid. */
-  readonly wasPaid?: boolean;
+  /** What it was until now: what had been paid may come back, what failed may be paid otherwise. */
+  readonly before: 'asked' | 'paid' | 'failed';
 }
 
 const MILLISEN_PER_YEN = 100_000;
@@ -25,7 +25,7 @@ const MILLISEN_PER_YEN = 100_000;
  * | line | a bill, from → to | a transfer, from → to |
  * |---|---|---|
  * | `asked` | retailer → receivable | payable → retailer |
- * | `paid` | receivable → bank | bank → payable |
+ * | `paid` | receivable → bank, or returned → bank if it had failed | bank → payable |
  * | `returned` | receivable → returned | returned → payable, or bank if it was paid |
  * | `asked` again | returned → receivable | payable → returned |
  */
@@ -41,10 +41,10 @@ export function paymentPostings(event: PaymentEvent): PaymentPosting[] {
 }
 
 /** As for a bill; a transfer's money goes the other way. */
-function sidesOf({ line, attempt, participantId, isTransfer, wasPaid }: PaymentEvent): { from: string; to: string } {
+function sidesOf({ line, attempt, participantId, isTransfer, before }: PaymentEvent): { from: string; to: string } {
   const claim = `${isTransfer ? 'payable' : 'receivable'}:${participantId}`;
   const returned = `returned:${participantId}`;
   if (line === 'asked') return { from: attempt === 1 ? 'retailer' : returned, to: claim };
-  if (line === 'paid') return { from: claim, to: 'bank' };
-  return { from: wasPaid === true ? 'bank' : claim, to: returned };
+  if (line === 'paid') return { from: before === 'failed' ? returned : claim, to: 'bank' };
+  return { from: before === 'paid' ? 'bank' : claim, to: returned };
 }

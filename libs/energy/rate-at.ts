@@ -68,3 +68,9 @@ function checkTable(table: RateTable<unknown>): void {
   }
   checked.add(table);
 }
+
+/** A table with others' values over it: of two from one day the later given stands. */
+export function overlaid<Value>(known: RateTable<Value>, entered: RateTable<Value>): DatedRate<Value>[] {
+  const byDay = new Map([...known, ...entered].map((rate) => [rate.fromDay, rate]));
+  return [...byDay.values()].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1));
+}

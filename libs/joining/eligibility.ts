@@ -1,4 +1,4 @@
-import type { ServiceArea } from './service-area.js';
+import { postcodeAreaOf, type ServiceArea } from './service-area.js';
 
 /** What a supply point wants to be. */
 export type Side = 'seller' | 'buyer' | 'both';
@@ -48,7 +48,7 @@ export const LOW_VOLTAGE_BELOW_W = 50_000;
 export function ineligibilityOf(candidate: Candidate, area: ServiceArea): Ineligibility[] {
   const { side, supplyPointId, postcode, meterKind, pv, startDay } = candidate;
   const reasons: Ineligibility[] = [];
-  if (!area.postcodePrefixes.some((prefix) => postcode.startsWith(prefix))) reasons.push({ reason: 'AREA_OUTSIDE' });
+  if (postcodeAreaOf(postcode, area) === undefined) reasons.push({ reason: 'AREA_OUTSIDE' });
   if (!supplyPointId.startsWith(area.gridArea)) reasons.push({ reason: 'GRID_AREA_OUTSIDE' });
   if (meterKind !== 'smart') reasons.push({ reason: 'METER_NOT_SMART' });
   if (side === 'buyer') return reasons;

@@ -7,6 +7,7 @@ export {
   HOLDING_STATES,
   stateAfter,
 } from './application-step.js';
+export { type ApplicationGroup, type AreaCount, type AreaCounts, countAreas, prefixDigits } from './area-counts.js';
 export { MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENT_NAMES } from './documents.js';
 export {
   type Candidate,
@@ -29,5 +30,5 @@ export {
 } from './membership.js';
 export { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from './purposes.js';
 export { CORRECTION_DAYS, RETENTION_RULES, type RetentionRule } from './retention.js';
-export { SERVICE_AREAS, type ServiceArea } from './service-area.js';
+export { type PostcodeArea, postcodeAreaOf, SERVICE_AREAS, type ServiceArea } from './service-area.js';
 export { GRID_AREAS, parseSupplyPointId } from './supply-point-id.js';

@@ -3,6 +3,8 @@ import { meteringError } from './error.js';
 /** 速報値, 日毎, 確定, and corrected after that (japan-market.md B3), weakest first. */
 export const READING_STATES = ['provisional', 'daily', 'confirmed', 'corrected'] as const;
 export type ReadingState = (typeof READING_STATES)[number];
+/** States from this one on are final. */
+const FINAL = READING_STATES.indexOf('confirmed');
 
 /** Who answers for a reading, weakest first: our own rule, a household's gateway (route B), the operator, the grid company. */
 export const READING_SOURCES = ['ichien', 'gateway', 'operator', 'gridCompany'] as const;
@@ -33,14 +35,17 @@ export interface ClaimedReading extends ReadingClaim {
 export const MAX_CLAIM_REVISION = 1_000_000;
 
 /**
- * Which of two claims weighs more: by state, then source, revision and quality. Positive: `a` does; 0: neither.
+ * Which of two claims weighs more: by stage (provisional, daily, final), then source, state, revision and quality. Positive: `a`
+ * does; 0: neither. What is confirmed and what is corrected are both final, so that nobody corrects what a weightier source has
+ * confirmed: the operator's correction leaves the grid company's word as it is.
  *
  * @throws IchienError CLAIM_INVALID
  */
 export function compareClaims(a: ReadingClaim, b: ReadingClaim): number {
   return (
-    place(READING_STATES, a.state) - place(READING_STATES, b.state) ||
+    Math.min(place(READING_STATES, a.state), FINAL) - Math.min(place(READING_STATES, b.state), FINAL) ||
     place(READING_SOURCES, a.source) - place(READING_SOURCES, b.source) ||
+    place(READING_STATES, a.state) - place(READING_STATES, b.state) ||
     revision(a) - revision(b) ||
     place(READING_QUALITIES, a.quality) - place(READING_QUALITIES, b.quality)
   );

@@ -15,7 +15,8 @@ export type AlertCode =
   | 'ANCHORING_WAITS'
   | 'CHAIN_NOT_CONFIGURED'
   | 'LETTERS_WAIT'
-  | 'ENROLMENTS_WAIT';
+  | 'ENROLMENTS_WAIT'
+  | 'ERASURES_DUE';
 
 /** `urgent`: money or fairness is at stake until somebody acts. `warning`: will be, or the proof is. `task`: somebody waits. */
 export type AlertLevel = 'urgent' | 'warning' | 'task';

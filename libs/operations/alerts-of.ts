@@ -40,6 +40,8 @@ export interface HealthFacts {
   readonly letters: { readonly count: number; readonly oldestMs: number; readonly expiresMs: number } | undefined;
   /** Applicants who have agreed and wait to be enrolled. */
   readonly enrolments: { readonly count: number; readonly oldestMs: number } | undefined;
+  /** Households that have left and whose key is to be destroyed by now; since when the first of them. */
+  readonly erasures: { readonly count: number; readonly oldestMs: number };
 }
 
 const ORDER: Readonly<Record<AlertLevel, number>> = { urgent: 0, warning: 1, task: 2 };
@@ -250,7 +252,7 @@ function anchoring({ nowMs, anchor }: HealthFacts): Alert[] {
   ];
 }
 
-function people({ letters, enrolments }: HealthFacts): Alert[] {
+function people({ letters, enrolments, erasures }: HealthFacts): Alert[] {
   const found: Alert[] = [];
   if (letters !== undefined && letters.count > 0) {
     found.push({
@@ -286,6 +288,25 @@ function people({ letters, enrolments }: HealthFacts): Alert[] {
         ja: '計器と小売の切替を確かめて、登録してください。',
         en: 'Check meter and switching, then enrol them.',
       },
+      detail: null,
+      slot: null,
+    });
+  }
+  if (erasures.count > 0) {
+    found.push({
+      code: 'ERASURES_DUE',
+      level: 'task',
+      sinceMs: erasures.oldestMs,
+      dueMs: null,
+      what: {
+        ja: `消去する日が来た世帯が ${erasures.count} 件あります`,
+        en: `${erasures.count} households that left are due to be erased`,
+      },
+      consequence: {
+        ja: '退会した方と約束した日を過ぎても、名前と住所と鍵が残ります。',
+        en: 'Name, address and key stay beyond the day that was promised to those who left.',
+      },
+      action: { ja: '一覧を見て、ひとつずつ消去してください。', en: 'Go through the list and erase them one by one.' },
       detail: null,
       slot: null,
     });

@@ -1,5 +1,5 @@
 import type { BilingualText } from '#certificates';
-import type { PostingLine } from '#settlement';
+import type { Grant, PostingLine } from '#settlement';
 import type { Tariff } from '#tariff';
 import type { Alert } from './alert.js';
 import type { HealthFacts } from './alerts-of.js';
@@ -107,6 +107,8 @@ export interface ParticipantLine {
   /** Where its membership begins, and ends; null: no end is known. */
   readonly fromMs: number;
   readonly untilMs: number | null;
+  /** Why staff ended its contract; null: they did not. */
+  readonly endReason: string | null;
   /** End of the newest half hour that its meter has sent; null if none. */
   readonly lastReadingMs: number | null;
   readonly isErased: boolean;
@@ -134,6 +136,8 @@ export interface DatedValueView {
 export interface RulesView {
   readonly day: string;
   readonly rates: readonly { readonly name: string; readonly values: readonly DatedValueView[] }[];
+  /** CO2 of grid electricity, grams a kWh. */
+  readonly co2Factors: readonly DatedValueView[];
   /** What the community has agreed on, by day. */
   readonly ruleSets: readonly RuleSetView[];
   /** First day that a new rule set can hold from. */
@@ -227,4 +231,37 @@ export interface Overview {
   readonly settlementBacklog: { readonly slots: number; readonly oldestSlot: number | null };
   readonly anchor: HealthFacts['anchor'] & { readonly confirmed: number };
   readonly participants: number;
+}
+
+/** A reward or an accrual as it was granted (#settlement). */
+export interface GrantView {
+  readonly slot: number;
+  readonly grantId: string;
+  readonly payer: Grant['from'];
+  /** The account that gets it: `participant:ID`, `points:ID` or `fund`. */
+  readonly receiver: string;
+  /** Wh that it is for; 0 if for none. */
+  readonly energyWh: number;
+  readonly amountMillisen: number;
+  readonly grantedAtMs: number;
+  /** What its postings in the ledger name as their cause. */
+  readonly cause: string;
+  /** The settlement version that posted it; null until one has. */
+  readonly postedVersion: number | null;
+}
+
+/** A page of a month's grants of one kind, by half hour and id. */
+export interface GrantsView {
+  readonly month: string;
+  readonly line: Grant['line'];
+  /** Of the whole month, by payer; amounts as texts, for they may pass 2^53. */
+  readonly sums: readonly { readonly payer: Grant['from']; readonly count: number; readonly amountMillisen: string }[];
+  readonly grants: readonly GrantView[];
+  /** Give it as `after` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+/** What the regional fund was given, without the Wh that it was for. */
+export interface FundView extends Omit<GrantsView, 'grants'> {
+  readonly grants: readonly Omit<GrantView, 'energyWh'>[];
 }

@@ -75,7 +75,7 @@ function factorAt(table: RateTable<number>, day: string) {
     throw reportError(
       'FACTOR_UNKNOWN',
       `No CO2 factor is known for ${day}.`,
-      'Add the factor of that year with its source.',
+      'Enter the factor of that year with its source (POST /api/co2-factors).',
       {
         day,
       },

@@ -1,6 +1,6 @@
 /** What a programme did: figures of settled slots, each with what it leaves out. docs/reports.md. Floor 3. */
 export { type AvoidedCo2, avoidedCo2, CO2_KINDS, type Co2Entry, type Co2Kind } from './avoided-co2.js';
-export { GRID_CO2_FACTORS } from './co2-factors.js';
+export { type EnteredCo2Factor, GRID_CO2_FACTORS, MAX_CO2_GRAMS_PER_KWH } from './co2-factors.js';
 export {
   type BehindMeter,
   type DeviationFigures,

@@ -1,3 +1,4 @@
+import type { OriginWish } from '#bidding';
 import type { BilingualText } from '#certificates';
 import type { Span } from './period.js';
 
@@ -70,6 +71,8 @@ export interface SeriesView {
   readonly at: string;
   readonly buckets: readonly Bucket[];
   readonly total: EnergyMoney & { readonly exportWh: number; readonly importWh: number };
+  /** For helping by shifting use, as settled: in money, which `total` has among what was received, and in points of that value. */
+  readonly rewards: { readonly moneyMillisen: number; readonly pointsMillisen: number };
   /** End of the newest settled half hour, unix ms; null if none is. */
   readonly settledUntilMs: number | null;
   readonly nowMs: number;
@@ -99,7 +102,7 @@ export interface HomeView {
 }
 
 /** おまかせ設定. Prices in sen/kWh for the energy alone. */
-export interface SettingsView {
+export interface SettingsView extends OriginWish {
   readonly mode: TradingMode;
   readonly minSellPriceSen: number;
   readonly maxBuyPriceSen: number;
@@ -128,6 +131,8 @@ export interface TradeView {
   readonly side: 'buy' | 'sell';
   readonly status: TradeStatus;
   readonly priceSen: number;
+  /** What of the price was paid beyond the own limit because the origin was the wanted one; null while planned, of a sale, or not kept. */
+  readonly premiumSen: number | null;
   /** As traded, or as offered while planned. */
   readonly energyWh: number;
   /** What both meters bore out; null until settled. */

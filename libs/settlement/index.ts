@@ -14,6 +14,7 @@ export {
   MAX_SLOT_READINGS,
   MAX_SLOT_TRADES,
 } from './limits.js';
+export { grantCause, grantMillisen } from './post-slot.js';
 export { postingDifference } from './posting-difference.js';
 export { resettleSlot, type SlotCorrection } from './resettle-slot.js';
 export { type DatedRules, DEFAULT_RULE_SETS, type RuleSet, ruleSetAt, standingRuleSets } from './rule-sets.js';

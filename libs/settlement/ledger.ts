@@ -6,8 +6,25 @@ export const PAYMENT_LINES = ['asked', 'paid', 'returned'] as const;
 /** One of {@link PAYMENT_LINES}. */
 export type PaymentLine = (typeof PAYMENT_LINES)[number];
 
-/** Any line of the ledger: of slots, or of payments. */
-export type AccountingLine = PostingLine | PaymentLine;
+/** Lines of the consumption tax of statements: in what buyers are billed, and what is deductible of what sellers are paid. */
+export const TAX_LINES = ['salesTax', 'inputTax'] as const;
+
+/** One of {@link TAX_LINES}. */
+export type TaxLine = (typeof TAX_LINES)[number];
+
+/** Any line of the ledger: of slots, of payments, or of statements' tax. */
+export type AccountingLine = PostingLine | PaymentLine | TaxLine;
+
+/** An entry of a statement's tax: no Wh. Account, line and cause together occur once in the ledger. */
+export interface TaxPosting {
+  /** `tax` or `retailer`. `tax` is what the retailer owes the state, negative what it gets back. */
+  readonly account: 'tax' | 'retailer';
+  readonly line: TaxLine;
+  /** Positive = the account receives, negative = it pays. */
+  readonly amountMillisen: number;
+  /** `tax:NUMBER-VERSION-RATE`, the rate in percent. */
+  readonly cause: string;
+}
 
 /** An entry of a payment: no Wh. Account, line and cause together occur once in the ledger. */
 export interface PaymentPosting {

@@ -57,11 +57,21 @@ export function postSlot({ allocations, deviations, residuals, grants }: DueItem
   if (platformFeePriceSen > 0) book.post('platform', 'platformFee', localWh, platformFeePriceSen, 'slot');
   if (fundAccrualPriceSen > 0) book.post('fund', 'fundAccrual', localWh, fundAccrualPriceSen, 'slot');
 
-  for (const { grantId, line, from, to, energyWh, pay } of grants) {
-    const amount = 'priceSen' in pay ? amountMillisen(energyWh, pay.priceSen) : pay.amountMillisen;
-    book.postAmount(to, line, energyWh, amount, `grant:${grantId}`, from);
+  for (const grant of grants) {
+    const { line, from, to, energyWh } = grant;
+    book.postAmount(to, line, energyWh, grantMillisen(grant), grantCause(grant.grantId), from);
   }
   return book.close();
+}
+
+/** What a grant pays, millisen. */
+export function grantMillisen({ energyWh, pay }: Grant): number {
+  return 'priceSen' in pay ? amountMillisen(energyWh, pay.priceSen) : pay.amountMillisen;
+}
+
+/** The cause of a grant's postings. */
+export function grantCause(grantId: string): string {
+  return `grant:${grantId}`;
 }
 
 /** Participants' accounts, one text each: a ward's postings name each several times, and a text for each posting is most of them. */

@@ -26,7 +26,9 @@ export function basicLines(basic: BasicCharge, contract: SupplyContract, isUsed:
       const amperes = capacityIn(contract, 'A');
       const priceSen = basic.priceSenByAmperes[amperes];
       if (priceSen === undefined) {
-        throw tariffError('CONTRACT_INVALID', `The tariff has no ${amperes} A.`, 'Give amperes of its table.', {
+        const known = Object.keys(basic.priceSenByAmperes).join(', ');
+        throw tariffError('CONTRACT_INVALID', `The tariff has no ${amperes} A.`, `Give one of ${known} A.`, {
+          field: 'capacity',
           amperes,
         });
       }
@@ -57,6 +59,7 @@ function powerFactorLine(basic: BillLine, { powerFactorPercent }: SupplyContract
       'CONTRACT_INVALID',
       `The power factor is ${powerFactorPercent} %.`,
       'Give whole percent from 0 to 100: this basic charge depends on it.',
+      { field: 'powerFactorPercent' },
     );
   }
   return {
@@ -86,9 +89,11 @@ function capacityIn({ capacity }: SupplyContract, unit: 'A' | 'kVA' | 'kW'): num
   if (capacity?.unit !== unit || !isWholeWithin(capacity.amount, 1, MAX_CAPACITY)) {
     throw tariffError(
       'CONTRACT_INVALID',
-      `The contract is for ${capacity?.amount} ${capacity?.unit}.`,
+      capacity === undefined
+        ? 'The contract has no capacity.'
+        : `The contract is for ${capacity.amount} ${capacity.unit}.`,
       `Give whole ${unit} from 1 to ${MAX_CAPACITY}: the basic charge is by them.`,
-      { unit },
+      { field: 'capacity', unit },
     );
   }
   return capacity.amount;

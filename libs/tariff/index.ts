@@ -2,6 +2,7 @@
  * Dated rate tables, the settlement rules of a day, and what a month costs under a retail menu (docs/tariffs.md). Rates are
  * data with a source, never constants in logic. Floor 2.
  */
+export { assertContract } from './assert-contract.js';
 export { assertTariff } from './assert-tariff.js';
 export { type ComparedTariff, compareTariffs } from './compare-tariffs.js';
 export { type ContractPower, contractPowerKw, maximumDemandKw } from './contract-power.js';

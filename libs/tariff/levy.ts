@@ -23,14 +23,7 @@ export function levyLine(
   reductionPercent = 0,
   rates: RateTable<number> = LEVY_RATES,
 ): BillLine {
-  if (!LEVY_REDUCTIONS_PERCENT.some((percent) => percent === reductionPercent)) {
-    throw tariffError(
-      'LEVY_REDUCTION_INVALID',
-      `The levy is not reduced by ${reductionPercent} %.`,
-      `Give one of ${LEVY_REDUCTIONS_PERCENT.join(', ')}.`,
-      { reductionPercent: String(reductionPercent) },
-    );
-  }
+  assertLevyReduction(reductionPercent);
   assertBillingMonth(billingMonth);
   const { value, source } = rateAt(rates, `${billingMonth}-01`);
   const exact = (amountMillisen(usageKwh * 1000, value) / 10) * ((100 - reductionPercent) / 10);
@@ -44,6 +37,17 @@ export function levyLine(
     amountMillisen: Number(floorYen(exact) * MILLISEN_PER_YEN),
     source,
   };
+}
+
+/** @throws IchienError LEVY_REDUCTION_INVALID */
+export function assertLevyReduction(reductionPercent: number): void {
+  if (LEVY_REDUCTIONS_PERCENT.some((percent) => percent === reductionPercent)) return;
+  throw tariffError(
+    'LEVY_REDUCTION_INVALID',
+    `The levy is not reduced by ${reductionPercent} %.`,
+    `Give one of ${LEVY_REDUCTIONS_PERCENT.join(', ')}.`,
+    { field: 'levyReductionPercent', reductionPercent: String(reductionPercent) },
+  );
 }
 
 function reducedBy(percent: number) {

@@ -1,4 +1,4 @@
-import type { DatedRate } from '#energy';
+import { overlaid } from '#energy';
 import { assertTariff } from './assert-tariff.js';
 import { TARIFFS, tariffOf } from './data/catalogue.js';
 import { DEFAULT_SETTLEMENT_RATES } from './default-settlement-rates.js';
@@ -38,7 +38,7 @@ export interface EnteredTerms {
  */
 export function standingRates(entered: readonly EnteredRate[]): SettlementRates {
   const table = (name: RateName) =>
-    merged(
+    overlaid(
       DEFAULT_SETTLEMENT_RATES[name],
       entered
         .filter((rate) => rate.name === name)
@@ -64,13 +64,8 @@ export function standingTariffs(entered: readonly EnteredTerms[]): readonly Tari
       .filter(({ tariffId }) => tariffId === tariff.id)
       .map(({ fromMonth, terms, source }) => ({ fromDay: `${fromMonth}-01`, value: terms, source }));
     if (own.length === 0) return tariff;
-    const standing = { ...tariff, terms: merged(tariff.terms, own) };
+    const standing = { ...tariff, terms: overlaid(tariff.terms, own) };
     assertTariff(standing);
     return standing;
   });
-}
-
-function merged<Value>(known: readonly DatedRate<Value>[], entered: readonly DatedRate<Value>[]): DatedRate<Value>[] {
-  const byDay = new Map([...known, ...entered].map((rate) => [rate.fromDay, rate]));
-  return [...byDay.values()].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1));
 }

@@ -4,7 +4,7 @@
  */
 import type { LadderBook } from '#auction';
 import { booksOf, commandOf, ENGINES, ICHIEN } from './auction-engines.js';
-import { type Flow, type FlowName, makeFlow } from './auction-flows.js';
+import { FLOW_SEED, type Flow, type FlowName, makeFlow } from './auction-flows.js';
 
 /** Service time of each order timed alone; the clock itself takes some 0.04 us of it. */
 export interface Latencies {
@@ -62,7 +62,7 @@ function liveBytes(): number {
 }
 
 const [name, scale] = process.argv.slice(2);
-const flow = makeFlow(name as FlowName, Number(scale), 42);
+const flow = makeFlow(name as FlowName, Number(scale), FLOW_SEED);
 const warmUp = makeFlow(name as FlowName, Number(scale) * 0.02, 7);
 const bytes = bytesPerRestingOrder(flow);
 latencies(warmUp);

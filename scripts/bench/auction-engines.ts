@@ -32,21 +32,24 @@ export const ENGINES: Readonly<Record<string, EngineMaker>> = {
 };
 
 /**
- * Our book as the market service drives it (`OpenBook`): by the calls that it makes of each command, with every check; the
- * positions of the slot kept from the events; the journal's record built, which is what its chain hashes. Left out are
- * what the service does to the edges of it: the request, the hash itself, rows of the database, objects of the answer.
+ * Our book as the market service drives it (`OpenBook`): each command, an object as a request gives it, is submitted with
+ * every check; the positions of the slot are kept from the events; the journal's record is built, which is what its chain
+ * hashes. Left out are what the service does to the edges of it: the request, the hash itself, rows of the database, objects
+ * of the answer.
  */
 class Ichien implements Engine {
-  readonly #flow: Flow;
+  readonly #bookOf: Uint8Array;
+  readonly #commands: readonly Command[];
   readonly #tape: TapedTrade[] | undefined;
   readonly #books: readonly LadderBook[];
   readonly #ordersOf: readonly number[][];
 
   constructor(flow: Flow, tape?: TapedTrade[]) {
-    this.#flow = flow;
+    this.#bookOf = flow.bookOf;
+    this.#commands = Array.from(flow.kinds, (_, message) => commandOf(flow, message));
     this.#tape = tape;
     this.#books = booksOf(flow);
-    this.#ordersOf = ordersByBook(flow);
+    this.#ordersOf = tape === undefined ? [] : ordersByBook(flow);
   }
 
   /** As the positions tell it: every Wh has one buyer. */
@@ -59,18 +62,10 @@ class Ichien implements Engine {
   }
 
   run(first: number, end: number): void {
-    const { kinds, bookOf, orderOf, participantOf, sides, pricesSen, energiesWh } = this.#flow;
     for (let message = first; message < end; message++) {
-      const at = bookOf[message]!;
+      const at = this.#bookOf[message]!;
       const book = this.#books[at]!;
-      const order = orderOf[message]!;
-      const participant = participantOf[message]!;
-      const atMs = FIRST_MS + message;
-      // Orders are cancelled in flows of one book only: there the flow and the book number them alike.
-      const refusal =
-        kinds[message] === CANCEL
-          ? book.cancel(participant, order, atMs)
-          : book.place(participant, sides[order] === BUY ? 'buy' : 'sell', pricesSen[order]!, energiesWh[order]!, atMs);
+      const refusal = book.submit(this.#commands[message]!);
       if (refusal !== undefined) throw new Error(`Message ${message} was refused: ${refusal}.`);
       if (this.#tape !== undefined) this.#note(book.events, this.#ordersOf[at]!, this.#tape);
     }

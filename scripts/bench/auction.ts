@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { MeasuredAlone } from './auction-alone.js';
-import { ENGINES, type Engine, type EngineMaker, ICHIEN, type TapedTrade } from './auction-engines.js';
-import { FLOW_DESCRIPTIONS, type Flow, type FlowName, makeFlow } from './auction-flows.js';
+import { ENGINES, type Engine, ICHIEN, type TapedTrade } from './auction-engines.js';
+import { FLOW_DESCRIPTIONS, type Flow, type FlowName, makeFlow, TAPE_SEED } from './auction-flows.js';
+import type { Lap } from './auction-race.js';
 
 /** What is measured of one flow. */
 export interface FlowResult extends MeasuredAlone {
@@ -28,84 +28,64 @@ export interface AuctionOptions {
 }
 
 export const FLOW_NAMES = Object.keys(FLOW_DESCRIPTIONS) as FlowName[];
-export const FLOW_SEED = 42;
 /** The tapes are compared on another flow than the one that is timed. */
-const TAPE_SEED = 7;
 const TAPE_SCALE = 0.02;
-const WARM_UP_SCALE = 0.02;
 /** What our rate counts, and what it does not; printed with the table. */
 export const COUNTED = [
-  'ichien: the calls that apps/api/market makes, each number checked, rule against self-trades, positions kept from the events,',
-  'journal record of command and events built. Not counted: the request, the hash of the record, rows and answers of the API.',
-  'All engines: garbage collected before the clock starts, the best of the rounds. Latencies: each order timed alone, all of them.',
+  'ichien: commands as objects, submitted as apps/api/market does, every field checked, rule against self-trades, positions kept',
+  'from the events, journal record of command and events built. Not counted: the request, hash of the record, rows and answers.',
+  'All engines: a process each, garbage collected before the clock starts, the best of the rounds. Latencies: each order timed alone.',
 ];
-/** An engine stops after so long; its rate is that of the part it came through. */
-const MOST_MS = 2000;
-/** Messages between two looks at the clock. */
-const CHUNK = 1000;
 
 /**
- * Our book and the two best of npm on the same flows, in turns in one process. {@link COUNTED} is on for ours and off for
- * the others. Garbage is collected before each engine's clock starts; each one's rate is that of its best round.
+ * Our book and the two best of npm on the same flows, in turns, each in a process of its own. {@link COUNTED} is on for ours and
+ * off for the others. Garbage is collected before each engine's clock starts; each one's rate is that of its best round.
  *
  * @throws Error if an engine trades anything else than the others
  */
-export function benchAuction({ scale, flows, rounds }: AuctionOptions): AuctionResult {
-  return { flows: flows.map((name) => benchFlow(name, scale, rounds)) };
+export async function benchAuction({ scale, flows, rounds }: AuctionOptions): Promise<AuctionResult> {
+  const results: FlowResult[] = [];
+  for (const name of flows) results.push(await benchFlow(name, scale, rounds));
+  return { flows: results };
 }
 
-function benchFlow(name: FlowName, scale: number, rounds: number): FlowResult {
+async function benchFlow(name: FlowName, scale: number, rounds: number): Promise<FlowResult> {
   compareTapes(makeFlow(name, scale * TAPE_SCALE, TAPE_SEED));
-  const rates = race(makeFlow(name, scale, FLOW_SEED), rounds, scale);
-  const { [ICHIEN]: ours = 0, ...peers } = rates;
+  const { [ICHIEN]: ours = 0, ...peers } = await race(name, scale, rounds);
   const best = Math.max(...Object.values(peers));
-  return { name, ordersPerSecond: ours, peers, ratio: ours / best, ...measureAlone(name, scale) };
+  const measured: MeasuredAlone = inProcess('auction-alone', name, scale);
+  return { name, ordersPerSecond: ours, peers, ratio: ours / best, ...measured };
 }
 
-/** Messages per second of every engine. */
-function race(flow: Flow, rounds: number, scale: number): Record<string, number> {
-  const engines = Object.entries(ENGINES);
-  const rates = new Map(engines.map(([name]) => [name, [] as number[]]));
-  const warmUp = makeFlow(flow.name, scale * WARM_UP_SCALE, TAPE_SEED);
-  for (const [, make] of engines) make(warmUp).run(0, warmUp.kinds.length);
-  for (let round = 0; round < rounds; round++) {
-    const finished = new Map<string, number>();
-    for (const [name, make] of engines) {
-      const { rate, tradedWh } = time(make, flow);
-      rates.get(name)!.push(rate);
-      if (tradedWh !== undefined) finished.set(name, tradedWh);
+/** Messages per second of every engine, its best round. */
+async function race(name: FlowName, scale: number, rounds: number): Promise<Record<string, number>> {
+  const runners = Object.keys(ENGINES).map((engine) => {
+    const child = fork(scriptPath('auction-race'), [engine, name, String(scale)], { execArgv: execArgv() });
+    const died = once(child, 'exit').then(() => {
+      throw new Error(`${engine} has died on flow ${name}.`);
+    });
+    const next = () => Promise.race([once(child, 'message'), died]);
+    return { engine, child, next, ready: next(), laps: [] as Lap[] };
+  });
+  try {
+    await Promise.all(runners.map(({ ready }) => ready));
+    for (let round = 0; round < rounds; round++) {
+      for (const { child, next, laps } of runners) {
+        child.send('lap');
+        laps.push((await next())[0]);
+      }
     }
-    if (new Set(finished.values()).size > 1) {
-      throw new Error(`Flow ${flow.name}: traded Wh differ: ${JSON.stringify([...finished])}`);
-    }
+  } finally {
+    for (const { child } of runners) child.kill();
   }
-  return Object.fromEntries([...rates].map(([name, list]) => [name, Math.round(Math.max(...list))]));
-}
-
-/** Collects all garbage, so that no engine pays for what another left behind. */
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function time(make: EngineMaker, flow: Flow): { rate: number; tradedWh: number | undefined } {
-  const engine = make(flow);
-  engine.run(0, flow.prefill);
-  const count = flow.kinds.length;
-  collectGarbage();
-  const startedMs = performance.now();
-  let message = flow.prefill;
-  let tookMs = 0;
-  while (message < count && tookMs < MOST_MS) {
-    const end = Math.min(count, message + CHUNK);
-    engine.run(message, end);
-    message = end;
-    tookMs = performance.now() - startedMs;
-  }
-  const rate = ((message - flow.prefill) / tookMs) * 1000;
-  return { rate, tradedWh: message === count ? engine.tradedWh : undefined };
+  const traded = new Set(runners.flatMap(({ laps }) => laps).map(({ tradedWh }) => tradedWh));
+  traded.delete(undefined);
+  if (traded.size > 1) throw new Error(`Flow ${name}: traded Wh differ: ${[...traded].join(', ')}`);
+  return Object.fromEntries(runners.map(({ engine, laps }) => [engine, Math.max(...laps.map(({ rate }) => rate))]));
 }
 
 /** @throws Error naming the first trade in which an engine differs from ours */
-export function compareTapes(flow: Flow): void {
+function compareTapes(flow: Flow): void {
   const tapes = Object.entries(ENGINES).map(([name, make]) => {
     const tape: TapedTrade[] = [];
     const engine: Engine = make(flow, tape);
@@ -123,13 +103,19 @@ export function compareTapes(flow: Flow): void {
   }
 }
 
-/** Latency and memory, in a process that holds nothing but our book and the flow. */
-function measureAlone(name: FlowName, scale: number): MeasuredAlone {
-  const script = fileURLToPath(new URL('auction-alone.js', import.meta.url));
-  const output = execFileSync(process.execPath, [...process.execArgv, '--expose-gc', script, name, String(scale)], {
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+/** What a script of this folder prints, run in a process of its own. */
+function inProcess<Printed>(script: string, ...options: readonly (string | number)[]): Printed {
+  const call = [...execArgv(), scriptPath(script), ...options.map(String)];
+  return JSON.parse(execFileSync(process.execPath, call, { encoding: 'utf8' }));
+}
+
+function scriptPath(script: string): string {
+  return fileURLToPath(new URL(`${script}.js`, import.meta.url));
+}
+
+/** The flags of this process, which are those of `npm start`, and the collector of garbage at hand. */
+function execArgv(): string[] {
+  return [...process.execArgv, '--expose-gc'];
 }
 
 /** A line a flow. */

@@ -66,7 +66,7 @@ function converse(socket: Socket, { next }: Sender, latencies: number[]): Promis
         return;
       }
       sentMs = performance.now();
-      socket.write(request);
+      socket.write(request, 'latin1');
     };
     const take = (chunk: string) => {
       received += chunk;

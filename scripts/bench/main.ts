@@ -30,7 +30,7 @@ interface Options {
 /** Each benchmark: what it gives, and how that is shown. */
 const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<{ result: object; table: string }>>> = {
   async auction(options) {
-    const result = benchAuction(options);
+    const result = await benchAuction(options);
     return { result, table: auctionTable(result) };
   },
   async journal(options) {

@@ -165,6 +165,7 @@ async function trade(app: NestFastifyApplication, households: number, random: ()
         sellerId,
         priceSen: 1200 + Math.floor(random() * 800),
         energyWh: 50 + Math.floor(random() * 200),
+        premiumSen: 0,
       });
     }
   }

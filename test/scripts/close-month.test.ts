@@ -69,7 +69,7 @@ describe('npm run close-month', function () {
     const first = await run(args);
     expect(first.err).to.match(/making PDFs 100 %/);
     expect(first).to.include({ status: 0 });
-    expect(first.out).to.match(/2026-07 is closed: 5 bills, 2 purchase statements, 9 files/);
+    expect(first.out).to.match(/2026-07 is closed: 5 bills, 2 purchase statements, 10 files/);
     expect(readFileSync(path('whole-out', 'control-202607.txt'), 'utf8')).to.match(/BALANCED/);
     const entries = entriesOf(path('whole-out'));
     const second = await run(args);

@@ -60,6 +60,27 @@ describe('npm run replay', () => {
     ]);
   });
 
+  it('answers why two orders have not traded, without the book noticing', async () => {
+    const ask = (buyOrderId: unknown, sellOrderId: unknown) => ({ type: 'whyNot', buyOrderId, sellOrderId });
+    const dear = { ...SELL, orderId: 's2', participantId: 'ben', priceSen: 1900, energyWh: 100 };
+    const { events } = await replay(
+      lines(
+        ...[SELL, dear, ask('b1', 's1'), BUY, ask('b1', 's1'), ask('b1', 's2'), ask('s1', 's2')],
+        ...[ask(7, ['s1']), { ...ask('b1', 's1'), atMs: 1 }, { ...BUY, orderId: 'b2', priceSen: 1 }],
+      ),
+    );
+    const reasons = (events as readonly object[]).flatMap((event) => ('reason' in event ? [event.reason] : []));
+    const expected = ['ORDER_UNKNOWN', null, 'PRICE_NOT_MET', 'NOT_BUY_AND_SELL', 'ORDER_UNKNOWN'];
+    expect(reasons).to.deep.equal(expected);
+    expect(events[5]).to.deep.include({ ...ask('b1', 's1'), reason: null, message: 'They traded with each other.' });
+    expect(events[9]).to.deep.include({
+      type: 'rejected',
+      code: 'COMMAND_INVALID',
+      message: 'Line 9: "atMs" is no field of a whyNot command. Leave it out.',
+    });
+    expect(events[10]).to.include({ type: 'accepted', sequence: 11 });
+  });
+
   it('takes atMs where it is given', async () => {
     const { events } = await replay(lines({ ...SELL, atMs: 1_700_000_000_000 }, { ...BUY, atMs: -1 }));
     expect(events.map((event) => event.type)).to.deep.equal(['accepted', 'rejected']);

@@ -92,7 +92,7 @@ export class AccountController {
     @CurrentAccount() { accountId }: CurrentAccount,
     @Query({ schema: keyPageQuery }) { after, limit }: z.infer<typeof keyPageQuery>,
   ): Promise<ProgramKeyView[]> {
-    return this.keys.list('auditor', after, limit, accountId);
+    return this.keys.list('auditor', after, limit, { accountId });
   }
 
   @Post('keys')

@@ -69,6 +69,28 @@ export class AccountsController {
     return this.accounts.changeRole(accountId, role);
   }
 
+  @Put('accounts/:accountId/participants/:participantId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Make an account an owner of a supply point, beside any other: it sees it and acts for it' })
+  addOwner(
+    @Param('accountId', { schema: uuidParam }) accountId: string,
+    @Param('participantId', { schema: idSchema }) participantId: string,
+  ): Promise<void> {
+    // What is erased is nobody's again.
+    this.participants.keyOf(participantId);
+    return this.accounts.addOwner(accountId, participantId);
+  }
+
+  @Delete('accounts/:accountId/participants/:participantId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End what an account sees and does of a supply point, as its owner or as family' })
+  endAccess(
+    @Param('accountId', { schema: uuidParam }) accountId: string,
+    @Param('participantId', { schema: idSchema }) participantId: string,
+  ): Promise<void> {
+    return this.accounts.endAccess(accountId, participantId);
+  }
+
   @Delete('accounts/:accountId/second-factor')
   @HttpCode(204)
   @ApiOperation({ summary: 'Take a lost authenticator away; the next sign-in enrols a new one' })

@@ -5,6 +5,7 @@ import { PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
+import { participantUnknown } from '../participants/participant-unknown.js';
 import { Account, AccountParticipant, Notice, OneTimeSecret, Passkey } from './account.entities.js';
 import { hashPassword } from './password.js';
 import { ProgramKeysService } from './program-keys.service.js';
@@ -33,6 +34,8 @@ export interface AccountView {
   /** Set while the account cannot sign in. */
   readonly locked: { readonly atMs: number; readonly reason: string } | null;
   readonly participants: readonly { participantId: string; access: 'owner' | 'family' }[];
+  /** Set until somebody has chosen a password: when the newest letter ends; null if it has. */
+  readonly invited: { readonly untilMs: number | null } | null;
 }
 
 /** The people who may sign in, and the supply points that are theirs. */
@@ -105,6 +108,24 @@ export class AccountsService {
     await manager.save(AccountParticipant, rows, { chunk: 500 });
   }
 
+  /** Makes an open account an owner of a participant, beside any other. @throws IchienError ACCOUNT_UNKNOWN */
+  async addOwner(accountId: string, participantId: string): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      if (!(await manager.existsBy(Account, { accountId, closedAtMs: IsNull() }))) throw accountUnknown(accountId);
+      await this.linkWithin(manager, accountId, [participantId], 'owner');
+    });
+    this.sessions.forget(accountId);
+  }
+
+  /** Ends what an account sees and does of a participant. @throws IchienError PARTICIPANT_UNKNOWN if that is nothing */
+  async endAccess(accountId: string, participantId: string): Promise<void> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.delete(AccountParticipant, { accountId, participantId }),
+    );
+    if (affected === 0) throw participantUnknown(participantId);
+    this.sessions.forget(accountId);
+  }
+
   /** What the account has to show after its password. @throws IchienError ACCOUNT_UNKNOWN */
   async nextStep(accountId: string): Promise<SignInStep> {
     const account = await this.database.read((manager) => manager.findOneBy(Account, { accountId }));
@@ -117,7 +138,7 @@ export class AccountsService {
     return this.database.read(async (manager) => {
       const account = await manager.findOneBy(Account, { accountId });
       if (account === null) throw accountUnknown(accountId);
-      return (await viewsOf(manager, [account]))[0]!;
+      return (await viewsOf(manager, [account], this.clock.nowMs()))[0]!;
     });
   }
 
@@ -125,7 +146,8 @@ export class AccountsService {
   async list(after: string, limit: number): Promise<AccountView[]> {
     return this.database.read(async (manager) => {
       const where = { accountId: MoreThan(after), closedAtMs: IsNull() };
-      return viewsOf(manager, await manager.find(Account, { where, order: { accountId: 'ASC' }, take: limit }));
+      const accounts = await manager.find(Account, { where, order: { accountId: 'ASC' }, take: limit });
+      return viewsOf(manager, accounts, this.clock.nowMs());
     });
   }
 
@@ -224,12 +246,14 @@ export class AccountsService {
   }
 }
 
-async function viewsOf(manager: EntityManager, accounts: readonly Account[]): Promise<AccountView[]> {
+async function viewsOf(manager: EntityManager, accounts: readonly Account[], nowMs: number): Promise<AccountView[]> {
   const shares = await manager.find(AccountParticipant, {
     where: { accountId: In(accounts.map(({ accountId }) => accountId)) },
     order: { participantId: 'ASC' },
   });
-  return accounts.map(({ accountId, email, displayName, role, lockedAtMs, lockReason }) => ({
+  const without = accounts.filter(({ passwordHash }) => passwordHash === null).map(({ accountId }) => accountId);
+  const letters = await manager.findBy(OneTimeSecret, { accountId: In(without), expiresAtMs: MoreThan(nowMs) });
+  return accounts.map(({ accountId, email, displayName, role, lockedAtMs, lockReason, passwordHash }) => ({
     accountId,
     email,
     displayName,
@@ -238,6 +262,10 @@ async function viewsOf(manager: EntityManager, accounts: readonly Account[]): Pr
     participants: shares
       .filter((share) => share.accountId === accountId)
       .map(({ participantId, access }) => ({ participantId, access })),
+    invited:
+      passwordHash === null
+        ? { untilMs: letters.find((letter) => letter.accountId === accountId)?.expiresAtMs ?? null }
+        : null,
   }));
 }
 

@@ -8,6 +8,7 @@ import { CurrentAccount } from './current-account.js';
 import { ProgramKeysService, type ProgramKeyView } from './program-keys.service.js';
 import { keyPageQuery, shownTextSchema, uuidParam } from './schemas.js';
 
+const devicesQuery = keyPageQuery.extend({ meterId: idSchema.optional() });
 const deviceSchema = z.strictObject({ meterId: idSchema, label: shownTextSchema });
 
 /**
@@ -23,9 +24,10 @@ export class DevicesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Devices whose keys work' })
-  list(@Query({ schema: keyPageQuery }) { after, limit }: z.infer<typeof keyPageQuery>): Promise<ProgramKeyView[]> {
-    return this.keys.list('device', after, limit);
+  @ApiOperation({ summary: 'Devices whose keys work: everybody’s, or those of one meter' })
+  list(@Query({ schema: devicesQuery }) query: z.infer<typeof devicesQuery>): Promise<ProgramKeyView[]> {
+    const { after, limit, meterId } = query;
+    return this.keys.list('device', after, limit, meterId === undefined ? {} : { meterId });
   }
 
   @Post()

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { AuditService } from '../audit/audit.service.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { PeopleClock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { letterPlace, Secrets } from '../secrets.js';
-import { Account, Notice, OneTimeSecret } from './account.entities.js';
-import { accountUnknown } from './accounts.service.js';
+import { Account, AccountParticipant, Notice, OneTimeSecret } from './account.entities.js';
+import { AccountsService, accountUnknown } from './accounts.service.js';
 import { hashPassword, isPassword } from './password.js';
 import { Post } from './post.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
@@ -19,10 +20,20 @@ const DAY_MS = 24 * 60 * 60_000;
 /** How long a letter's token works. */
 const VALID_MS = { invitation: 7 * DAY_MS, reset: 60 * 60_000 } as const;
 
+/** How often letters that are too old are looked for, and how many of them at a time. */
+const LOOK_MS = 60_000;
+const MAX_LAPSED = 1000;
+/** How the audit log names an account that ended because nobody took up its invitation. */
+const LAPSED = 'account.lapsed';
+
 /** How people come to a password: invited, or because they forgot theirs. Tokens work once, for a while, and replace each other. */
 @Injectable()
 export class InvitationsService {
+  #nextLookMs = 0;
+
   constructor(
+    private readonly accounts: AccountsService,
+    private readonly log: AuditService,
     private readonly database: Database,
     private readonly clock: PeopleClock,
     private readonly post: Post,
@@ -114,16 +125,55 @@ export class InvitationsService {
 
   /** Letters that still work, oldest first, for an operator to hand over. */
   async notices(limit: number): Promise<Notice[]> {
+    const notices = await this.database.read((manager) =>
+      manager.find(Notice, {
+        where: { expiresAtMs: MoreThan(this.clock.nowMs()) },
+        order: { atMs: 'ASC', noticeId: 'ASC' },
+        take: limit,
+      }),
+    );
+    return notices.map((notice) => ({
+      ...notice,
+      token: this.secrets.open(notice.token, letterPlace(notice.noticeId)),
+    }));
+  }
+
+  /**
+   * Deletes letters that are too old, and forgets the accounts that nobody took up with them (docs/decisions/0062-letters-that-lapse.md).
+   * Who owns a supply point is kept, to be invited again. Looks once a minute, at a bounded number of them.
+   */
+  async endLapsed(): Promise<void> {
     const nowMs = this.clock.nowMs();
-    return this.database.transaction(async (manager) => {
-      await manager.delete(Notice, { expiresAtMs: LessThanOrEqual(nowMs) });
-      await manager.delete(OneTimeSecret, { expiresAtMs: LessThanOrEqual(nowMs) });
-      const notices = await manager.find(Notice, { order: { atMs: 'ASC', noticeId: 'ASC' }, take: limit });
-      return notices.map((notice) => ({
-        ...notice,
-        token: this.secrets.open(notice.token, letterPlace(notice.noticeId)),
-      }));
-    });
+    if (nowMs < this.#nextLookMs) return;
+    this.#nextLookMs = nowMs + LOOK_MS;
+    const old = { expiresAtMs: LessThanOrEqual(nowMs) };
+    const lapsed = await this.database.read((manager) =>
+      manager.find(OneTimeSecret, { where: old, order: { expiresAtMs: 'ASC', secretHash: 'ASC' }, take: MAX_LAPSED }),
+    );
+    for (const { secretHash, accountId } of lapsed) {
+      const unused = await this.database.read((manager) => this.#unused(manager, accountId, nowMs));
+      if (unused !== null) {
+        const { role } = unused;
+        await this.log.append({ accountId, role, action: LAPSED, address: '', subject: {} });
+      }
+      await this.database.transaction(async (manager) => {
+        await manager.delete(OneTimeSecret, { secretHash });
+        await manager.delete(Notice, { accountId, ...old });
+        // Asked again: an operator may have invited once more meanwhile.
+        if ((await this.#unused(manager, accountId, nowMs)) === null) return;
+        await manager.delete(AccountParticipant, { accountId });
+        await this.accounts.forgetWithin(manager, accountId);
+      });
+    }
+  }
+
+  /** The account, if nobody has ever chosen a password for it, no letter works and it owns nothing. */
+  async #unused(manager: EntityManager, accountId: string, nowMs: number): Promise<Account | null> {
+    const account = await manager.findOneBy(Account, { accountId, closedAtMs: IsNull(), passwordHash: IsNull() });
+    if (account === null) return null;
+    const isWaiting = await manager.existsBy(OneTimeSecret, { accountId, expiresAtMs: MoreThan(nowMs) });
+    const isOwner = await manager.existsBy(AccountParticipant, { accountId, access: 'owner' });
+    return isWaiting || isOwner ? null : account;
   }
 
   async #send(

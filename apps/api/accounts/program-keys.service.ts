@@ -42,16 +42,17 @@ export class ProgramKeysService {
     return { keyId, key };
   }
 
-  /** Keys that still work, oldest first; of one maker, if given. */
-  async list(role: ProgramKey['role'], after: string, limit: number, accountId?: string): Promise<ProgramKeyView[]> {
-    const rows = await this.database.read((manager) => {
-      const query = manager
-        .createQueryBuilder(ProgramKey, 'k')
-        .where('k.role = :role AND k.keyId > :after', { role, after })
-        .andWhere('(k.revokedAtMs IS NULL OR k.revokedAtMs > :nowMs)', { nowMs: this.clock.nowMs() });
-      if (accountId !== undefined) query.andWhere('k.accountId = :accountId', { accountId });
-      return query.orderBy('k.keyId').limit(limit).getMany();
-    });
+  /** Keys that still work, by id; of one maker or meter, if given. */
+  async list(
+    role: ProgramKey['role'],
+    after: string,
+    limit: number,
+    of: Pick<FindOptionsWhere<ProgramKey>, 'accountId' | 'meterId'>,
+  ): Promise<ProgramKeyView[]> {
+    const where = this.#working({ role, keyId: MoreThan(after), ...of });
+    const rows = await this.database.read((manager) =>
+      manager.find(ProgramKey, { where, order: { keyId: 'ASC' }, take: limit }),
+    );
     return rows.map(({ keyHash: _, ...shown }) => shown);
   }
 

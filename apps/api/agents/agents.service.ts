@@ -104,12 +104,13 @@ export class AgentsService implements OnModuleInit {
   #intents(slot: number, participant: Participant, position: Position): Intent[] {
     const { bookRules: rules } = this.config;
     const { ordersEntered, orders: resting } = position;
-    const { quoteWh, minSellPriceSen, maxBuyPriceSen } = participant;
+    const { participantId, quoteWh, minSellPriceSen, maxBuyPriceSen } = participant;
+    const registered = this.market.registeredOrigin(participantId, slot);
     if (quoteWh !== null) {
       const terms = { quoteWh, buyPriceSen: maxBuyPriceSen, sellPriceSen: minSellPriceSen };
-      return decideQuotes({ terms, rules, position, resting, ordersEntered });
+      return decideQuotes({ terms, rules, registered, position, resting, ordersEntered });
     }
-    const history = this.#histories.get(participant.participantId);
+    const history = this.#histories.get(participantId);
     // A meter that has been silent for a week gives no ground to trade on.
     if (history === undefined || slot > history.knownUntilSlot + MAX_HORIZON_SLOTS) return [];
     return decideOrders({
@@ -119,6 +120,7 @@ export class AgentsService implements OnModuleInit {
       rules,
       window: tradingWindow(this.rates.at(dayOf(slot))),
       preferences: participant,
+      registered,
       forecast: forecastSlot(history, slot),
       position,
       resting,

@@ -1,25 +1,19 @@
 import { z } from 'zod';
 import { maskBankAccount } from '#billing';
 import type { ZenginAccount } from '#formats';
+import { billingContractSchema, contractOf } from './billing-contract.js';
 import { zenginAccountSchema } from './billing-settings.js';
 
 const name = z.string().min(1).max(200);
 const pointId = z.string().regex(/^\d{22}$/, 'A point has 22 digits.');
 
-/** What a participant's statements need to be made and paid. Personal data: only the retailer and the participant see it. */
-export const billingAccountSchema = z.strictObject({
+/** Whom a participant's statements are for and where its money goes, as of now. Personal data. */
+const payerSchema = z.strictObject({
   nameJa: name,
   addressJa: name,
   contractNumber: z.string().regex(/^[0-9A-Za-z-]{1,20}$/, 'Give 1 to 20 of 0-9, A-Z, a-z and -.'),
   supplyPointId: pointId.meta({ description: '供給地点特定番号' }),
   receivingPointId: pointId.nullable().default(null).meta({ description: '受電地点特定番号, if it is another' }),
-  tariffId: z.string().min(1).max(64).meta({ description: 'Id of a retail menu of docs/tariffs.md' }),
-  capacity: z
-    .strictObject({ unit: z.enum(['A', 'kVA', 'kW']), amount: z.int().min(1).max(10_000) })
-    .nullable()
-    .default(null),
-  levyReductionPercent: z.int().min(0).max(80).default(0),
-  payBy: z.enum(['debit', 'invoice']).meta({ description: 'debit: 口座振替; invoice: the resident pays by a slip' }),
   bank: zenginAccountSchema.extend({
     holderKana: name.meta({ description: '口座名義 in katakana, as the bank book has it' }),
     bankJa: name,
@@ -34,8 +28,20 @@ export const billingAccountSchema = z.strictObject({
   isPerson: z.boolean().default(true).meta({ description: 'True: the 登録番号 has no check digit' }),
 });
 
+/** What of an account is personal: it has no history, the newest holds. */
+export type Payer = Readonly<z.infer<typeof payerSchema>>;
+
+/** What a participant's statements need to be made and paid. Personal data: only the retailer and the participant see it. */
+export const billingAccountSchema = payerSchema.extend(billingContractSchema.shape);
+
 /** See {@link billingAccountSchema}. */
 export type BillingAccount = Readonly<z.infer<typeof billingAccountSchema>>;
+
+/** The personal part of an account. */
+export function payerOf(account: BillingAccount): Payer {
+  const contract = Object.keys(contractOf(account));
+  return Object.fromEntries(Object.entries(account).filter(([name]) => !contract.includes(name))) as Payer;
+}
 
 /** What stands with a statement: whom it was for and what it was priced by, without the bank account. */
 export type StatementTerms = Omit<BillingAccount, 'bank'>;
@@ -55,13 +61,13 @@ export interface PayeeAccount {
 const TYPES_JA = { ordinary: '普通', current: '当座', savings: '貯蓄', other: 'その他' } as const;
 
 /** The bank account as bank files name it. */
-export function payeeOf({ bank }: BillingAccount): PayeeAccount {
+export function payeeOf({ bank }: Payer): PayeeAccount {
   const { holderKana, bankJa: _, branchJa: __, ...account } = bank;
   return { account, holderKana };
 }
 
 /** The bank account as statements show it. @throws IchienError BANK_ACCOUNT_INVALID, TEXT_INVALID */
-export function maskedAccount({ bank }: BillingAccount): string {
+export function maskedAccount({ bank }: Payer): string {
   const { bankJa, branchJa, accountType, accountNumber } = bank;
   return maskBankAccount({ bankJa, branchJa, typeJa: TYPES_JA[accountType], number: accountNumber });
 }

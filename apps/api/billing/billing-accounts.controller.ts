@@ -1,15 +1,26 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { ContractsView } from '#billing';
 import { Roles } from '../accounts/access.js';
 import { Audited } from '../audit/audited.js';
-import { idSchema } from '../http/schemas.js';
+import { idSchema, monthParam } from '../http/schemas.js';
 import { type BillingAccount, billingAccountSchema } from './billing-account.js';
 import { BillingAccountsService, MAX_ACCOUNTS_A_CALL } from './billing-accounts.service.js';
+import type { BillingContract } from './billing-contract.js';
 
 const accountsSchema = z.strictObject({
   accounts: z
-    .array(z.strictObject({ participantId: idSchema, account: billingAccountSchema }))
+    .array(
+      z.strictObject({
+        participantId: idSchema,
+        account: billingAccountSchema,
+        fromMonth: monthParam.exactOptional().meta({
+          description:
+            'First month of its menu, capacity, reduction and way to pay; without it the first of all, or this month',
+        }),
+      }),
+    )
     .min(1)
     .max(MAX_ACCOUNTS_A_CALL),
 });
@@ -28,6 +39,17 @@ export class BillingAccountsController {
   ): Promise<{ stored: number }> {
     await this.accounts.store(accounts);
     return { stored: accounts.length };
+  }
+
+  @Get(':participantId/contracts')
+  @Audited()
+  @ApiOperation({
+    summary: 'The contracts of a participant: what its months are priced by from which month on, as entered',
+  })
+  contracts(
+    @Param('participantId', { schema: idSchema }) participantId: string,
+  ): Promise<ContractsView<BillingContract>> {
+    return this.accounts.contracts(participantId);
   }
 
   @Get(':participantId')

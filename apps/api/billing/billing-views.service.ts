@@ -1,18 +1,25 @@
 import { createReadStream, existsSync, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { CloseView, StatementItem, StatementKind, StatementPayment, StatementView } from '#billing';
 import type { ManifestEntry } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { customerNumberOf } from './bank-files.js';
 import { ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
+import { FileStore } from './file-store.js';
 import { pdfPath } from './month-pdfs.service.js';
+import { PaymentDecisionRow } from './payment-decision.entity.js';
 import { hasDocument } from './statement-rows.js';
 
-/** A payment without its bank account. */
-export type PaymentView = Omit<PaymentOrderRow, 'account'>;
+/** A payment without its bank account, and what was decided about it last. */
+export interface PaymentView extends Omit<PaymentOrderRow, 'account'> {
+  readonly decision: Pick<PaymentDecisionRow, 'decision' | 'reason' | 'decidedAtMs'> | null;
+}
 
 /** Answers what was closed, stated, made and paid. */
 @Injectable()
@@ -20,6 +27,7 @@ export class BillingViewsService {
   constructor(
     private readonly database: Database,
     private readonly participants: ParticipantsService,
+    private readonly store: FileStore,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -98,35 +106,41 @@ export class BillingViewsService {
   }
 
   /** The files of a month as the manifest has them. */
-  async files(month: string): Promise<ManifestEntry[]> {
-    const where = { areaId: this.config.areaId, month };
-    const rows = await this.database.read((manager) =>
-      manager.find(ExportFileRow, { where, order: { position: 'ASC' } }),
-    );
-    return rows.map(({ entry }) => JSON.parse(entry));
+  files(month: string): Promise<ManifestEntry[]> {
+    return this.store.ofMonth(month);
   }
 
-  /** A file that was made. @throws IchienError FILE_UNKNOWN */
-  async file(file: string): Promise<ReadStream> {
+  /** A file that was made: what is kept of it, else what its folder has. @throws IchienError FILE_UNKNOWN, FILE_DAMAGED */
+  async file(file: string): Promise<Readable> {
     const { areaId } = this.config;
     const row = await this.database.read((manager) => manager.findOneBy(ExportFileRow, { areaId, file }));
     if (row === null)
       throw apiError('FILE_UNKNOWN', `No file ${file} was made.`, 'See the list of the month.', { file });
-    return this.#open(join(this.#folder(), row.file));
+    const kept = await this.store.kept(JSON.parse(row.entry));
+    return kept === undefined ? this.#open(join(this.#folder(), row.file)) : Readable.from([kept]);
   }
 
   /** Payments of a state, by number. */
   async payments(state: PaymentOrderRow['state'], after: string, limit: number): Promise<PaymentView[]> {
-    const rows = await this.database.read((manager) =>
-      manager
+    const { areaId } = this.config;
+    return this.database.read(async (manager) => {
+      const rows = await manager
         .createQueryBuilder(PaymentOrderRow, 'p')
-        .where('p.areaId = :areaId AND p.state = :state', { areaId: this.config.areaId, state })
+        .where('p.areaId = :areaId AND p.state = :state', { areaId, state })
         .andWhere("p.number || '-' || p.version || '-' || p.attempt > :after", { after })
         .orderBy("p.number || '-' || p.version || '-' || p.attempt")
         .limit(limit)
-        .getMany(),
-    );
-    return rows.map(({ account: _, ...row }) => row);
+        .getMany();
+      const decisions = await manager.find(PaymentDecisionRow, {
+        where: { areaId, number: In(rows.map(({ number }) => number)) },
+        order: { entry: 'ASC' },
+      });
+      const newest = new Map(decisions.map((decision) => [customerNumberOf(decision), decision]));
+      return rows.map(({ account: _, ...row }) => ({
+        ...row,
+        decision: decisionOf(newest.get(customerNumberOf(row))),
+      }));
+    });
   }
 
   #folder(): string {
@@ -162,6 +176,12 @@ function paymentOf(order: PaymentOrderRow | undefined): StatementPayment | null 
     settledDay,
     needsAccount: state === 'failed' && nextStep === 'ask_new_account',
   };
+}
+
+function decisionOf(row: PaymentDecisionRow | undefined): PaymentView['decision'] {
+  if (row === undefined) return null;
+  const { decision, reason, decidedAtMs } = row;
+  return { decision, reason, decidedAtMs };
 }
 
 function itemOf({ content: _, adjustment: __, terms: ___, facts: ____, ...item }: StatementRow): StatementItem {

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { StatementKind } from '#billing';
 import type { DebitNextStep } from '#formats';
 import { safeInteger } from '../database/safe-integer.js';
@@ -10,12 +10,35 @@ export class BillingAccountRow {
   @PrimaryColumn('varchar', { length: 64 })
   participantId!: string;
 
-  /** A `BillingAccount` as JSON, sealed in the database (`secrets.ts`). */
+  /** A `Payer` as JSON, sealed in the database (`secrets.ts`). */
   @Column('text')
   terms!: string;
 
   @Column('bigint', { transformer: safeInteger })
   changedAtMs!: number;
+}
+
+/** A participant's contract from a month on. The database refuses to change or delete one: `contractAt` says which holds in a month. */
+@Entity('billing_contract')
+@Index('IDX_billing_contract_participant', ['participantId'])
+export class BillingContractRow {
+  /** In the order of entry, gaps allowed. */
+  @PrimaryGeneratedColumn('increment')
+  entry!: number;
+
+  @Column('varchar', { length: 64 })
+  participantId!: string;
+
+  /** First JST month, `YYYY-MM`. */
+  @Column('varchar', { length: 7 })
+  fromMonth!: string;
+
+  /** A `BillingContract` as JSON. */
+  @Column('text')
+  contract!: string;
+
+  @Column('bigint', { transformer: safeInteger })
+  enteredAtMs!: number;
 }
 
 /** One close of a month: the first, or a correction of what was closed. A run that was broken off is gone on with. */
@@ -218,4 +241,18 @@ export class ExportFileRow {
   /** A `ManifestEntry` as JSON. */
   @Column('text')
   entry!: string;
+}
+
+/** What a file of the manifest holds, where nothing stored makes it again: a plan for OCCTO rests on forecasts, which are not kept. */
+@Entity('kept_file')
+export class KeptFileRow {
+  @PrimaryColumn('integer')
+  areaId!: number;
+
+  @PrimaryColumn('varchar', { length: 100 })
+  file!: string;
+
+  /** Base64 of the very bytes; their hash stands in the manifest. */
+  @Column('text')
+  content!: string;
 }

@@ -14,6 +14,7 @@ import { MonthFilesService } from './month-files.service.js';
 import { MonthPdfsService } from './month-pdfs.service.js';
 import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService } from './month-prices.service.js';
+import { PaymentDecisionsService } from './payment-decisions.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
 import { PriceHistoryController } from './price-history.controller.js';
@@ -46,6 +47,7 @@ import { SpotPricesService } from './spot-prices.service.js';
     MonthPdfsService,
     MonthPreviewService,
     MonthPricesService,
+    PaymentDecisionsService,
     PaymentsService,
     PriceHistoryService,
     ReadinessService,

@@ -6,9 +6,11 @@ import {
   controlMonth,
   type MonthControl,
   type Statement,
+  taxToPost,
 } from '#billing';
 import { formatScaled, formatYen } from '#energy';
 import type { ManifestEntry } from '#formats';
+import type { TaxLine } from '#settlement';
 import type { LedgerSum } from './month-ledger.js';
 import type { PaymentWay } from './statement-payment.js';
 
@@ -28,8 +30,10 @@ export interface ControlInput {
   readonly orderedYen: Readonly<Record<PaymentWay, bigint>>;
   /** Yen of earlier months that failed and are asked for again, by way. */
   readonly repeatedYen: Readonly<Record<PaymentWay, bigint>>;
-  /** Bank files as they were read back. */
-  readonly bankYen: Readonly<Record<'debit' | 'transfer', bigint>>;
+  /** The files of the bank and of slips as they were read back. */
+  readonly askedYen: Readonly<Record<PaymentWay, bigint>>;
+  /** What the month's statements have on the account `tax`. */
+  readonly taxMillisen: Readonly<Record<TaxLine, bigint>>;
   readonly documents: number;
   readonly pdfs: number;
   readonly monthly: Readonly<Record<'bill' | 'purchase', Readonly<Record<string, bigint>>>>;
@@ -41,7 +45,7 @@ export interface ControlInput {
 
 /** Holds a month's ledger, statements, files and payments against each other. */
 export function controlReport(input: ControlInput): ControlReport {
-  const { ledger, statements, monthly, slots, positions, orderedYen, repeatedYen, bankYen } = input;
+  const { ledger, statements, monthly, slots, positions, orderedYen, repeatedYen, askedYen } = input;
   const control = controlMonth(ledger, statements);
   const ofLine = (line: string, kind: 'energyWh' | 'amountMillisen', account: string | undefined = undefined) =>
     ledger
@@ -91,6 +95,14 @@ export function controlReport(input: ControlInput): ControlReport {
         total.totalYen * 100_000n + total.residualMillisen,
       ),
     ),
+    check('salesTax', 'tax: of bills = ledger', 'millisen', taxOf(statements, 'bill'), input.taxMillisen.salesTax),
+    check(
+      'inputTax',
+      'tax: deductible of purchases = ledger',
+      'millisen',
+      -taxOf(statements, 'purchase'),
+      input.taxMillisen.inputTax,
+    ),
     check('pdfs', 'PDFs: one a document', 'count', BigInt(input.documents), BigInt(input.pdfs)),
     check(
       'payable',
@@ -99,14 +111,15 @@ export function controlReport(input: ControlInput): ControlReport {
       input.payableYen,
       orderedYen.debit + orderedYen.transfer + orderedYen.invoice,
     ),
-    check('bankDebit', 'bank: collections in the files', 'yen', orderedYen.debit + repeatedYen.debit, bankYen.debit),
+    check('bankDebit', 'bank: collections in the files', 'yen', orderedYen.debit + repeatedYen.debit, askedYen.debit),
     check(
       'bankTransfer',
       'bank: transfers in the files',
       'yen',
       orderedYen.transfer + repeatedYen.transfer,
-      bankYen.transfer,
+      askedYen.transfer,
     ),
+    check('slips', 'slips: asked for in the file', 'yen', orderedYen.invoice + repeatedYen.invoice, askedYen.invoice),
     check('monthlyBills', 'settlement_monthly: bills', 'yen', totalYen('bill'), buys.amountYen ?? 0n),
     check('monthlyPurchases', 'settlement_monthly: purchases', 'yen', totalYen('purchase'), sells.amountYen ?? 0n),
     check(
@@ -235,6 +248,14 @@ function residualsOf({ totals }: MonthControl, grantedFundMillisen: bigint): Con
       millisen: String(grantedFundMillisen),
     },
   ];
+}
+
+/** Tax that the newest full versions of a kind come to. */
+export function taxOf(statements: readonly Statement[], kind: Statement['kind']): bigint {
+  const yen = statements
+    .filter((statement) => statement.kind === kind)
+    .reduce((sum, statement) => sum + taxToPost(statement), 0);
+  return BigInt(yen) * 100_000n;
 }
 
 function differing(one: readonly LedgerSum[], other: readonly LedgerSum[]): bigint {

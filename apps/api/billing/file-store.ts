@@ -15,7 +15,7 @@ import { decideIssue, formatManifestFile, type IssueRequest, type ManifestEntry,
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
-import { ExportFileRow } from './billing.entities.js';
+import { ExportFileRow, KeptFileRow } from './billing.entities.js';
 
 /** Name of the manifest beside the files. */
 export const FILE_MANIFEST = 'manifest.json';
@@ -29,9 +29,19 @@ export class FileStore {
   ) {}
 
   /** All entries, in the order of the manifest. */
-  async entries(): Promise<ManifestEntry[]> {
+  entries(): Promise<ManifestEntry[]> {
+    return this.#entries({});
+  }
+
+  /** Those of a month. */
+  ofMonth(month: string): Promise<ManifestEntry[]> {
+    return this.#entries({ month });
+  }
+
+  async #entries(of: { month?: string }): Promise<ManifestEntry[]> {
+    const where = { areaId: this.config.areaId, ...of };
     const rows = await this.database.read((manager) =>
-      manager.find(ExportFileRow, { where: { areaId: this.config.areaId }, order: { position: 'ASC' } }),
+      manager.find(ExportFileRow, { where, order: { position: 'ASC' } }),
     );
     return rows.map(({ entry }) => JSON.parse(entry));
   }
@@ -39,20 +49,63 @@ export class FileStore {
   /**
    * Makes a file unless it is made already; what is made and missing in the folder, or differs there, is written again as it was.
    *
+   * @param isKept its content is stored too, for a file that nothing stored makes again
    * @throws IchienError MANIFEST_REASON_MISSING, MANIFEST_MONEY_TWICE; OUTPUT_UNWRITABLE
    */
-  async issue(folder: string, month: string, request: IssueRequest): Promise<ManifestEntry> {
+  async issue(folder: string, month: string, request: IssueRequest, isKept = false): Promise<ManifestEntry> {
     const entries = await this.entries();
     const { decision, entry } = decideIssue(entries, request);
     const path = join(folder, entry.file);
     if (!holds(path, entry.sha256)) writeWhole(path, request.printed.bytes);
-    if (decision === 'make') {
-      const row = { areaId: this.config.areaId, position: entries.length + 1, month, file: entry.file };
-      await this.database.transaction((manager) =>
-        manager.insert(ExportFileRow, { ...row, entry: JSON.stringify(entry) }),
-      );
-    }
+    const { areaId } = this.config;
+    const { file } = entry;
+    await this.database.transaction(async (manager) => {
+      if (decision === 'make') {
+        const row = { areaId, position: entries.length + 1, month, file, entry: JSON.stringify(entry) };
+        await manager.insert(ExportFileRow, row);
+      }
+      // A file of before contents were kept is kept from now on.
+      if (isKept && !(await manager.existsBy(KeptFileRow, { areaId, file }))) {
+        const content = Buffer.from(request.printed.bytes).toString('base64');
+        await manager.insert(KeptFileRow, { areaId, file, content });
+      }
+    });
     return entry;
+  }
+
+  /** What a file holds, if its content is kept. @throws IchienError FILE_DAMAGED if it is not what was given out */
+  async kept({ file, sha256: expected }: ManifestEntry): Promise<Buffer | undefined> {
+    const row = await this.database.read((manager) =>
+      manager.findOneBy(KeptFileRow, { areaId: this.config.areaId, file }),
+    );
+    if (row === null) return undefined;
+    const bytes = Buffer.from(row.content, 'base64');
+    if (sha256(bytes) === expected) return bytes;
+    throw apiError(
+      'FILE_DAMAGED',
+      `What is stored of ${file} is not what was given out.`,
+      'Restore its row of `kept_file` from a backup.',
+      { file },
+    );
+  }
+
+  /**
+   * Writes again what is missing in a folder, or differs there, of a month's files whose content is kept, all versions.
+   *
+   * @returns how many
+   * @throws IchienError FILE_DAMAGED, OUTPUT_UNWRITABLE
+   */
+  async restoreKept(folder: string, month: string): Promise<number> {
+    let restored = 0;
+    for (const entry of await this.ofMonth(month)) {
+      const path = join(folder, entry.file);
+      if (holds(path, entry.sha256)) continue;
+      const bytes = await this.kept(entry);
+      if (bytes === undefined) continue;
+      writeWhole(path, bytes);
+      restored++;
+    }
+    return restored;
   }
 
   /** Writes the manifest as it stands beside the files. @throws IchienError OUTPUT_UNWRITABLE */

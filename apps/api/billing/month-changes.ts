@@ -7,7 +7,7 @@ import { type Customer, lastDayOf } from './month-statements.js';
 export interface MonthChanges {
   /** Half hours were settled anew: a reading, an imbalance price or a grant came late. */
   readonly isSettledAnew: boolean;
-  /** A fuel adjustment or a day-ahead price that its menus look at was entered anew. */
+  /** A fuel adjustment or a day-ahead price that its menus look at was entered anew, or an earlier month's highest demand corrected. */
   readonly isPricedAnew: boolean;
   /** A household's contract ended on another day. */
   readonly isEndedAnew: boolean;
@@ -46,8 +46,9 @@ export function reasonOf({ isSettledAnew, isPricedAnew, isEndedAnew }: MonthChan
 }
 
 /** The prices without their sources: another wording of the same announcement changes no bill. */
-function figuresOf({ fuel, spot }: MonthPrices): string {
+function figuresOf({ fuel, spot, earlierMaximumKw = {} }: MonthPrices): string {
   const sen = Object.entries(fuel).map(([tariffId, price]) => [tariffId, price.sen] as const);
   const byName = (one: readonly [string, unknown], other: readonly [string, unknown]) => (one[0] < other[0] ? -1 : 1);
-  return JSON.stringify([sen.sort(byName), Object.entries(spot).sort(byName)]);
+  const powers = Object.entries(earlierMaximumKw).sort(byName);
+  return JSON.stringify([sen.sort(byName), Object.entries(spot).sort(byName), powers]);
 }

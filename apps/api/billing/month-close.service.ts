@@ -24,7 +24,7 @@ import { MonthPreviewService } from './month-preview.service.js';
 import { MonthPricesService, missingPriceLine } from './month-prices.service.js';
 import { missingLines, readinessOf } from './month-readiness.js';
 import { type MadeStatement, type RunTerms, statementsOf } from './month-statements.js';
-import { postPayments } from './payment-ledger.js';
+import { postPayments, postTaxes } from './payment-ledger.js';
 import { ordersOf, repeatFailed } from './payment-orders.js';
 import { dueDayOf } from './statement-payment.js';
 import { postedOf, rowOf, versionsOf } from './statement-rows.js';
@@ -179,7 +179,7 @@ export class MonthCloseService {
     const { areaId } = this.config;
     onProgress('reading the ledger', 0, 1);
     const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
-    const accounts = await this.accounts.all(manager);
+    const accounts = await this.accounts.all(manager, month.month);
     const earlier = await earlierStatements(manager, areaId, month.month);
     const roll = { participants: this.participants.all(), accounts };
     const unposted = customersOf(month, roll, { sums: [] }, earlier);
@@ -229,6 +229,7 @@ export class MonthCloseService {
     }
     await insertRows(manager, PaymentOrderRow, orders);
     await postPayments(manager, orders, 'asked', this.clock.nowMs());
+    await postTaxes(manager, areaId, made, earlier.previous, this.clock.nowMs());
     const first = made.filter(({ statement }) => statement.version === 1);
     const taken = new Map(
       first.map(({ kind, participantId, statement }) => [`${kind} ${participantId}`, statement.number]),

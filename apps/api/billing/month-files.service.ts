@@ -10,8 +10,10 @@ import {
   parseDebits,
   parseTransfers,
   printRetailerTable,
+  readRetailerTable,
   SETTLEMENT_MONTHLY,
   SETTLEMENT_SLOT,
+  SLIPS,
   sha256,
   versionedName,
 } from '#formats';
@@ -19,7 +21,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets.js';
-import { debitFile, type OrderToPrint, transferFile } from './bank-files.js';
+import { customerNumberOf, debitFile, type OrderToPrint, transferFile } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import type { StatementTerms } from './billing-account.js';
 import type { BillingSettings } from './billing-settings.js';
@@ -28,8 +30,10 @@ import { FileStore, holds, writeWhole } from './file-store.js';
 import { asker, type LedgerSum, readLedgerSums } from './month-ledger.js';
 import { type Month, monthOf } from './month-of.js';
 import { MonthPdfsService, type OnProgress, pdfPath } from './month-pdfs.service.js';
+import { postedTaxMillisen } from './payment-ledger.js';
 import { ordersToPrint } from './payment-orders.js';
 import { monthlyRowsOf, positionRows } from './retailer-rows.js';
+import { slipsToPrint } from './slips.js';
 import { slotHeadsAt, slotTradeRows } from './slot-trades.js';
 import { hasDocument } from './statement-rows.js';
 
@@ -106,22 +110,31 @@ export class MonthFilesService {
       );
     }
 
-    const bankYen = { debit: 0n, transfer: 0n };
+    const askedYen = { debit: 0n, transfer: 0n, invoice: 0n };
     for (let each = 1; each <= run.run; each++) {
+      const [suffix, correction] = each === 1 ? ['', ''] : [`-a${each}`, `/correction-${each}`];
       for (const way of ['debit', 'transfer'] as const) {
         const orders = await this.database.read((manager) =>
           ordersToPrint(manager, { ...run, run: each }, way, this.secrets),
         );
         if (orders.length === 0) continue;
         const printed = printBank(way, orders, settings, `zengin-${way}-${name}.txt`);
-        const suffix = each === 1 ? '' : `-a${each}`;
         await issue(`zengin-${way}-${name}${suffix}.txt`, printed, {
           movesMoney: true,
-          series: `zengin-${way}/${run.month}${each === 1 ? '' : `/correction-${each}`}`,
-          madeFrom: orders.map(({ order }) => `${order.number}-${order.version}-${order.attempt}`),
+          series: `zengin-${way}/${run.month}${correction}`,
+          madeFrom: orders.map(({ order }) => customerNumberOf(order)),
         });
-        if (each === run.run) bankYen[way] = readBack(way, printed.bytes, run.issuedDay);
+        if (each === run.run) askedYen[way] = readBack(way, printed.bytes, run.issuedDay);
       }
+      const slips = await this.database.read((manager) => slipsToPrint(manager, { ...run, run: each }));
+      if (slips.length === 0) continue;
+      const file = `slips-${name}${suffix}.csv`;
+      const printed = printRetailerTable(SLIPS, slips, 'utf-8-bom', file);
+      await issue(file, printed, {
+        series: `slips/${run.month}${correction}`,
+        madeFrom: slips.map(({ slipNumber }) => slipNumber),
+      });
+      if (each === run.run) askedYen.invoice = sumYen(readRetailerTable(SLIPS, printed.bytes, file));
     }
 
     const stored: ControlReport | null = run.report === null ? null : JSON.parse(run.report);
@@ -135,7 +148,7 @@ export class MonthFilesService {
         ...(await this.#ledgerNow(month, versions)),
         statements: rows.map(({ content }) => JSON.parse(content)),
         ...(await this.#paymentsOf(run)),
-        bankYen,
+        askedYen,
         documents: pdfs.count,
         pdfs: pdfs.verified,
         monthly: monthlySums,
@@ -164,7 +177,11 @@ export class MonthFilesService {
     return report;
   }
 
-  /** Writes again what is missing of a closed month in a folder, or differs. @returns how many files and PDFs those were */
+  /**
+   * Writes again what is missing of a closed month in a folder, or differs: its own files, and those of the month that are kept.
+   *
+   * @returns how many files and PDFs those were
+   */
   async restore(
     folder: string,
     run: MonthCloseRow,
@@ -179,8 +196,9 @@ export class MonthFilesService {
       ...rows.filter((row) => !holds(pdfPath(folder, row), row.pdfSha256 ?? '')),
     ];
     if (missing.length > 0) await this.make(folder, run, settings, onProgress);
+    const kept = await this.store.restoreKept(folder, run.month);
     await this.store.writeManifest(folder);
-    return missing.length;
+    return missing.length + kept;
   }
 
   #request(
@@ -236,6 +254,10 @@ export class MonthFilesService {
         corrections: documents.filter(({ adjustment }) => adjustment !== null).length,
         orderedYen,
         repeatedYen,
+        taxMillisen: {
+          salesTax: await postedTaxMillisen(manager, areaId, month, 'salesTax'),
+          inputTax: await postedTaxMillisen(manager, areaId, month, 'inputTax'),
+        },
       };
     });
   }
@@ -279,5 +301,9 @@ function printBank(
 function readBack(way: 'debit' | 'transfer', bytes: Uint8Array, notBefore: string): bigint {
   const payments =
     way === 'debit' ? parseDebits(bytes, way, notBefore).debits : parseTransfers(bytes, way, notBefore).transfers;
+  return sumYen(payments);
+}
+
+function sumYen(payments: readonly { readonly amountYen: number }[]): bigint {
   return payments.reduce((sum, { amountYen }) => sum + BigInt(amountYen), 0n);
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { StatementKind } from '#billing';
+import type { Finality } from '#formats';
+import { READING_STATES } from '#metering';
 import type { SettlementRules } from '#settlement';
 import type { Month } from './month-of.js';
 
@@ -34,8 +36,8 @@ export interface ImportSeries {
 export interface MeterMonth {
   readonly exportWh: number;
   readonly importWh: number;
-  /** The least final state of its readings, or `corrected` if one was. */
-  readonly finality: '速報' | '日毎' | '確定' | '修正';
+  /** As its least final half hour is; 修正 if all are final and a reading of its own was corrected. */
+  readonly finality: Finality;
 }
 
 /** A month as it is settled at one moment: all of it is read from one snapshot. */
@@ -94,7 +96,7 @@ export async function readMonthLedger(manager: EntityManager, areaId: number, mo
     heads,
     sums: await readLedgerSums(ask),
     imports,
-    meters: await readMeters(ask),
+    meters: await readMeters(ask, heads.values()),
     traded: { bill: await readTraded(ask, 'buyerId'), purchase: await readTraded(ask, 'sellerId') },
   };
 }
@@ -141,34 +143,74 @@ interface HeadRow {
 /** Runs SQL about the month. */
 export type Ask = <Row>(sql: string) => Promise<Row[]>;
 
+/** 確定区分 by the place of a state among `READING_STATES`; a correction is as final as a confirmation. */
+const FINALITIES = ['速報', '日毎', '確定', '確定'] as const satisfies readonly Finality[];
+const CONFIRMED = READING_STATES.indexOf('confirmed');
+
+/** The place of a state among `READING_STATES`, in SQL. */
+function rankOf(column: string): string {
+  const cases = READING_STATES.map((state, rank) => `WHEN '${state}' THEN ${rank}`);
+  return `CASE ${column} ${cases.join(' ')} END`;
+}
+
 /**
- * Readings by participant, each slot's in the version that had arrived when the slot was settled. The plus keeps SQLite from looking them
- * up by arrival, of which nearly all are below any cut.
+ * The readings of participants, each slot's in the version that had arrived when the slot was settled, and as final as whoever stated
+ * that version made it. The plus keeps SQLite from looking them up by arrival, of which nearly all are below any cut.
  */
-async function readMeters(ask: Ask): Promise<Map<string, MeterMonth>> {
-  const count = (state: string) => `SUM(CASE WHEN r.state = '${state}' THEN 1 ELSE 0 END) AS "${state}"`;
-  const rows = await ask<Record<string, string>>(
-    `SELECT p."participantId" AS "participantId", SUM(r."exportWh") AS "exportWh", SUM(r."importWh") AS "importWh",
-       ${['provisional', 'daily', 'corrected'].map(count).join(', ')}
-     FROM (
-       SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.slot, x."meterId" ORDER BY x.version DESC) AS place
-       FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
-       JOIN reading x ON x.slot = s.slot AND +x.arrival <= s."readingCut" WHERE s."areaId" = :area
-     ) r JOIN participant p ON p."meterId" = r."meterId" AND p."fromSlot" <= r.slot
-       AND (p."untilSlot" IS NULL OR r.slot < p."untilSlot")
-     WHERE r.place = 1 GROUP BY p."participantId"`,
+const STANDING = `SELECT r.*, p."participantId",
+    CASE WHEN a.rank > ${rankOf('r.state')} THEN a.rank ELSE ${rankOf('r.state')} END AS rank
+  FROM (
+    SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.slot, x."meterId" ORDER BY x.version DESC) AS place
+    FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
+    JOIN reading x ON x.slot = s.slot AND +x.arrival <= s."readingCut" WHERE s."areaId" = :area
+  ) r JOIN participant p ON p."meterId" = r."meterId" AND p."fromSlot" <= r.slot
+    AND (p."untilSlot" IS NULL OR r.slot < p."untilSlot")
+  LEFT JOIN (
+    SELECT slot, "meterId", version, MAX(${rankOf('state')}) AS rank FROM reading_attestation
+    WHERE slot BETWEEN :first AND :last GROUP BY slot, "meterId", version
+  ) a ON a.slot = r.slot AND a."meterId" = r."meterId" AND a.version = r.version
+  WHERE r.place = 1`;
+
+async function readMeters(ask: Ask, heads: Iterable<SlotHead>): Promise<Map<string, MeterMonth>> {
+  const rows = await ask<Record<'participantId' | 'exportWh' | 'importWh' | 'rank' | 'corrected', string>>(
+    `SELECT "participantId" AS "participantId", SUM("exportWh") AS "exportWh", SUM("importWh") AS "importWh",
+       MIN(rank) AS "rank", SUM(CASE WHEN state = 'corrected' THEN 1 ELSE 0 END) AS "corrected"
+     FROM (${STANDING}) standing GROUP BY "participantId"`,
   );
+  const isWhole =
+    rows.every(({ rank }) => Number(rank) >= CONFIRMED) && [...heads].every((head) => head.missingReadings === 0);
+  const traded = isWhole ? new Map<string, number>() : await readTradedRanks(ask);
   return new Map(
-    rows.map((row) => {
-      const states = [
-        ['corrected', '修正'],
-        ['provisional', '速報'],
-        ['daily', '日毎'],
-      ] as const;
-      const finality = states.find(([state]) => Number(row[state]) > 0)?.[1] ?? '確定';
-      return [row.participantId!, { exportWh: Number(row.exportWh), importWh: Number(row.importWh), finality }];
+    rows.map(({ participantId, exportWh, importWh, rank, corrected }) => {
+      const least = FINALITIES[Math.min(Number(rank), traded.get(participantId) ?? CONFIRMED)]!;
+      const finality = least === '確定' && Number(corrected) > 0 ? '修正' : least;
+      return [participantId, { exportWh: Number(exportWh), importWh: Number(importWh), finality }];
     }),
   );
+}
+
+/**
+ * The least final reading of either party to a participant's trades, where one is not confirmed or missing: what was delivered follows from both
+ * meters, and the resident's screen says 確定 of a trade when both are (decision 45).
+ */
+async function readTradedRanks(ask: Ask): Promise<Map<string, number>> {
+  const absent = `SELECT s.slot, p."participantId", 0 AS rank
+    FROM settlement s JOIN (${NEWEST}) n ON n.slot = s.slot AND n.version = s.version
+    JOIN participant p ON p."fromSlot" <= s.slot AND (p."untilSlot" IS NULL OR s.slot < p."untilSlot")
+    WHERE s."areaId" = :area AND s."missingReadings" > 0 AND NOT EXISTS (
+      SELECT 1 FROM reading x WHERE x.slot = s.slot AND x."meterId" = p."meterId" AND x.arrival <= s."readingCut"
+    )`;
+  const ofTrades = (party: string, other: string) =>
+    `SELECT t."${party}" AS id, o.rank FROM trade t
+     JOIN open o ON o.slot = t.slot AND o."participantId" IN (t."${party}", t."${other}")
+     WHERE t."areaId" = :area AND t.slot BETWEEN :first AND :last`;
+  const rows = await ask<{ id: string; rank: number | string }>(
+    `WITH open AS MATERIALIZED (
+       SELECT slot, "participantId", rank FROM (${STANDING}) standing WHERE rank < ${CONFIRMED} UNION ALL ${absent}
+     ) SELECT id AS "id", MIN(rank) AS "rank"
+     FROM (${ofTrades('buyerId', 'sellerId')} UNION ALL ${ofTrades('sellerId', 'buyerId')}) parties GROUP BY id`,
+  );
+  return new Map(rows.map(({ id, rank }) => [id, Number(rank)]));
 }
 
 /** Runs SQL with `:area`, `:first` and `:last` as bound parameters of either database. */

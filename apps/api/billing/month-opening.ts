@@ -4,6 +4,7 @@ import { overlap } from '#joining';
 import type { Participant } from '../participants/participant.entity.js';
 import { StatementRow } from './billing.entities.js';
 import type { BillingAccount, StatementTerms } from './billing-account.js';
+import { parseContract } from './billing-contract.js';
 import { leavingsOf } from './leavings.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
@@ -46,7 +47,7 @@ export function customersOf(
         fromSlot,
         ...(leaving !== undefined && { leaving }),
         postings: sums.get(`participant:${participantId}`) ?? [],
-        account: then === undefined ? now : { ...now, ...pricedBy(then) },
+        account: then === undefined ? now : { ...now, ...pricedBy(then), payBy: now.payBy },
         previous,
         carriedInYen: { bill: carried('bill'), purchase: carried('purchase') },
       };
@@ -54,8 +55,9 @@ export function customersOf(
 }
 
 /** What a correction must not change: the terms that the month was priced by. */
-function pricedBy({ tariffId, capacity, levyReductionPercent, registrationNumber, isPerson }: StatementTerms) {
-  return { tariffId, capacity, levyReductionPercent, registrationNumber, isPerson };
+function pricedBy(then: StatementTerms) {
+  const { registrationNumber, isPerson } = then;
+  return { ...parseContract(then), registrationNumber, isPerson };
 }
 
 /** What was stated before. */

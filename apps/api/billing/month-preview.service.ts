@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ControlReport } from '#billing';
+import type { ControlReport, Statement } from '#billing';
 import { BG_POSITION, printRetailerTable, SETTLEMENT_MONTHLY, SETTLEMENT_SLOT } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -10,7 +10,7 @@ import { RatesService } from '../rules/rates.service.js';
 import { TariffsService } from '../rules/tariffs.service.js';
 import { StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
-import { controlReport, formatControl } from './control-report.js';
+import { controlReport, formatControl, taxOf } from './control-report.js';
 import { writeWhole } from './file-store.js';
 import { readMonthLedger } from './month-ledger.js';
 import { customersOf, type EarlierStatements } from './month-opening.js';
@@ -49,7 +49,7 @@ export class MonthPreviewService {
   ) {
     const { areaId } = this.config;
     const ledger = await readMonthLedger(manager, areaId, month);
-    const accounts = await this.accounts.all(manager);
+    const accounts = await this.accounts.all(manager, month.month);
     const posted = { posted: postedOf(ledger), known: accounts };
     const { blocking: missing, notes } = missingLines(await readinessOf(manager, areaId, month, ledger.heads, posted));
     const earlier: EarlierStatements = {
@@ -96,17 +96,20 @@ export class MonthPreviewService {
       bg_position: printRetailerTable(BG_POSITION, positions, encoding, 'bg_position'),
     };
     const payableYen = rows.reduce((sum, row) => sum + BigInt(Math.abs(row.payableYen)), 0n);
+    const statements: Statement[] = rows.map(({ content }) => JSON.parse(content));
     const report = controlReport({
       month: month.month,
       run: 0,
       issuedDay,
       ledger: ledger.sums,
-      statements: rows.map(({ content }) => JSON.parse(content)),
+      statements,
+      // Nothing is posted by a preview.
+      taxMillisen: { salesTax: taxOf(statements, 'bill'), inputTax: -taxOf(statements, 'purchase') },
       corrections: 0,
       payableYen,
       orderedYen: { debit: 0n, transfer: 0n, invoice: payableYen },
       repeatedYen: { debit: 0n, transfer: 0n, invoice: 0n },
-      bankYen: { debit: 0n, transfer: 0n },
+      askedYen: { debit: 0n, transfer: 0n, invoice: payableYen },
       documents: 0,
       pdfs: 0,
       monthly: { bill: printMonthly(monthly.bill).control.sums, purchase: printMonthly(monthly.purchase).control.sums },

@@ -5,6 +5,7 @@ import { formatSlot } from '#energy';
 import type { Area } from '#tariff';
 import { TariffsService } from '../rules/tariffs.service.js';
 import type { MonthCloseRow } from './billing.entities.js';
+import { earlierMaximaOf } from './earlier-maxima.js';
 import { FuelAdjustmentsService } from './fuel-adjustments.service.js';
 import type { Month } from './month-of.js';
 import { type Customer, firstDayOf } from './month-statements.js';
@@ -16,6 +17,8 @@ export interface MonthPrices {
   readonly fuel: Readonly<Record<string, { readonly sen: number; readonly source: string }>>;
   /** JEPX area price of each half hour of the month, sen/kWh without tax, by area. */
   readonly spot: Readonly<Partial<Record<Area, readonly number[]>>>;
+  /** The highest demand, kW, of the eleven months before, of who pays by measured power. By participant; absent: nobody does. */
+  readonly earlierMaximumKw?: Readonly<Record<string, number>>;
 }
 
 /** What a month can be priced with, and what is missing. */
@@ -57,7 +60,11 @@ export class MonthPricesService {
     const needed = this.#neededBy(customers, month);
     const fuel = await this.#fuelOf(manager, month, needed.fuelOf, known);
     const spot = await this.#spotOf(manager, month, needed.areas, known);
-    return { prices: { fuel: fuel.found, spot: spot.found }, missing: [...fuel.missing, ...spot.missing] };
+    const earlierMaximumKw = await earlierMaximaOf(manager, month.month, customers);
+    return {
+      prices: { fuel: fuel.found, spot: spot.found, ...(earlierMaximumKw !== undefined && { earlierMaximumKw }) },
+      missing: [...fuel.missing, ...spot.missing],
+    };
   }
 
   async #fuelOf(manager: EntityManager, { month }: Month, needed: ReadonlySet<string>, known: MonthPrices) {

@@ -9,20 +9,20 @@ import {
   type StatementKind,
   sameToTheMillisen,
 } from '#billing';
+import { addDays, dayOf, floorYen, formatYenPerKwh, rateAt, SLOTS_PER_DAY, slotOf } from '#energy';
 import {
-  addDays,
-  dayOf,
-  floorYen,
-  formatYenPerKwh,
-  IchienError,
-  isIchienError,
-  rateAt,
-  SLOTS_PER_DAY,
-  slotOf,
-} from '#energy';
-import { daysOf, type MonthUse, priceMonth, type SettlementRates, type Tariff } from '#tariff';
+  contractPowerKw,
+  daysOf,
+  type MonthUse,
+  maximumDemandKw,
+  priceMonth,
+  type SettlementRates,
+  type Tariff,
+} from '#tariff';
 import type { BillingAccount } from './billing-account.js';
+import { supplyContractOf } from './billing-contract.js';
 import type { BillingSettings } from './billing-settings.js';
+import { inNameOf } from './in-name-of.js';
 import type { Leaving } from './leavings.js';
 import type { LedgerSum, MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
@@ -93,14 +93,7 @@ export interface PassedOn {
  * @throws IchienError of `#billing` and `#tariff`, naming the participant
  */
 export function statementsOf(customer: Customer, ledger: MonthLedger, run: RunTerms): MadeStatement[] {
-  try {
-    return makeStatements(customer, ledger, run);
-  } catch (error) {
-    if (!isIchienError(error)) throw error;
-    const { participantId } = customer;
-    const what = `${participantId}: ${error.message.slice(0, -error.fix.length).trim()}`;
-    throw new IchienError(error.code, what, error.fix, { ...error.details, participantId });
-  }
+  return inNameOf(customer.participantId, () => makeStatements(customer, ledger, run));
 }
 
 function makeStatements(customer: Customer, ledger: MonthLedger, run: RunTerms): MadeStatement[] {
@@ -222,24 +215,22 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
   const ofDays = daysOf(month.fromDay, month.toDay);
   const within = <T>(ofMonth: readonly T[]) =>
     ofMonth.slice(slotOf(fromDay) - month.firstSlot).slice(0, days * SLOTS_PER_DAY);
+  const imports = importsOf(participantId, ledger, month);
+  const contract = supplyContractOf(account, measuredPowerKw(customer, imports, prices));
   const use = (energyWhBySlot: readonly number[]): MonthUse => ({
     billingMonth: month.month,
     fromDay,
     toDay,
-    contract: {
-      ...(account.capacity !== null && { capacity: account.capacity }),
-      levyReductionPercent: account.levyReductionPercent,
-    },
+    contract,
     use: { energyWhBySlot: within(energyWhBySlot) },
     ...(fuel !== undefined && { fuelAdjustmentSen: fuel.sen }),
     ...(spot !== undefined && { marketPriceSenBySlot: within(spot) }),
     ...(days < ofDays && { proration: { days, ofDays } }),
   });
-  const none = new Array<number>(month.lastSlot - month.firstSlot + 1).fill(0);
-  const series = ledger.imports.get(`participant:${participantId}`) ?? { residualWh: none, neighbourWh: none };
-  const whole = priceMonth(tariff, use(series.residualWh.map((wh, index) => wh + series.neighbourWh[index]!)));
+  const whole = priceMonth(tariff, use(imports));
   // Whoever bought all from neighbours has used the connection all the same: no half basic charge.
-  const rest = { ...use(series.residualWh), suppliedByOthers: whole.usageKwh > 0 };
+  const residualWh = ledger.imports.get(`participant:${participantId}`)?.residualWh ?? imports.map(() => 0);
+  const rest = { ...use(residualWh), suppliedByOthers: whole.usageKwh > 0 };
   const retail = priceMonth(tariff, rest).lines.filter(({ kind }) => kind !== 'levy');
   // Every imported kWh bears the levy, whoever sold it.
   const levy = whole.lines.filter(({ kind }) => kind === 'levy');
@@ -248,6 +239,7 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
     ...input,
     charges: chargesOf([...retail, ...levy]),
     residualPricedBy: 'tariff',
+    discounts: account.discounts,
     costParts: [
       {
         labelJa: '託送料金相当額',
@@ -257,10 +249,29 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
     ],
     baseline: {
       nameJa: `すべて${tariff.name.ja}で買った場合`,
-      amountYen: whole.totalYen,
+      // Its discounts it would have had as well.
+      amountYen: account.discounts.reduce((rest, { amountYen }) => rest - amountYen, whole.totalYen),
       source: `${tariff.retailer} ${tariff.name.ja}、同じ使用量${fuelNote}`.slice(0, 200),
     },
   });
+}
+
+/** What a participant took in each half hour of the month, from the retailer and from neighbours. */
+export function importsOf(participantId: string, { imports }: MonthLedger, { firstSlot, lastSlot }: Month): number[] {
+  const series = imports.get(`participant:${participantId}`);
+  if (series === undefined) return new Array<number>(lastSlot - firstSlot + 1).fill(0);
+  return series.residualWh.map((wh, index) => wh + series.neighbourWh[index]!);
+}
+
+/** Contract power of the month, at least 1 kW; undefined if it is not measured. */
+function measuredPowerKw(
+  { participantId, account }: Customer,
+  imports: readonly number[],
+  { earlierMaximumKw }: MonthPrices,
+): number | undefined {
+  if (account.capacity?.isMeasured !== true) return undefined;
+  const monthlyMaximumKw = [earlierMaximumKw?.[participantId] ?? 0, maximumDemandKw(imports), 1];
+  return contractPowerKw({ mode: 'measured', monthlyMaximumKw });
 }
 
 function makePurchase(

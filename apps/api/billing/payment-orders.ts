@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { paymentPlace, type Secrets } from '../secrets.js';
 import type { OrderToPrint } from './bank-files.js';
 import { type MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
@@ -43,7 +43,8 @@ export function ordersOf(
 
 /**
  * Payments that failed, to be asked for again with this run's, from or to the account as it is now: what failed for want of money, and
- * what failed at an account that is another now. The bank's other answers wait for a person.
+ * what failed at an account that is another now; of who pays by slip now all of them, for a slip needs no bank. The bank's other
+ * answers wait for a person's decision.
  */
 export async function repeatFailed(
   manager: EntityManager,
@@ -53,23 +54,29 @@ export async function repeatFailed(
   secrets: Secrets,
 ): Promise<PaymentOrderRow[]> {
   const failed = await manager.find(PaymentOrderRow, {
-    where: { areaId, state: 'failed', nextStep: In(['retry_with_reminder', 'ask_new_account']) },
+    where: { areaId, state: 'failed' },
     order: { number: 'ASC', version: 'ASC' },
   });
   const repeated: PaymentOrderRow[] = [];
   for (const order of failed) {
     const now = accounts.get(order.participantId);
-    if (now === undefined || (order.way === 'debit' && now.payBy !== 'debit')) continue;
+    if (now === undefined) continue;
+    const way = order.way === 'transfer' ? 'transfer' : now.payBy;
     const payee = JSON.stringify(payeeOf(now));
-    if (order.nextStep === 'ask_new_account' && payee === openAccount(order, secrets)) continue;
-    const { number, version, attempt, way } = order;
+    if (way !== 'invoice' && !canRepeat(order, payee, secrets)) continue;
+    const { number, version, attempt } = order;
     await manager.update(PaymentOrderRow, { number, version, attempt }, { state: 'repeated' });
     const fresh = { state: 'asked' as const, result: null, settledDay: null, note: null, nextStep: null };
     const next = { number, version, attempt: attempt + 1 };
-    const account = secrets.seal(payee, paymentPlace(next));
-    repeated.push({ ...order, ...fresh, ...next, month, run, dueDay: dueDayOf(way), account });
+    const account = way === 'invoice' ? null : secrets.seal(payee, paymentPlace(next));
+    repeated.push({ ...order, ...fresh, ...next, month, run, way, dueDay: dueDayOf(way), account });
   }
   return repeated;
+}
+
+function canRepeat(order: PaymentOrderRow, payee: string, secrets: Secrets): boolean {
+  if (order.nextStep === 'ask_new_account') return payee !== openAccount(order, secrets);
+  return order.nextStep === 'retry_with_reminder';
 }
 
 /** The payments of a run's bank file, in its order, accounts in clear, each with the account of the participant's payment before. */

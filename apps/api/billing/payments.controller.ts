@@ -1,13 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { DEBIT_DECISIONS, type DebitDecision } from '#formats';
 import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
 import { Audited } from '../audit/audited.js';
 import { fileBody } from '../http/file-body.js';
 import { dayParam, fileParam, monthParam } from '../http/schemas.js';
 import { listQuery, numberParam, versionParam } from './billing.controller.js';
 import { BillingViewsService, type PaymentView } from './billing-views.service.js';
 import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
+import { PaymentDecisionsService } from './payment-decisions.service.js';
 import { type BookedPayments, PaymentsService } from './payments.service.js';
 
 /** Most results of one request. */
@@ -16,6 +19,7 @@ const MAX_RESULTS = 1000;
 const runSchema = z.coerce.number().int().min(1).default(1);
 const yenSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 const resultQuery = z.object({ run: runSchema, file: fileParam.default('answer') });
+const attemptParam = z.int().min(1).max(1000).default(1);
 const runQuery = z.object({ run: runSchema });
 const executedSchema = z.strictObject({
   executedOn: dayParam,
@@ -27,8 +31,10 @@ const resultsSchema = z.strictObject({
       z.strictObject({
         number: numberParam,
         version: versionParam,
-        attempt: z.int().min(1).max(1000).default(1),
-        outcome: z.enum(['received', 'returned']).meta({ description: 'A slip was paid; a transfer came back' }),
+        attempt: attemptParam,
+        outcome: z
+          .enum(['received', 'returned'])
+          .meta({ description: 'A slip, or what the bank could not collect, was paid; a transfer came back' }),
         amountYen: yenSchema,
         onDay: dayParam,
         note: z.string().min(1).max(200).optional().meta({ description: 'What the bank said' }),
@@ -36,6 +42,13 @@ const resultsSchema = z.strictObject({
     )
     .min(1)
     .max(MAX_RESULTS),
+});
+const decisionSchema = z.strictObject({
+  number: numberParam,
+  version: versionParam,
+  attempt: attemptParam,
+  decision: z.enum(Object.keys(DEBIT_DECISIONS) as [DebitDecision, ...DebitDecision[]]),
+  reason: z.string().trim().min(1).max(200).meta({ description: 'Who was asked, and what was answered' }),
 });
 const paymentsQuery = listQuery.extend({ state: z.enum(['asked', 'paid', 'failed', 'repeated']).default('failed') });
 
@@ -47,6 +60,7 @@ export class PaymentsController {
     private readonly views: BillingViewsService,
     private readonly debits: DebitResultsService,
     private readonly payments: PaymentsService,
+    private readonly decisions: PaymentDecisionsService,
   ) {}
 
   @Get('payments')
@@ -60,11 +74,23 @@ export class PaymentsController {
 
   @Post('payments/results')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Slips that were paid and transfers that came back; booked all or none, each once' })
+  @ApiOperation({
+    summary: 'What was paid by slip or otherwise, and transfers that came back; booked all or none, each once',
+  })
   book(@Body({ schema: resultsSchema }) { results }: z.infer<typeof resultsSchema>): Promise<BookedPayments> {
     return this.payments.bookAll(
       results.map(({ note, ...result }) => ({ ...result, ...(note !== undefined && { note }) })),
     );
+  }
+
+  @Post('payments/decisions')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'What is to become of a collection that failed, and why' })
+  decide(
+    @Body({ schema: decisionSchema }) decision: z.infer<typeof decisionSchema>,
+    @CurrentAccount() { accountId }: CurrentAccount,
+  ): Promise<void> {
+    return this.decisions.decide(decision, accountId);
   }
 
   @Post('months/:month/transfers-executed')

@@ -18,7 +18,7 @@ export interface ExecutedTransfers {
 
 /** What became of one payment that no file answers. */
 export interface PaymentResult extends Pick<PaymentOrderRow, 'number' | 'version' | 'attempt'> {
-  /** `received`: a slip was paid; `returned`: a transfer came back. */
+  /** `received`: a slip was paid, or what the bank could not collect was paid otherwise; `returned`: a transfer came back. */
   readonly outcome: 'received' | 'returned';
   /** Held against the payment. */
   readonly amountYen: number;
@@ -92,18 +92,19 @@ export class PaymentsService {
     const { number, version, attempt, outcome, amountYen, onDay, note = null } = result;
     const order = await manager.findOneBy(PaymentOrderRow, { areaId, number, version, attempt });
     if (order === null) throw unknown(`There is no payment ${nameOf(result)}.`);
-    if (order.way !== (outcome === 'received' ? 'invoice' : 'transfer')) {
-      throw invalid(`${nameOf(order)} is paid by ${order.way} and cannot be ${outcome}.`);
+    if (!canBe(outcome, order)) {
+      throw invalid(`${nameOf(order)} is ${order.state}, to be paid by ${order.way}, and cannot be ${outcome}.`);
     }
     if (order.amountYen !== amountYen) throw invalid(`${nameOf(order)} is ${order.amountYen} yen, not ${amountYen}.`);
     await this.#assertDay(manager, order, onDay);
     const next: Change =
       outcome === 'received'
-        ? { state: 'paid', settledDay: onDay, note }
+        ? { state: 'paid', settledDay: onDay, note, nextStep: null }
         : { state: 'failed', settledDay: onDay, note, nextStep: 'ask_new_account' };
     if (order.state === next.state && order.settledDay === onDay) return { booked: 0, bookedYen: 0 };
-    // What was paid out may still come back; nothing else that is booked changes.
-    if (order.state !== 'asked' && !(order.state === 'paid' && outcome === 'returned')) throw differs(order);
+    // What was paid out may still come back, what failed be paid otherwise; nothing else that is booked changes.
+    const isOpen = outcome === 'returned' ? order.state === 'paid' : order.state === 'failed';
+    if (order.state !== 'asked' && !isOpen) throw differs(order);
     return this.#change(manager, [order], next);
   }
 
@@ -123,6 +124,12 @@ export class PaymentsService {
       throw invalid(`On ${day} nothing can have been paid: it was asked for on ${issuedDay}, and today is ${today}.`);
     }
   }
+}
+
+/** Slips are received. Of a collection the bank answers; only what it could not collect is paid otherwise. Transfers come back. */
+function canBe(outcome: PaymentResult['outcome'], { way, result }: PaymentOrderRow): boolean {
+  if (outcome === 'returned') return way === 'transfer';
+  return way === 'invoice' || (way === 'debit' && result !== null && result !== '0');
 }
 
 type Change = Pick<PaymentOrderRow, 'state' | 'settledDay'> & Partial<Pick<PaymentOrderRow, 'note' | 'nextStep'>>;

@@ -37,7 +37,7 @@ export class ReadinessService {
     const { lacking, last, changes, unpriced } = await this.database.read(async (manager) => {
       const versions = await readVersions(asker(manager, areaId, days));
       const heads = new Map((await slotHeadsAt(manager, areaId, days, versions)).map((head) => [head.slot, head]));
-      const known = await this.accounts.all(manager);
+      const known = await this.accounts.all(manager, month);
       const posted = await this.#postedWithout(manager, days, known);
       const last = await manager.findOne(MonthCloseRow, { where: { areaId, month }, order: { run: 'DESC' } });
       // What a month needs priced follows from who is billed, not from what was posted.

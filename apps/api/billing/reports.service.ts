@@ -21,6 +21,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
+import { Co2FactorsService } from '../rules/co2-factors.service.js';
 import { householdSums } from './household-report.js';
 import { monthOf } from './month-of.js';
 import { monthSavings } from './month-savings.js';
@@ -59,6 +60,7 @@ export class ReportsService {
     private readonly database: Database,
     private readonly participants: ParticipantsService,
     private readonly spot: SpotPricesService,
+    private readonly co2Factors: Co2FactorsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -129,6 +131,7 @@ export class ReportsService {
       keptByDay.map(({ day, kept }) => {
         return { day, kind: 'uncertified', energyWh: kept.priced.energyWh + kept.unpricedWh };
       }),
+      await this.co2Factors.standing(),
     );
     return { energy, prices, keptLocal, co2, slots };
   }

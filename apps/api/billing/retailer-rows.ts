@@ -13,6 +13,8 @@ export interface StatementFacts {
   /** What the participant's trades of this side came to before the meters spoke. */
   readonly tradedWh: number;
   readonly finality: Finality;
+  /** The highest half hour that was taken, kW; absent before this was kept, and of purchases. */
+  readonly maximumDemandKw?: number;
 }
 
 /** A statement with all that its row needs. */
@@ -59,7 +61,7 @@ export function monthlyRow(
     platformFeeMillisen: isBill ? passedOn.platformFeeMillisen : 0,
     flexibilityRewardMillisen: lineOf(statement, 'flexibilityReward')?.exactMillisen ?? 0,
     regionalFundMillisen: isBill ? passedOn.fundMillisen : 0,
-    points: 0,
+    points: statement.payment.pointsUsedYen ?? 0,
     taxClass: `課税${statement.tax.ratePercent}%`,
     taxYen: statement.tax.taxYen,
     amountYen: statement.totalYen,

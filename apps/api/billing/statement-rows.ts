@@ -1,8 +1,10 @@
+import { maximumDemandKw } from '#tariff';
 import type { StatementRow } from './billing.entities.js';
 import { statementTermsOf } from './billing-account.js';
 import type { MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
-import { type MadeStatement, passedOnOf, sentOf } from './month-statements.js';
+import { importsOf, type MadeStatement, passedOnOf, sentOf } from './month-statements.js';
+import type { StatementFacts } from './retailer-rows.js';
 
 /** The settlement version of each slot of the month, 0 where there is none. */
 export function versionsOf(newest: ReadonlyMap<number, number>, { firstSlot, lastSlot }: Month): string {
@@ -40,7 +42,8 @@ export function rowOf(made: MadeStatement, ledger: MonthLedger, month: Month) {
       passedOn: passedOnOf(participantId, ledger, month),
       tradedWh: ledger.traded[kind].get(participantId) ?? 0,
       finality: ledger.meters.get(participantId)?.finality ?? '速報',
-    }),
+      ...(kind === 'bill' && { maximumDemandKw: maximumDemandKw(importsOf(participantId, ledger, month)) }),
+    } satisfies StatementFacts),
     amountYen: totalYen,
     payableYen: balance.payableYen,
     carriedOutYen: balance.carriedOutYen,

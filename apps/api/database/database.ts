@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import {
   DataSource,
   type Driver,
@@ -22,6 +22,8 @@ const POSTGRES_CHUNK_ROWS = 512;
 const SQLITE_CHUNK_ROWS = 32;
 /** Fewer rows than this go one by one: a statement of many takes longer to prepare than it saves on them. */
 const MANY_ROWS = 512;
+/** As many rows that follow from others wait at the most, but for those of the last insert. */
+const MOST_WAITING_ROWS = 2000;
 
 /**
  * The one door to the database.
@@ -36,6 +38,9 @@ export class Database implements OnApplicationShutdown {
   readonly #oneConnection: boolean;
   /** None for PostgreSQL, and for a database in memory, which only its own connection sees. */
   readonly #insertThread: InsertThread | undefined;
+  readonly #logger = new Logger(Database.name);
+  /** Rows that follow from what is stored and are not written yet. */
+  #waiting: StatementRows[] = [];
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
     const { type, database } = dataSource.options;
@@ -59,17 +64,27 @@ export class Database implements OnApplicationShutdown {
   /**
    * Inserts rows of any tables in one transaction of nothing else. The event loop is free while an SQLite file is written: that
    * is done by a thread of its own, in its turn in the queue like any other work. For tables of texts and numbers.
+   *
+   * @param derived rows that follow from those of `tables`, so that a crash may lose them: in an SQLite file they gather, since
+   * many are written at a fraction of what each would cost, and are there before anything else is done with the database
+   * (docs/decisions/0066-trades-follow-their-journal.md)
    */
-  async insert(tables: readonly TableRows[]): Promise<void> {
+  async insert(tables: readonly TableRows[], derived: readonly TableRows[] = []): Promise<void> {
     const thread = this.#insertThread;
-    if (tables.every(({ rows }) => rows.length === 0)) return;
+    if ([...tables, ...derived].every(({ rows }) => rows.length === 0)) return;
     if (thread === undefined) {
       return this.transaction(async (manager) => {
-        for (const { entity, rows } of tables) await insertRows(manager, entity, rows);
+        for (const { entity, rows } of [...tables, ...derived]) await insertRows(manager, entity, rows);
       });
     }
-    const statements = tables.map((table) => statementRowsOf(this.dataSource, table));
-    return this.#run(() => thread.insert(statements));
+    const statements = tables.map((table) => statementRowsOf(this.dataSource, table, 'INSERT'));
+    // Those that were derived anew meanwhile are there already.
+    const following = derived.map((table) => statementRowsOf(this.dataSource, table, 'INSERT OR IGNORE'));
+    return this.#inTurn(async () => {
+      if (rowsIn(this.#waiting) >= MOST_WAITING_ROWS) await this.#writeWaiting(thread, statements);
+      else if (rowsIn(statements) > 0) await thread.insert(statements);
+      this.#waiting.push(...following);
+    });
   }
 
   /** Runs a read outside any transaction. */
@@ -77,18 +92,49 @@ export class Database implements OnApplicationShutdown {
     return this.#run(() => work(this.dataSource.manager));
   }
 
+  /** Writes the derived rows that wait, for who must not go on without them. @throws Error with the reason if it cannot */
+  async writeDerived(): Promise<void> {
+    const thread = this.#insertThread;
+    if (thread !== undefined) await this.#inTurn(() => this.#writeWaiting(thread, []));
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.writeDerived().catch((error) => this.#say(error));
     await this.#tail;
     await this.#insertThread?.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
   #run<T>(work: () => Promise<T>): Promise<T> {
+    const thread = this.#insertThread;
     if (!this.#oneConnection) return work();
+    return this.#inTurn(async () => {
+      if (thread !== undefined) await this.#writeWaiting(thread, []).catch((error) => this.#say(error));
+      return work();
+    });
+  }
+
+  /** A disk that is full takes nothing from what can be read: the rows follow from others, and go on waiting. */
+  #say(error: Error): void {
+    this.#logger.error(`${rowsIn(this.#waiting)} derived rows could not be written: ${error.message}`);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#tail.then(work);
     this.#tail = result.catch(() => undefined);
     return result;
   }
+
+  /** Writes what waits, and other rows before it, in one transaction. */
+  async #writeWaiting(thread: InsertThread, before: readonly StatementRows[]): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    await thread.insert([...before, ...this.#waiting]);
+    this.#waiting = [];
+  }
+}
+
+function rowsIn(tables: readonly StatementRows[]): number {
+  return tables.reduce((sum, { width, values }) => sum + values.length / width, 0);
 }
 
 /** Rows for one table, each with a value, null included, for every column that has no default. */
@@ -153,7 +199,11 @@ export async function insertRowsOf<E extends ObjectLiteral, Item>(
 }
 
 /** Rows as the thread of the inserts takes them. */
-function statementRowsOf(dataSource: DataSource, { entity, rows }: TableRows): StatementRows {
+function statementRowsOf(
+  dataSource: DataSource,
+  { entity, rows }: TableRows,
+  insert: 'INSERT' | 'INSERT OR IGNORE',
+): StatementRows {
   const { driver } = dataSource;
   const { columns, tablePath } = dataSource.getMetadata(entity);
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
@@ -162,7 +212,7 @@ function statementRowsOf(dataSource: DataSource, { entity, rows }: TableRows): S
   const values: PlainValue[] = [];
   for (const row of rows) for (const read of readers) values.push(read(row) as PlainValue);
   return {
-    sql: `INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES (${tuple})`,
+    sql: `${insert} INTO ${driver.escape(tablePath)} (${names}) VALUES (${tuple})`,
     width: columns.length,
     values,
   };

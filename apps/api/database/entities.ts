@@ -12,11 +12,14 @@ import { Announcement } from '../announcements/announcement.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import {
   BillingAccountRow,
+  BillingContractRow,
   ExportFileRow,
+  KeptFileRow,
   MonthCloseRow,
   PaymentOrderRow,
   StatementRow,
 } from '../billing/billing.entities.js';
+import { PaymentDecisionRow } from '../billing/payment-decision.entity.js';
 import { FuelAdjustmentRow, SpotPriceRow } from '../billing/price.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
 import { JournalRow, MarketSlot, TradeRow } from '../market/market.entities.js';
@@ -37,7 +40,7 @@ import {
   OutboxReplacementRow,
   OutboxTransactionRow,
 } from '../provenance/outbox.entities.js';
-import { RateRow, TariffTermsRow } from '../rules/rate.entities.js';
+import { Co2FactorRow, RateRow, TariffTermsRow } from '../rules/rate.entities.js';
 import { RuleSetRow } from '../rules/rule-set.entity.js';
 import { SecretsKeyRow } from '../secrets.js';
 import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
@@ -69,11 +72,14 @@ export const entities = [
   Settlement,
   AllocationRow,
   PostingRow,
+  BillingContractRow,
+  PaymentDecisionRow,
   PaymentPostingRow,
   ImbalancePriceRow,
   GrantRow,
   RuleSetRow,
   RateRow,
+  Co2FactorRow,
   TariffTermsRow,
   OutboxRecordRow,
   OutboxTransactionRow,
@@ -99,6 +105,7 @@ export const entities = [
   StatementRow,
   PaymentOrderRow,
   ExportFileRow,
+  KeptFileRow,
   SpotPriceRow,
   FuelAdjustmentRow,
 ];

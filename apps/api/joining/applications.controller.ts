@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AreaCounts } from '#joining';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { keyPageQuery, uuidParam } from '../accounts/schemas.js';
@@ -33,11 +34,11 @@ const decisionSchema = z.strictObject({
 const enrolmentSchema = z.strictObject({ participantId: idSchema, ...limitsSchema });
 
 @ApiTags('joining')
-@Controller('joining/applications')
+@Controller('joining')
 export class ApplicationsController {
   constructor(private readonly applications: ApplicationsService) {}
 
-  @Post()
+  @Post('applications')
   @Roles('resident')
   @ApiOperation({ summary: 'Apply with a supply point; the answer says at once what the rules say of it' })
   submit(
@@ -47,7 +48,7 @@ export class ApplicationsController {
     return this.applications.submit(accountId, application);
   }
 
-  @Get()
+  @Get('applications')
   @Audited()
   @Roles('resident', 'ward', 'operator')
   @ApiOperation({ summary: 'Applications: one’s own, or everybody’s for ward and operator' })
@@ -58,7 +59,14 @@ export class ApplicationsController {
     return this.applications.list(after, limit, { ...ownOnly(account), ...(state !== undefined && { state }) });
   }
 
-  @Get(':applicationId')
+  @Get('areas')
+  @Roles('ward', 'operator')
+  @ApiOperation({ summary: 'How many applied and take part in each part of the service area' })
+  areas(): Promise<AreaCounts> {
+    return this.applications.areas();
+  }
+
+  @Get('applications/:applicationId')
   @Audited()
   @Roles('resident', 'ward', 'operator')
   @ApiOperation({ summary: 'An application with its steps' })
@@ -69,7 +77,7 @@ export class ApplicationsController {
     return this.applications.get(applicationId, ownOnly(account).accountId);
   }
 
-  @Post(':applicationId/decision')
+  @Post('applications/:applicationId/decision')
   @Roles('ward')
   @HttpCode(200)
   @ApiOperation({ summary: 'Screen or select; what the rules refuse cannot be found eligible' })
@@ -81,7 +89,7 @@ export class ApplicationsController {
     return this.applications.step(applicationId, step, 'ward', { accountId, reason });
   }
 
-  @Post(':applicationId/withdrawal')
+  @Post('applications/:applicationId/withdrawal')
   @Roles('resident')
   @HttpCode(200)
   @ApiOperation({ summary: 'Withdraw one’s own application' })
@@ -92,7 +100,7 @@ export class ApplicationsController {
     return this.applications.step(applicationId, 'withdraw', 'applicant', { accountId });
   }
 
-  @Post(':applicationId/agreement')
+  @Post('applications/:applicationId/agreement')
   @Roles('resident')
   @HttpCode(200)
   @ApiOperation({ summary: 'Agree to the newest contract documents, named by their SHA-256' })
@@ -105,7 +113,7 @@ export class ApplicationsController {
     return this.applications.agree(applicationId, accountId, documents, ip);
   }
 
-  @Post(':applicationId/enrolment')
+  @Post('applications/:applicationId/enrolment')
   @Roles('operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the supply point a participant of its applicant' })

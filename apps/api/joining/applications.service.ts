@@ -5,12 +5,16 @@ import {
   type ApplicationActor,
   type ApplicationState,
   type ApplicationStep,
+  type AreaCounts,
   type Candidate,
+  countAreas,
   firstSlotOf,
   HOLDING_STATES,
   type Ineligibility,
   ineligibilityOf,
+  prefixDigits,
   SERVICE_AREAS,
+  type ServiceArea,
   stateAfter,
 } from '#joining';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -123,6 +127,25 @@ export class ApplicationsService {
     });
   }
 
+  /** How many applied from each part of the service area, however many they are. Who was erased lives nowhere. */
+  async areas(): Promise<AreaCounts> {
+    const area = this.#serviceArea();
+    const groups = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(Application, 'a')
+        .select(`SUBSTR(a.postcode, 1, ${prefixDigits(area)})`, 'postcode')
+        .addSelect('a.state', 'state')
+        .addSelect('COUNT(*)', 'count')
+        .where("a.postcode <> ''")
+        .groupBy('1, 2')
+        .getRawMany<{ postcode: string; state: ApplicationState; count: string | number }>(),
+    );
+    return countAreas(
+      groups.map((group) => ({ ...group, count: Number(group.count) })),
+      area,
+    );
+  }
+
   /**
    * Takes one step.
    *
@@ -197,22 +220,30 @@ export class ApplicationsService {
   }
 
   /** The participant's application ends with its membership, and the supply point is free. Part of a transaction. */
-  async leaveWithin(manager: EntityManager, participantId: string, byAccountId: string): Promise<void> {
+  async leaveWithin(
+    manager: EntityManager,
+    participantId: string,
+    { accountId, actor, reason }: { accountId: string; actor: ApplicationActor; reason: string },
+  ): Promise<void> {
     for (const row of await manager.findBy(Application, { participantId, state: 'enrolled' })) {
       const { applicationId } = row;
-      const state = stateAfter(row.state, 'leave', 'applicant', '');
+      const state = stateAfter(row.state, 'leave', actor, reason);
       await manager.update(Application, { applicationId }, { state });
-      await this.#note(manager, applicationId, state, byAccountId, '');
+      await this.#note(manager, applicationId, state, accountId, reason);
     }
   }
 
   /** Why the rules refuse a supply point; empty: they do not. */
   ineligibilityOf(candidate: Candidate): Ineligibility[] {
+    return ineligibilityOf(candidate, this.#serviceArea());
+  }
+
+  #serviceArea(): ServiceArea {
     const area = this.config.serviceArea ?? SERVICE_AREAS[this.config.areaId];
     if (area === undefined) {
       throw apiError('CONFIG_INVALID', `No service area is known for ${this.config.areaId}.`, 'Configure serviceArea.');
     }
-    return ineligibilityOf(candidate, area);
+    return area;
   }
 
   async #find(manager: EntityManager, applicationId: string, accountId?: string): Promise<Application> {

@@ -133,8 +133,16 @@ export class Erasure {
   @PrimaryColumn('varchar', { length: 64 })
   participantId!: string;
 
-  @Column('varchar', { length: 36 })
-  accountId!: string;
+  /** The owner's, forgotten with its last household; null: the household has no account. */
+  @Column('varchar', { length: 36, nullable: true })
+  accountId!: string | null;
+
+  /** Who of the staff ended the contract, and why; null: the household asked for it. */
+  @Column('varchar', { length: 36, nullable: true })
+  endedByAccountId!: string | null;
+
+  @Column('varchar', { length: 100, nullable: true })
+  reason!: string | null;
 
   @Column('bigint', { transformer: safeInteger })
   requestedAtMs!: number;

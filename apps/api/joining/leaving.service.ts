@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull } from 'typeorm';
-import { slotStartMs } from '#energy';
+import { SLOTS_PER_DAY, slotAt, slotOf, slotStartMs } from '#energy';
 import { finalFromMs, HOLDING_STATES, nextSlot } from '#joining';
-import { AccountParticipant } from '../accounts/account.entities.js';
+import { Account, AccountParticipant } from '../accounts/account.entities.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
 import { ProgramKeysService } from '../accounts/program-keys.service.js';
@@ -21,6 +21,31 @@ import { Application, Erasure } from './joining.entities.js';
 
 /** What an application no longer says once its applicant is forgotten. */
 const FORGOTTEN = { supplyPointId: '', postcode: '', address: '', pv: null };
+
+/** Furthest that a contract's end is known ahead. */
+const MAX_DAYS_AHEAD = 366;
+
+const LISTED = {
+  ...{ participantId: true, accountId: true, endedByAccountId: true },
+  ...{ requestedAtMs: true, dueAtMs: true, doneAtMs: true },
+} as const;
+
+/** What staff say when they end a contract. */
+export interface ContractEnd {
+  /** Why: the household may read it in its own data. */
+  readonly reason: string;
+  /** JST day, the last of the contract; undefined: it ends at once. */
+  readonly lastDay?: string;
+}
+
+/** Whose account goes with the households, and who ends their membership, why and where; undefined: as soon as may be. */
+interface Ending {
+  readonly owner: string | null;
+  readonly accountId: string;
+  readonly actor: 'applicant' | 'operator';
+  readonly reason: string | null;
+  readonly untilSlot: number | undefined;
+}
 
 /** The end of a membership, and of what is held about a person (docs/accounts.md, docs/decisions/0043-memberships.md). */
 @Injectable()
@@ -57,34 +82,94 @@ export class LeavingService {
     if (staying.length === 0) {
       throw apiError('ERASURE_REQUESTED', 'That was asked for already.', 'See the dates in your own data.');
     }
-    for (const participantId of staying) {
-      await this.participants.stopOrders(participantId);
-      await withdrawOrders(this.market, participantId);
-    }
-    const { rows, finish } = await this.database.transaction(async (manager) => {
-      const rows: Erasure[] = [];
-      const finish: (() => void)[] = [];
-      for (const participantId of staying) {
-        const untilSlot = await this.#untilSlot(manager, participantId);
-        finish.push(await this.participants.endWithin(manager, participantId, untilSlot));
-        const { meterId } = this.participants.get(participantId);
-        const keysEndMs = slotStartMs(untilSlot) + this.config.settleDeadlineMs;
-        finish.push(await this.keys.endOfMeterWithin(manager, meterId, keysEndMs));
-        await this.applications.leaveWithin(manager, participantId, accountId);
-        const [requestedAtMs, dueAtMs] = [this.clock.nowMs(), finalFromMs(untilSlot)];
-        rows.push({ participantId, accountId, requestedAtMs, dueAtMs, doneAtMs: null });
-      }
-      await manager.insert(Erasure, rows);
-      return { rows, finish };
-    });
-    for (const each of finish) each();
-    return rows;
+    return this.#end(staying, { owner: accountId, actor: 'applicant', accountId, reason: null, untilSlot: undefined });
   }
 
-  /** Households that asked to leave, the next due first. */
-  erasures(limit: number): Promise<Erasure[]> {
+  /**
+   * Ends a household's contract as its own leaving does, for who moved away, died or is excluded. It ends at once, or behind a last
+   * day; what is traded beyond that day already is delivered all the same.
+   *
+   * @throws IchienError PARTICIPANT_UNKNOWN, CONTRACT_END_INVALID (a last day that is past or more than a year ahead),
+   * ERASURE_REQUESTED; QUEUE_FULL, STORE_FAILED: ask again
+   */
+  async end(participantId: string, accountId: string, { reason, lastDay }: ContractEnd): Promise<Erasure> {
+    this.participants.get(participantId);
+    const untilSlot = lastDay === undefined ? undefined : this.#behind(lastDay);
+    const { asked, owner } = await this.database.read(async (manager) => ({
+      asked: await manager.existsBy(Erasure, { participantId }),
+      owner: await residentOf(manager, participantId),
+    }));
+    if (asked) {
+      throw apiError('ERASURE_REQUESTED', `The contract of ${participantId} ends already.`, 'See when.', {
+        participantId,
+      });
+    }
+    const by = { owner, actor: 'operator', accountId, reason, untilSlot } as const;
+    const [row] = await this.#end([participantId], by);
+    return row!;
+  }
+
+  /** The first slot behind a last day. */
+  #behind(lastDay: string): number {
+    const nowMs = this.clock.nowMs();
+    const untilSlot = slotOf(lastDay) + SLOTS_PER_DAY;
+    if (untilSlot < nextSlot(nowMs) || untilSlot > slotAt(nowMs) + MAX_DAYS_AHEAD * SLOTS_PER_DAY) {
+      const what = `A contract cannot end on ${lastDay}.`;
+      throw apiError('CONTRACT_END_INVALID', what, `Name today or a day of the next ${MAX_DAYS_AHEAD}.`, { lastDay });
+    }
+    return untilSlot;
+  }
+
+  /** Refuses orders, cancels what rests, then states the end in one transaction: broken off, it can be asked for again. */
+  async #end(participantIds: readonly string[], by: Ending): Promise<Erasure[]> {
+    const { owner, accountId, actor, reason } = by;
+    const undo: (() => void)[] = [];
+    try {
+      for (const participantId of participantIds) {
+        const untilSlot = by.untilSlot ?? 0;
+        if (untilSlot === 0) await this.participants.stopOrders(participantId);
+        else undo.push(this.participants.holdEnd(participantId, untilSlot));
+        await withdrawOrders(this.market, participantId, (_, slot) => slot >= untilSlot);
+      }
+      const { rows, finish } = await this.database.transaction(async (manager) => {
+        const rows: Erasure[] = [];
+        const finish: (() => void)[] = [];
+        for (const participantId of participantIds) {
+          const untilSlot = Math.max(by.untilSlot ?? 0, await this.#untilSlot(manager, participantId));
+          finish.push(await this.participants.endWithin(manager, participantId, untilSlot));
+          const { meterId } = this.participants.get(participantId);
+          const keysEndMs = slotStartMs(untilSlot) + this.config.settleDeadlineMs;
+          finish.push(await this.keys.endOfMeterWithin(manager, meterId, keysEndMs));
+          await this.applications.leaveWithin(manager, participantId, { accountId, actor, reason: reason ?? '' });
+          const endedByAccountId = actor === 'applicant' ? null : accountId;
+          const [requestedAtMs, dueAtMs] = [this.clock.nowMs(), finalFromMs(untilSlot)];
+          const row = {
+            participantId,
+            accountId: owner,
+            endedByAccountId,
+            reason,
+            requestedAtMs,
+            dueAtMs,
+            doneAtMs: null,
+          };
+          rows.push(row);
+        }
+        await manager.insert(Erasure, rows);
+        return { rows, finish };
+      });
+      for (const each of finish) each();
+      return rows;
+    } catch (error) {
+      for (const each of undo) each();
+      throw error;
+    }
+  }
+
+  /** Households that leave, the next due first; why is not for everybody who sees the list. */
+  erasures(limit: number): Promise<Omit<Erasure, 'reason'>[]> {
     return this.database.read((manager) =>
       manager.find(Erasure, {
+        select: LISTED,
         where: { doneAtMs: IsNull() },
         order: { dueAtMs: 'ASC', participantId: 'ASC' },
         take: limit,
@@ -117,8 +202,12 @@ export class LeavingService {
       const access = await manager.findBy(AccountParticipant, { participantId });
       await manager.delete(AccountParticipant, { participantId });
       const { accountId } = row;
-      if (!(await manager.existsBy(AccountParticipant, { accountId }))) await this.#forgetWithin(manager, accountId);
-      return { finish, accountIds: new Set([accountId, ...access.map((each) => each.accountId)]) };
+      const accounts = accountId === null ? [] : [accountId];
+      for (const owner of accounts) {
+        if (!(await manager.existsBy(AccountParticipant, { accountId: owner })))
+          await this.#forgetWithin(manager, owner);
+      }
+      return { finish, accountIds: new Set([...accounts, ...access.map((each) => each.accountId)]) };
     });
     done.finish();
     // The family's rights ended too.
@@ -161,4 +250,16 @@ export class LeavingService {
     await this.accounts.forgetWithin(manager, accountId);
     await this.sessions.endAllWithin(manager, accountId);
   }
+}
+
+/** The account of a household's own person, if it has one. Staff that own a supply point are not forgotten with it. */
+async function residentOf(manager: EntityManager, participantId: string): Promise<string | null> {
+  const row = await manager
+    .createQueryBuilder(AccountParticipant, 'p')
+    .innerJoin(Account, 'a', "a.accountId = p.accountId AND a.role = 'resident'")
+    .select('p.accountId', 'accountId')
+    .where("p.participantId = :participantId AND p.access = 'owner'", { participantId })
+    .orderBy('p.accountId')
+    .getRawOne<{ accountId: string }>();
+  return row?.accountId ?? null;
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Between, In } from 'typeorm';
-import { NEVER_SLOT, RETENTION_RULES } from '#joining';
+import type { OrderLife } from '#auction';
+import { SLOTS_PER_DAY, slotOf } from '#energy';
+import { isMemberAt, NEVER_SLOT, RETENTION_RULES } from '#joining';
 import { AccountParticipant, Passkey, ProgramKey } from '../accounts/account.entities.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
@@ -8,8 +10,11 @@ import { SessionsService } from '../accounts/sessions.service.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { PaymentOrderRow, StatementRow } from '../billing/billing.entities.js';
 import { BillingAccountsService } from '../billing/billing-accounts.service.js';
+import { PaymentDecisionRow } from '../billing/payment-decision.entity.js';
 import { Database } from '../database/database.js';
+import { BookQuestionsService } from '../market/book-questions.service.js';
 import { TradeRow } from '../market/market.entities.js';
+import { MarketStore } from '../market/market-store.js';
 import { Reading } from '../metering/reading.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
@@ -18,6 +23,12 @@ import { Application, ApplicationEvent, ConsentEvent, Erasure } from './joining.
 
 /** Most rows of one kind in one export: some eleven years of one supply point. */
 const MAX_ROWS = 200_000;
+
+/** An order of one's own, and what became of it. */
+export interface OwnOrder extends OrderLife {
+  readonly slot: number;
+  readonly participantId: string;
+}
 
 /** Everything that is held about a person. Its end: `LeavingService`. */
 @Injectable()
@@ -28,7 +39,29 @@ export class OwnDataService {
     private readonly sessions: SessionsService,
     private readonly participants: ParticipantsService,
     private readonly billingAccounts: BillingAccountsService,
+    private readonly marketStore: MarketStore,
+    private readonly books: BookQuestionsService,
   ) {}
+
+  /**
+   * The orders of a day that the account's own supply points entered, by hand or by おまかせ, and their ends. They stand in the journals
+   * under a name of each half hour, so a day's books are played again for them (docs/decisions/0063-orders-by-the-day.md).
+   *
+   * @throws IchienError DAY_INVALID, BOOK_DAMAGED
+   */
+  async orders({ ownedParticipantIds }: CurrentAccount, day: string): Promise<OwnOrder[]> {
+    const first = slotOf(day);
+    const owned = ownedParticipantIds.map((participantId) => this.participants.get(participantId));
+    const orders: OwnOrder[] = [];
+    for (const slot of await this.marketStore.opened(first, first + SLOTS_PER_DAY - 1)) {
+      for (const participant of owned.filter((each) => isMemberAt(each, slot))) {
+        const { participantId } = participant;
+        for (const life of await this.books.ordersOf(slot, participantId))
+          orders.push({ slot, participantId, ...life });
+      }
+    }
+    return orders;
+  }
 
   /** Everything held about the account and the supply points that are its own, for people and programs to read. */
   async export(account: CurrentAccount): Promise<object> {
@@ -45,6 +78,12 @@ export class OwnDataService {
         order: { number: 'ASC', version: 'ASC' },
         take: MAX_ROWS,
       } as const;
+      const payments = await manager.find(PaymentOrderRow, billed);
+      const decisions = await manager.find(PaymentDecisionRow, {
+        where: { number: In(payments.map(({ number }) => number)) },
+        order: { entry: 'ASC' },
+        take: MAX_ROWS,
+      });
       const trades = await manager.find(TradeRow, {
         where: [{ buyerId: ids }, { sellerId: ids }],
         order: { slot: 'ASC', sequence: 'ASC' },
@@ -73,6 +112,8 @@ export class OwnDataService {
           order: { slot: 'ASC' },
           take: MAX_ROWS,
         }),
+        // Too many to play again at once: each day's are asked for by themselves.
+        orders: { from: '/api/account/orders/YYYY-MM-DD' },
         trades: trades.map((row) => withoutCounterpart(row, ownedParticipantIds)),
         postings: await manager.find(PostingRow, {
           where: { account: In(ownedParticipantIds.map((id) => `participant:${id}`)) },
@@ -85,7 +126,8 @@ export class OwnDataService {
           content: JSON.parse(content),
           adjustment: adjustment === null ? null : JSON.parse(adjustment),
         })),
-        payments: (await manager.find(PaymentOrderRow, billed)).map(({ account: _, ...payment }) => payment),
+        payments: payments.map(({ account: _, ...payment }) => payment),
+        paymentDecisions: decisions.map(({ decidedBy: _, ...decision }) => decision),
         paymentPostings: await manager.find(PaymentPostingRow, {
           where: { account: In(ownedParticipantIds.flatMap(paymentAccountsOf)) },
           order: { entry: 'ASC' },
@@ -103,7 +145,8 @@ function paymentAccountsOf(participantId: string): string[] {
   return ['receivable', 'payable', 'returned'].map((kind) => `${kind}:${participantId}`);
 }
 
-/** A trade as one of its sides may have it: the other stays a pseudonym. */
-function withoutCounterpart({ buyerId, sellerId, ...row }: TradeRow, own: readonly string[]): object {
-  return { ...row, ...(own.includes(buyerId) && { buyerId }), ...(own.includes(sellerId) && { sellerId }) };
+/** A trade as one of its sides may have it: the other stays a pseudonym, and what a buyer wished for is the buyer's. */
+function withoutCounterpart({ buyerId, sellerId, premiumSen, ...row }: TradeRow, own: readonly string[]): object {
+  const asBuyer = own.includes(buyerId) && { buyerId, premiumSen };
+  return { ...row, ...asBuyer, ...(own.includes(sellerId) && { sellerId }) };
 }

@@ -6,12 +6,15 @@ import {
   enrolledIn,
   type JournalEntry,
   MatchHistory,
-  PAIR_REASONS,
+  type OrderLife,
+  OrderLives,
   type PairReason,
+  reasonText,
 } from '#auction';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { MarketService } from './market.service.js';
+import { MarketStore } from './market-store.js';
 
 /** Commands taken in between two turns of the event loop: some milliseconds. */
 const CHUNK = 2000;
@@ -29,6 +32,17 @@ interface Observed {
   reading: Promise<BookStatistics>;
 }
 
+/** One price and volume, sen/kWh and Wh; no price where no two orders met. */
+export interface CalledOnce {
+  readonly priceSen: number | null;
+  readonly energyWh: number;
+}
+
+/** A slot's statistics, and for comparison what one call of the same orders would have given; null before gate closure. */
+export interface SlotStatistics extends BookStatistics {
+  readonly called: CalledOnce | null;
+}
+
 /** Why two orders did not trade with each other; null: they did. */
 export interface PairAnswer {
   readonly reason: PairReason | null;
@@ -39,11 +53,12 @@ export interface PairAnswer {
 @Injectable()
 export class BookQuestionsService {
   readonly #open = new Map<number, Observed>();
-  readonly #closed = new Map<number, Promise<BookStatistics>>();
+  readonly #closed = new Map<number, Promise<SlotStatistics>>();
   readonly #histories = new Map<number, Promise<{ history: MatchHistory; enrolled: readonly string[] }>>();
 
   constructor(
     private readonly market: MarketService,
+    private readonly store: MarketStore,
     private readonly participants: ParticipantsService,
   ) {}
 
@@ -53,7 +68,7 @@ export class BookQuestionsService {
    *
    * @throws IchienError SLOT_UNKNOWN, BOOK_DAMAGED
    */
-  statistics(slot: number): Promise<BookStatistics> {
+  async statistics(slot: number): Promise<SlotStatistics> {
     const open = this.market.openJournal(slot);
     if (open === undefined) return kept(this.#closed, slot, MAX_OBSERVED, () => this.#statisticsOfStored(slot));
     let observed = this.#open.get(slot);
@@ -66,7 +81,7 @@ export class BookQuestionsService {
     const own = observed;
     own.reading = own.reading.then(() => catchUp(own));
     keep(this.#open, slot, MAX_OBSERVED, own);
-    return own.reading;
+    return { ...(await own.reading), called: null };
   }
 
   /**
@@ -87,19 +102,39 @@ export class BookQuestionsService {
       names === undefined ||
       [buyOrderId, sellOrderId].some((orderId) => names.includes(enrolled[history.participantOf(orderId) ?? -1] ?? ''));
     const reason = isShown ? (history.whyNot(buyOrderId, sellOrderId) ?? null) : 'ORDER_UNKNOWN';
-    return { reason, text: reason === null ? 'They traded with each other.' : PAIR_REASONS[reason] };
+    return { reason, text: reasonText(reason) };
   }
 
-  async #statisticsOfStored(slot: number): Promise<BookStatistics> {
-    const { rules, closed, entries } = await this.market.storedBook(slot);
-    // Not open and not closed: it waits to be rebuilt or restored, and goes on then.
-    if (!closed) this.#closed.delete(slot);
+  /** The orders that a participant entered in a slot that was opened, and their ends. @throws IchienError SLOT_UNKNOWN, BOOK_DAMAGED */
+  async ordersOf(slot: number, participantId: string): Promise<readonly OrderLife[]> {
+    const name = this.participants.pseudonymsOf(slot).find(participantId);
+    const { rules, entries } = this.market.openJournal(slot) ?? (await this.store.wholeJournal(slot));
+    if (name === undefined || !enrolledIn(entries).includes(name)) return [];
+    const lives = new OrderLives(rules, name);
+    for (const [index, { command }] of [...entries].entries()) {
+      lives.observe(command);
+      if (index % CHUNK === CHUNK - 1) await setImmediate();
+    }
+    return lives.all();
+  }
+
+  async #statisticsOfStored(slot: number): Promise<SlotStatistics> {
+    const { rules, closed, entries } = await this.store.wholeJournal(slot);
     const observer = new BookObserver(rules);
-    return catchUp({ entries, observer, taken: 0 });
+    const statistics = await catchUp({ entries, observer, taken: 0 });
+    // Not open and not closed: it waits to be rebuilt or restored, and goes on then.
+    if (!closed) {
+      this.#closed.delete(slot);
+      return { ...statistics, called: null };
+    }
+    await setImmediate();
+    const call = observer.calledOnce();
+    const energyWh = call?.trades.reduce((sumWh, trade) => sumWh + trade.energyWh, 0) ?? 0;
+    return { ...statistics, called: { priceSen: call?.priceSen ?? null, energyWh } };
   }
 
   async #historyOf(slot: number) {
-    const { rules, closed, entries } = await this.market.storedBook(slot);
+    const { rules, closed, entries } = await this.store.wholeJournal(slot);
     if (!closed) {
       const fix = 'Ask again after its gate closure.';
       throw apiError('EVIDENCE_NOT_READY', `Slot ${slot} is not closed.`, fix, { slot });

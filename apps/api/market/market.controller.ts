@@ -12,7 +12,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { BookStatistics, JournalEntry, SideStatistics } from '#auction';
+import type { JournalEntry, SideStatistics } from '#auction';
 import { AccessGuard } from '../accounts/access.guard.js';
 import { Roles, SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
@@ -20,9 +20,10 @@ import { mayActFor } from '../accounts/may.js';
 import { KeptInJournal } from '../audit/audited.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { type PageQuery, pageQuery, slotParam } from '../http/schemas.js';
-import { BookQuestionsService, type PairAnswer } from './book-questions.service.js';
+import { BookQuestionsService, type PairAnswer, type SlotStatistics } from './book-questions.service.js';
 import { commandSchema } from './command-schema.js';
 import { type BookView, type CommandReceipt, MarketService, type OrderCommand } from './market.service.js';
+import { MarketStore } from './market-store.js';
 import { openOrderDoor } from './order-door.js';
 
 /** Price levels shown on each side of a book. */
@@ -52,7 +53,7 @@ interface TradeView {
 /** {@link SideStatistics} with totals that JSON can carry: a slot's energy is far below 2^53. */
 type SideView = { readonly [Field in keyof SideStatistics]: number | null };
 
-interface StatisticsView extends Omit<BookStatistics, 'buy' | 'sell'> {
+interface StatisticsView extends Omit<SlotStatistics, 'buy' | 'sell'> {
   readonly buy: SideView;
   readonly sell: SideView;
 }
@@ -67,6 +68,7 @@ function sideView({ depthWh, tradedWh, unfilledWh, fillRatePermille }: SideStati
 export class MarketController implements OnApplicationBootstrap {
   constructor(
     private readonly market: MarketService,
+    private readonly store: MarketStore,
     private readonly questions: BookQuestionsService,
     private readonly access: AccessGuard,
     private readonly server: HttpAdapterHost,
@@ -115,7 +117,10 @@ export class MarketController implements OnApplicationBootstrap {
   }
 
   @Get(':slot/statistics')
-  @ApiOperation({ summary: 'Spread, depth and fill rate, so far or of the whole life of a closed book' })
+  @ApiOperation({
+    summary:
+      'Spread, depth and fill rate, so far or of the whole life of a closed book, and what one call of its orders would have given',
+  })
   async statistics(@Param('slot', { schema: slotParam }) slot: number): Promise<StatisticsView> {
     const { buy, sell, ...spread } = await this.questions.statistics(slot);
     return { ...spread, buy: sideView(buy), sell: sideView(sell) };
@@ -142,7 +147,7 @@ export class MarketController implements OnApplicationBootstrap {
     @Param('slot', { schema: slotParam }) slot: number,
     @Query({ schema: pageQuery }) { after, limit }: PageQuery,
   ): Promise<TradeView[]> {
-    const rows = await this.market.trades(slot, after, limit);
+    const rows = await this.store.trades(slot, after, limit);
     return rows.map(({ sequence, buyOrderId, sellOrderId, priceSen, energyWh }) => ({
       sequence,
       buyOrderId,
@@ -161,6 +166,6 @@ export class MarketController implements OnApplicationBootstrap {
     @Param('slot', { schema: slotParam }) slot: number,
     @Query({ schema: pageQuery }) { after, limit }: PageQuery,
   ): Promise<JournalEntry[]> {
-    return this.market.journal(slot, after, limit);
+    return this.store.journal(slot, after, limit);
   }
 }

@@ -87,4 +87,8 @@ export class TradeRow {
 
   @Column('integer')
   energyWh!: number;
+
+  /** What of the price the buyer paid beyond its limit because the origin was the wanted one, sen/kWh; null: of before it was kept. */
+  @Column('integer', { nullable: true })
+  premiumSen!: number | null;
 }

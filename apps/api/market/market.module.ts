@@ -5,11 +5,12 @@ import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { BookQuestionsService } from './book-questions.service.js';
 import { MarketController } from './market.controller.js';
 import { MarketService } from './market.service.js';
+import { MarketStore } from './market-store.js';
 
 @Module({
   imports: [MeteringModule, ParticipantsModule, ProvenanceModule],
   controllers: [MarketController],
-  providers: [MarketService, BookQuestionsService],
-  exports: [MarketService],
+  providers: [MarketService, MarketStore, BookQuestionsService],
+  exports: [BookQuestionsService, MarketService, MarketStore],
 })
 export class MarketModule {}

@@ -1,7 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { LessThan } from 'typeorm';
 import {
   type BookCommand,
   type BookEvent,
@@ -16,32 +14,27 @@ import {
   type PriceLevel,
   type ReduceCommand,
   type ReplaceCommand,
-  type Trade,
+  registeredOrigin,
   unregisteredField,
   validateCommand,
 } from '#auction';
 import { dayOf, gateClosureMs, IchienError } from '#energy';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
-import { Database, insertRows } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { MetersService } from '../metering/meters.service.js';
 import { assertMayTrade } from '../participants/may-trade.js';
 import { ParticipantsService } from '../participants/participants.service.js';
-import { ProvenanceService } from '../provenance/provenance.service.js';
-import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
-import { type AppliedEntry, OpenBook } from './open-book.js';
+import { BatchQueue } from './batch-queue.js';
+import { MarketSlot, type TradeRow } from './market.entities.js';
+import { type Changes, MarketStore } from './market-store.js';
+import { OpenBook } from './open-book.js';
 import { assertNew, originNotRegistered, refused, slotClosed, unknownSlot } from './order-refusals.js';
 import { type Position, positionOf } from './position.js';
-import { damaged, parsed, readStoredBook, rebuildBook, toEntry } from './stored-book.js';
+import { damaged, type RebuiltBook, rebuildBook } from './stored-book.js';
 
-/** Commands that wait or are being written; more are refused with QUEUE_FULL. */
-const MAX_QUEUE = 20_000;
 /** Commands that one participant may send to one book, so that nobody fills the journal with refused ones. */
 const MAX_COMMANDS_PER_PARTICIPANT = 1000;
-/** Commands in one database transaction. */
-const MAX_BATCH = 1000;
-
 /** A command as a caller states it: the service adds the time, and puts the book's number in place of the participant. */
 export type OrderCommand =
   | (OfParticipant<PlaceCommand> & {
@@ -88,21 +81,6 @@ export interface TurnReceipt {
   readonly refusals: readonly IchienError[];
 }
 
-/** Work on the books that waits for its batch, and who waits for it. */
-interface Job {
-  readonly run: (changes: Changes) => unknown;
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What a batch changes in the database. */
-interface Changes {
-  readonly opened: MarketSlot[];
-  readonly journal: (Pick<AppliedEntry, 'entry' | 'receipt'> & { readonly slot: number })[];
-  readonly trades: { slot: number; trade: Trade }[];
-  readonly closed: OpenBook[];
-}
-
 /** A slot that was closed off because what is stored of it cannot be trusted; all others go on. */
 export interface DamagedSlot {
   readonly slot: number;
@@ -121,7 +99,7 @@ export interface StoredBatch {
 /**
  * The market: the one way in for commands, whoever sends them (HTTP, agents, tests, backtest).
  *
- * Apply, persist, then answer: commands are taken in batches, applied to the books in memory, written with their events
+ * Apply, persist, then answer: commands are taken in batches, applied to the books in memory, written into their journals
  * in one transaction, and only then acknowledged. If the write fails, the touched books are thrown away and rebuilt from
  * the database, so an acknowledged command is never lost and a refused one never stays.
  */
@@ -135,25 +113,24 @@ export class MarketService implements OnModuleInit {
   readonly #doubtful = new Set<number>();
   /** Slots that cannot be rebuilt: they take nothing until their rows are restored and they are resumed. */
   readonly #damaged = new Map<number, DamagedSlot & { readonly error: unknown }>();
-  #queue: Job[] = [];
-  #working = false;
-  #storing = false;
+  readonly #queue = new BatchQueue<Changes>({
+    none: () => ({ opened: [], journal: [], trades: [], closed: [] }),
+    prepare: () => this.#prepare(),
+    store: (changes) => this.#storeBatch(changes),
+    discard: (changes, jobs, reason) => this.#discard(changes, jobs, reason),
+  });
 
   constructor(
-    private readonly database: Database,
+    private readonly store: MarketStore,
     private readonly clock: Clock,
     private readonly participants: ParticipantsService,
-    private readonly provenance: ProvenanceService,
     private readonly meters: MetersService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** Rebuilds every open book from its journal; one that is damaged is closed off, and the others trade. */
   async onModuleInit(): Promise<void> {
-    const open = await this.database.read((manager) =>
-      manager.find(MarketSlot, { where: { areaId: this.config.areaId, state: 'open' }, order: { slot: 'ASC' } }),
-    );
-    for (const { slot } of open) await this.#rebuild(slot);
+    for (const slot of await this.store.openSlots()) await this.#rebuild(slot);
     const rebuilt = this.#books.size;
     if (rebuilt > 0) this.#logger.log(`Rebuilt ${rebuilt} open books from their journals.`);
   }
@@ -165,7 +142,7 @@ export class MarketService implements OnModuleInit {
    * PARTICIPANT_UNKNOWN, HOUSEHOLD_LEFT, MEMBERSHIP_OUTSIDE, QUEUE_FULL or STORE_FAILED if it never reached the book. Nothing has changed then.
    */
   submit(slot: number, command: OrderCommand): Promise<CommandReceipt> {
-    return this.#enqueue((changes) => {
+    return this.#queue.do((changes) => {
       const open = this.#openBook(slot);
       // Nothing is awaited for what is nearly every command: a batch is applied at one go.
       return open instanceof OpenBook ? this.#order(open, command, changes) : open;
@@ -179,7 +156,7 @@ export class MarketService implements OnModuleInit {
    * @throws IchienError as {@link submit}, but for refused commands, which are returned
    */
   takeTurn(slot: number, participantId: string, decide: Decide): Promise<TurnReceipt> {
-    return this.#enqueue(async (changes) => {
+    return this.#queue.do(async (changes) => {
       const open = await this.#openBook(slot);
       const receipts: CommandReceipt[] = [];
       const refusals: IchienError[] = [];
@@ -198,8 +175,8 @@ export class MarketService implements OnModuleInit {
   /** Opens a slot for trading; does nothing if it is open or was open already. */
   async open(slot: number): Promise<void> {
     if (this.#books.has(slot) || this.#damaged.has(slot)) return;
-    await this.#enqueue(async (changes) => {
-      if (this.#books.has(slot) || (await this.#stored(slot)) !== null) return;
+    await this.#queue.do(async (changes) => {
+      if (this.#books.has(slot) || (await this.store.slot(slot)) !== null) return;
       const { areaId, bookRules } = this.config;
       this.#books.set(slot, OpenBook.create(slot, bookRules));
       const openedAtMs = this.clock.nowMs();
@@ -219,7 +196,7 @@ export class MarketService implements OnModuleInit {
 
   /** Calls what was gathered before the opening at one price, and opens the book. */
   async callAndOpen(slot: number): Promise<void> {
-    await this.#enqueue(async (changes) => {
+    await this.#queue.do(async (changes) => {
       this.#operate(slot, 'call', changes);
       this.#operate(slot, 'open', changes);
     });
@@ -233,7 +210,7 @@ export class MarketService implements OnModuleInit {
    * @throws IchienError BOOK_HALTED, BOOK_NOT_HALTED, BOOK_NOT_OPEN, BOOK_DAMAGED, SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
    */
   operate(slot: number, operation: Operation): Promise<CommandReceipt> {
-    return this.#enqueue(async (changes) => {
+    return this.#queue.do(async (changes) => {
       const wasDamaged = this.#damaged.has(slot);
       if (wasDamaged) await this.#rebuild(slot);
       const { book } = await this.#openBook(slot);
@@ -246,7 +223,7 @@ export class MarketService implements OnModuleInit {
   async expire(slot: number): Promise<void> {
     const open = this.#books.get(slot);
     if (open === undefined || open.book.nextExpiryMs > this.clock.nowMs()) return;
-    await this.#enqueue(async (changes) => {
+    await this.#queue.do(async (changes) => {
       await this.#openBook(slot);
       this.#operate(slot, 'expire', changes);
     });
@@ -258,8 +235,9 @@ export class MarketService implements OnModuleInit {
    * @throws IchienError BOOK_DAMAGED if the stored journal is not what would be sealed; SLOT_UNKNOWN, SLOT_NOT_OPEN, STORE_FAILED
    */
   async close(slot: number): Promise<void> {
-    await this.#enqueue(async (changes) => {
+    await this.#queue.do(async (changes) => {
       const open = await this.#openBook(slot);
+      await this.store.writeDerived();
       await this.#assertStored(open, changes);
       this.#operate(slot, 'close', changes);
       changes.closed.push(open);
@@ -280,21 +258,12 @@ export class MarketService implements OnModuleInit {
 
   /** True if the slot was ever opened. */
   async wasOpened(slot: number): Promise<boolean> {
-    return this.#books.has(slot) || (await this.#stored(slot)) !== null;
-  }
-
-  /** The newest slot before a given one that was ever opened. */
-  async newestOpened(before: number): Promise<number | undefined> {
-    const where = { areaId: this.config.areaId, slot: LessThan(before) };
-    const newest = await this.database.read((manager) =>
-      manager.findOne(MarketSlot, { where, order: { slot: 'DESC' } }),
-    );
-    return newest?.slot;
+    return this.#books.has(slot) || (await this.store.slot(slot)) !== null;
   }
 
   /** True while the books in memory have what the database has not: it may still refuse it. */
   get isStoring(): boolean {
-    return this.#storing;
+    return this.#queue.isStoring;
   }
 
   /** In which phase the book of an open slot is; one that was closed off is halted. */
@@ -305,7 +274,7 @@ export class MarketService implements OnModuleInit {
 
   /** An open slot's book. Asked for in turn with the commands: what it shows is stored. @throws IchienError as {@link submit} */
   bookView(slot: number, levels: number): Promise<BookView> {
-    return this.#enqueue(async () => {
+    return this.#queue.do(async () => {
       await this.#openBook(slot);
       return this.openBookView(slot, levels)!;
     });
@@ -337,127 +306,30 @@ export class MarketService implements OnModuleInit {
     return open && this.#position(open, participantId);
   }
 
-  /** Trades of a slot in order, after a sequence number. @throws IchienError SLOT_UNKNOWN */
-  async trades(slot: number, afterSequence: number, limit: number): Promise<TradeRow[]> {
-    if (!(await this.wasOpened(slot))) throw unknownSlot(slot);
-    return this.database.read((manager) =>
-      manager
-        .createQueryBuilder(TradeRow, 't')
-        .where('t.areaId = :areaId AND t.slot = :slot AND t.sequence > :afterSequence', {
-          areaId: this.config.areaId,
-          slot,
-          afterSequence,
-        })
-        .orderBy('t.sequence')
-        .limit(limit)
-        .getMany(),
-    );
+  /** What a participant's sell orders in a slot may state. @throws IchienError PARTICIPANT_UNKNOWN */
+  registeredOrigin(participantId: string, slot: number): ReturnType<typeof registeredOrigin> {
+    const { meterId, quoteWh } = this.participants.get(participantId);
+    const { solarOnly } = this.meters.factsAt(meterId, dayOf(slot));
+    return registeredOrigin({ areaId: this.config.areaId, meterId, solarOnly, isMarketMaker: quoteWh !== null });
   }
 
-  /** The journal of a slot in order, after a sequence number. @throws IchienError SLOT_UNKNOWN */
-  async journal(slot: number, afterSequence: number, limit: number): Promise<JournalEntry[]> {
-    if (!(await this.wasOpened(slot))) throw unknownSlot(slot);
-    const rows = await this.database.read((manager) =>
-      manager
-        .createQueryBuilder(JournalRow, 'j')
-        .where('j.areaId = :areaId AND j.slot = :slot AND j.sequence > :afterSequence', {
-          areaId: this.config.areaId,
-          slot,
-          afterSequence,
-        })
-        .orderBy('j.sequence')
-        .limit(limit)
-        .getMany(),
-    );
-    return rows.map(toEntry).map(({ sequence, command }) => ({ sequence, command }));
+  /** Before a batch: the books that a failed write has left in doubt are read anew. */
+  async #prepare(): Promise<void> {
+    for (const slot of this.#doubtful) await this.#rebuild(slot);
   }
 
-  /** The rules and the whole journal of a slot, as anybody may see them. @throws IchienError SLOT_UNKNOWN, BOOK_DAMAGED */
-  async storedBook(slot: number): Promise<{ rules: BookRules; closed: boolean; entries: JournalEntry[] }> {
-    const { areaId } = this.config;
-    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
-    if (stored === undefined) throw unknownSlot(slot);
-    const { row, journal } = stored;
-    return {
-      rules: parsed(row.rules, slot, 0),
-      closed: row.state === 'closed',
-      entries: journal.map(toEntry).map(({ sequence, command }) => ({ sequence, command })),
-    };
+  async #storeBatch(changes: Changes): Promise<() => void> {
+    const trades = await this.store.write(changes);
+    for (const { slot } of changes.closed) this.#books.delete(slot);
+    return () => this.#tell(changes, trades);
   }
 
-  #enqueue<Result>(run: (changes: Changes) => Result | Promise<Result>): Promise<Result> {
-    if (this.#queue.length >= MAX_QUEUE) {
-      return Promise.reject(
-        apiError('QUEUE_FULL', `${MAX_QUEUE} commands are waiting.`, 'Nothing was done; try again in a second.'),
-      );
+  #discard(changes: Changes, jobs: number, reason: string): void {
+    for (const { slot } of [...changes.opened, ...changes.journal]) {
+      this.#books.delete(slot);
+      this.#doubtful.add(slot);
     }
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ run, resolve, reject });
-      if (!this.#working) void this.#work();
-    });
-  }
-
-  async #work(): Promise<void> {
-    this.#working = true;
-    // What arrived in the same turn of the event loop shares the first batch.
-    await setImmediate();
-    let answer = () => {};
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.slice(0, MAX_BATCH);
-      this.#queue = this.#queue.slice(MAX_BATCH);
-      const stored = this.#process(batch);
-      // Those before this batch are told while the disk works on it.
-      answer();
-      answer = await stored;
-      if (this.#queue.length === 0) {
-        answer();
-        answer = () => {};
-      }
-    }
-    this.#working = false;
-  }
-
-  /** Applies and persists one batch. Never throws. @returns what gives every job its answer */
-  async #process(batch: readonly Job[]): Promise<() => void> {
-    const answers: (() => void)[] = [];
-    const changes: Changes = { opened: [], journal: [], trades: [], closed: [] };
-    this.#storing = true;
-    try {
-      for (const slot of this.#doubtful) await this.#rebuild(slot);
-      for (const job of batch) {
-        try {
-          const applied = job.run(changes);
-          const result = applied instanceof Promise ? await applied : applied;
-          answers.push(() => job.resolve(result as never));
-        } catch (error) {
-          answers.push(() => job.reject(error));
-        }
-      }
-      const trades = await this.#persist(changes);
-      for (const { slot } of changes.closed) this.#books.delete(slot);
-      this.#storing = false;
-      this.#tell(changes, trades);
-      return () => {
-        for (const answer of answers) answer();
-      };
-    } catch (cause) {
-      this.#storing = false;
-      for (const { slot } of [...changes.opened, ...changes.journal]) {
-        this.#books.delete(slot);
-        this.#doubtful.add(slot);
-      }
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      this.#logger.error(`A batch of ${batch.length} commands could not be stored: ${reason}`);
-      return () => {
-        for (const job of batch) {
-          job.reject(
-            apiError('STORE_FAILED', 'The command could not be stored.', 'Nothing was done; send it again later.', {
-              reason,
-            }),
-          );
-        }
-      };
-    }
+    this.#logger.error(`A batch of ${jobs} commands could not be stored: ${reason}`);
   }
 
   /** Dates an order, puts it under the participant's number in the book, makes every check, applies it. */
@@ -490,19 +362,9 @@ export class MarketService implements OnModuleInit {
     return this.#apply(open, command, changes, clientOrderId);
   }
 
-  /**
-   * Holds the origin that a seller states against what is registered: its area, and sunlight where the meter's facts say that
-   * nothing else feeds in. A plant is named by market makers alone: it would make a household known from slot to slot.
-   *
-   * @throws IchienError ORIGIN_NOT_REGISTERED
-   */
+  /** Holds the origin that a seller states against what is registered. @throws IchienError ORIGIN_NOT_REGISTERED */
   #assertRegistered(stated: Origin, participantId: string, slot: number): void {
-    const { meterId, quoteWh } = this.participants.get(participantId);
-    const field = unregisteredField(stated, {
-      area: String(this.config.areaId),
-      ...(this.meters.factsAt(meterId, dayOf(slot)).solarOnly && { sourceType: 'solar' }),
-      ...(quoteWh !== null && { plant: meterId }),
-    });
+    const field = unregisteredField(stated, this.registeredOrigin(participantId, slot));
     if (field !== undefined) throw originNotRegistered(stated, field, participantId, slot);
   }
 
@@ -542,65 +404,22 @@ export class MarketService implements OnModuleInit {
     }
   }
 
-  async #persist(changes: Changes): Promise<TradeRow[]> {
-    const { areaId } = this.config;
-    const journal = changes.journal.map(({ slot, entry, receipt }) => ({
-      areaId,
-      slot,
-      sequence: entry.sequence,
-      command: JSON.stringify(entry.command),
-      clientOrderId: entry.clientOrderId,
-      chainHash: receipt.chainHash,
-    }));
-    const trades: TradeRow[] = changes.trades.map(({ slot, trade }) => {
-      const pseudonyms = this.participants.pseudonymsOf(slot);
-      return {
-        areaId,
-        slot,
-        sequence: trade.sequence,
-        buyOrderId: trade.buyOrderId,
-        sellOrderId: trade.sellOrderId,
-        buyerPseudonym: trade.buyerId,
-        sellerPseudonym: trade.sellerId,
-        buyerId: pseudonyms.participantOf(trade.buyerId),
-        sellerId: pseudonyms.participantOf(trade.sellerId),
-        priceSen: trade.priceSen,
-        energyWh: trade.energyWh,
-      };
-    });
-    if (changes.closed.length === 0) {
-      await this.database.insert([
-        { entity: MarketSlot, rows: changes.opened },
-        { entity: JournalRow, rows: journal },
-        { entity: TradeRow, rows: trades },
-      ]);
-      return trades;
-    }
-    await this.database.transaction(async (manager) => {
-      await insertRows(manager, MarketSlot, changes.opened);
-      await insertRows(manager, JournalRow, journal);
-      await insertRows(manager, TradeRow, trades);
-      for (const { slot, rules, entries } of changes.closed) {
-        await manager.update(MarketSlot, { areaId, slot }, { state: 'closed', closedAtMs: this.clock.nowMs() });
-        const trades = await manager.find(TradeRow, { where: { areaId, slot }, order: { sequence: 'ASC' } });
-        await this.provenance.enqueueClosed(manager, slot, rules, entries, trades);
-      }
-    });
-    return trades;
-  }
-
   /** Reads a slot's book anew. One that cannot be rebuilt is closed off alone; a database that is away changes nothing. */
   async #rebuild(slot: number): Promise<void> {
-    const { areaId } = this.config;
-    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
+    const stored = await this.store.book(slot);
+    let rebuilt: RebuiltBook | undefined;
+    let fault: unknown;
+    try {
+      if (stored?.row.state === 'open') rebuilt = rebuildBook(stored);
+    } catch (error) {
+      fault = error;
+    }
+    if (rebuilt !== undefined) await this.store.restoreTrades(slot, rebuilt.unstored);
     this.#books.delete(slot);
     this.#damaged.delete(slot);
-    try {
-      if (stored?.row.state === 'open') this.#books.set(slot, rebuildBook(stored));
-    } catch (error) {
-      this.#closeOff(slot, error);
-    }
     this.#doubtful.delete(slot);
+    if (rebuilt !== undefined) this.#books.set(slot, rebuilt.open);
+    else if (fault !== undefined) this.#closeOff(slot, fault);
   }
 
   #closeOff(slot: number, error: unknown): void {
@@ -612,12 +431,12 @@ export class MarketService implements OnModuleInit {
 
   /** What is sealed and anchored must be what is stored: evidence comes from there. @throws IchienError BOOK_DAMAGED */
   async #assertStored({ slot, entries }: OpenBook, changes: Changes): Promise<void> {
-    const { areaId } = this.config;
-    const stored = await this.database.read((manager) => readStoredBook(manager, areaId, slot));
+    const stored = await this.store.book(slot);
     // It was opened in this very batch.
     if (stored === undefined) return;
     try {
-      rebuildBook(stored);
+      const [lost] = rebuildBook(stored).unstored;
+      if (lost !== undefined) throw damaged(slot, lost.sequence, `trade ${lost.sequence} is missing`);
       const expected = entries.length - changes.journal.filter((change) => change.slot === slot).length;
       if (stored.journal.length !== expected) {
         const at = entries[Math.min(stored.journal.length, expected)]?.sequence ?? 0;
@@ -627,10 +446,6 @@ export class MarketService implements OnModuleInit {
       this.#closeOff(slot, error);
       throw error;
     }
-  }
-
-  #stored(slot: number): Promise<MarketSlot | null> {
-    return this.database.read((manager) => manager.findOneBy(MarketSlot, { areaId: this.config.areaId, slot }));
   }
 
   /** The book of a slot that takes orders, or a refusal, which may have to ask the database. */

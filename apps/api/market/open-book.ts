@@ -19,11 +19,16 @@ export interface KeptEntry extends JournalEntry {
   readonly clientOrderId: string | null;
 }
 
+/** A trade, with what of its price the buyer paid beyond its limit because the origin was the wanted one, sen/kWh. */
+export interface PricedTrade extends Trade {
+  readonly premiumSen: number;
+}
+
 /** A command in the journal, what it did, and the receipt for it. */
 export interface AppliedEntry {
   readonly entry: KeptEntry;
   readonly events: readonly BookEvent[];
-  readonly trades: readonly Trade[];
+  readonly trades: readonly PricedTrade[];
   readonly receipt: JournalReceipt;
 }
 
@@ -74,8 +79,12 @@ export class OpenBook {
   apply(command: Command, clientOrderId: string | null = null): AppliedEntry {
     const receipt = this.#take(command, clientOrderId);
     const events = this.book.eventsOf(command);
-    const trades: Trade[] = [];
-    for (const event of events) if (event.type === 'trade') trades.push(tradeOf(this.book, event));
+    const trades: PricedTrade[] = [];
+    for (const event of events) {
+      if (event.type !== 'trade') continue;
+      const premiumSen = Math.max(0, event.priceSen - this.book.limitOf(event.buyOrderId));
+      trades.push({ ...tradeOf(this.book, event), premiumSen });
+    }
     return { entry: this.entries.at(-1)!, events, trades, receipt };
   }
 

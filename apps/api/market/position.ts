@@ -1,4 +1,4 @@
-import type { LadderBook, RestingOrder } from '#auction';
+import type { LadderBook, StatedOrder } from '#auction';
 
 /** What one participant has in one slot. */
 export interface Position {
@@ -7,7 +7,7 @@ export interface Position {
   /** Orders the book has accepted from it, of any state. */
   readonly ordersEntered: number;
   /** Resting orders, in order of entry. */
-  readonly orders: readonly RestingOrder[];
+  readonly orders: readonly StatedOrder[];
 }
 
 const NOTHING_YET: Position = { boughtWh: 0, soldWh: 0, ordersEntered: 0, orders: [] };

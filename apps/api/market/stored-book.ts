@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Trade } from '#auction';
 import { formatSlot, IchienError } from '#energy';
 import { apiError } from '../errors.js';
 import { JournalRow, MarketSlot, TradeRow } from './market.entities.js';
-import { type KeptEntry, OpenBook } from './open-book.js';
+import { type KeptEntry, OpenBook, type PricedTrade } from './open-book.js';
 
 /** A book as the database has it. */
 export interface StoredBook {
@@ -26,14 +25,22 @@ export async function readStoredBook(
   return { row, journal, trades };
 }
 
+/** A book, and those of its trades that are not stored. */
+export interface RebuiltBook {
+  readonly open: OpenBook;
+  /** The last ones: a crash may come before they are written (docs/decisions/0066-trades-follow-their-journal.md). */
+  readonly unstored: readonly PricedTrade[];
+}
+
 /**
  * Rebuilds a book from what is stored, and holds it against itself: each command leads to the hash that its receipt was given
  * with, and all of them to the stored trades.
  *
  * @throws IchienError BOOK_DAMAGED, with the sequence of the first row that is not what was written
  */
-export function rebuildBook({ row: { slot, rules }, journal, trades }: StoredBook): OpenBook {
+export function rebuildBook({ row: { slot, rules }, journal, trades }: StoredBook): RebuiltBook {
   const open = OpenBook.create(slot, parsed(rules, slot, 0));
+  const unstored: PricedTrade[] = [];
   let traded = 0;
   let isHashed = false;
   for (const row of journal) {
@@ -49,7 +56,11 @@ export function rebuildBook({ row: { slot, rules }, journal, trades }: StoredBoo
       throw damaged(slot, sequence, `command ${sequence} is not the one for which its receipt was given`);
     }
     for (const trade of applied.trades) {
-      if (!isStored(trade, trades[traded])) {
+      if (traded === trades.length) {
+        unstored.push(trade);
+        continue;
+      }
+      if (!isStored(trade, trades[traded]!)) {
         throw damaged(slot, trade.sequence, `trade ${trade.sequence} is not what the journal leads to`);
       }
       traded += 1;
@@ -57,7 +68,7 @@ export function rebuildBook({ row: { slot, rules }, journal, trades }: StoredBoo
   }
   const more = trades[traded];
   if (more !== undefined) throw damaged(slot, more.sequence, `nothing in the journal leads to trade ${more.sequence}`);
-  return open;
+  return { open, unstored };
 }
 
 /** A stored command. @throws IchienError BOOK_DAMAGED if it cannot be read */
@@ -82,16 +93,16 @@ function applyTo(open: OpenBook, command: KeptEntry['command'], clientOrderId: s
   }
 }
 
-function isStored(trade: Trade, row: TradeRow | undefined): boolean {
+function isStored(trade: PricedTrade, row: TradeRow): boolean {
   return (
-    row !== undefined &&
     row.sequence === trade.sequence &&
     row.buyOrderId === trade.buyOrderId &&
     row.sellOrderId === trade.sellOrderId &&
     row.buyerPseudonym === trade.buyerId &&
     row.sellerPseudonym === trade.sellerId &&
     row.priceSen === trade.priceSen &&
-    row.energyWh === trade.energyWh
+    row.energyWh === trade.energyWh &&
+    (row.premiumSen === null || row.premiumSen === trade.premiumSen)
   );
 }
 

@@ -1,6 +1,6 @@
-import type { RestingOrder } from '#auction';
 import { isIchienError } from '#energy';
 import type { MarketService } from './market.service.js';
+import type { Position } from './position.js';
 
 /**
  * Cancels a participant's resting orders in every open book, each by a command in its journal. An order stays that the book does
@@ -12,12 +12,14 @@ import type { MarketService } from './market.service.js';
 export async function withdrawOrders(
   market: MarketService,
   participantId: string,
-  isUnwanted: (order: RestingOrder) => boolean = () => true,
+  isUnwanted: (order: Position['orders'][number], slot: number) => boolean = () => true,
 ): Promise<void> {
   const withdrawn = market.openSlots().map(async (slot) => {
     try {
       await market.takeTurn(slot, participantId, ({ orders }) =>
-        orders.filter(isUnwanted).map(({ orderId }) => ({ type: 'cancel', participantId, orderId })),
+        orders
+          .filter((order) => isUnwanted(order, slot))
+          .map(({ orderId }) => ({ type: 'cancel', participantId, orderId })),
       );
     } catch (error) {
       // Its gate closed meanwhile: nothing rests there any more.

@@ -13,7 +13,7 @@ export class Delivery {
   @Column('varchar', { length: 12 })
   source!: ReadingSource;
 
-  /** As the sender names itself. */
+  /** The account that sent it, or the device's key, by id; of older deliveries, what the sender said of itself. */
   @Column('varchar', { length: 64 })
   sender!: string;
 

@@ -31,7 +31,7 @@ export interface DeliveredHalf {
 /** Who speaks, and for which meters. */
 export interface ReadingSender {
   readonly source: ReadingSource;
-  /** As the sender names itself, 1 to 64 characters; a device by the id of its key. */
+  /** The account that sent it, or the device's key, by id; `ichien` or `operator` for what this program delivers itself. */
   readonly sender: string;
   /** The meters that the sender may speak for; all others are unknown to it. Undefined: every meter. */
   readonly onlyMeters?: readonly string[];
@@ -49,8 +49,8 @@ export interface NewDelivery extends ReadingSender {
   /** Readings that the sender marks as missing, and those of points that are not of this exchange. */
   readonly missing?: number;
   readonly foreign?: number;
-  /** What else is stored in the same transaction. */
-  readonly also?: (manager: EntityManager, deliveryId: number) => Promise<void>;
+  /** What else is stored in the same transaction; says how many rows were not here yet. */
+  readonly also?: (manager: EntityManager, deliveryId: number) => Promise<number>;
 }
 
 /** What became of the readings of a delivery. */
@@ -76,7 +76,7 @@ export interface DeliveryCounts {
 /** The answer to a delivery. */
 export interface DeliveryReceipt extends DeliveryCounts {
   readonly deliveryId: number;
-  /** True: the same was taken before, and nothing was done; the counts are those of then. */
+  /** True: all that can be taken of it was taken before, and nothing was done; the counts are those of then. */
   readonly repeated: boolean;
 }
 

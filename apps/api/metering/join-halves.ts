@@ -11,14 +11,15 @@ const CHUNK = 1000;
  * Stores halves and joins them with those that are here: two registers of one meter and slot with the same state and revision
  * are a reading. Which came first makes no difference.
  *
+ * @returns fresh: how many halves were not here yet
  * @throws IchienError READING_DIFFERS if a stored half of the same weight shows something else
  */
 export async function joinHalves(
   manager: EntityManager,
   { halves = [], state }: NewDelivery,
   deliveryId: number,
-): Promise<{ joined: DeliveredReading[]; waiting: number }> {
-  if (halves.length === 0) return { joined: [], waiting: 0 };
+): Promise<{ joined: DeliveredReading[]; waiting: number; fresh: number }> {
+  if (halves.length === 0) return { joined: [], waiting: 0, fresh: 0 };
   const stored = new Map<string, Pick<ReadingHalf, 'energyWh'>>();
   for (const slot of new Set(halves.map((half) => half.slot))) {
     const meterIds = [...new Set(halves.filter((half) => half.slot === slot).map(({ meterId }) => meterId))];
@@ -51,7 +52,7 @@ export async function joinHalves(
       joined.set(`${readingKey(half)}/${revision}`, { meterId, slot, revision, exportWh, importWh });
     }
   }
-  return { joined: [...joined.values()], waiting };
+  return { joined: [...joined.values()], waiting, fresh: fresh.length };
 }
 
 function keyOf(half: Pick<ReadingHalf, 'slot' | 'meterId' | 'register' | 'revision'>): string {

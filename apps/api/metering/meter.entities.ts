@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { safeInteger } from '../database/safe-integer.js';
 
-/** What is known of a meter's connection from a day on: a change is a further row. */
+/**
+ * What is known of a meter's connection from a day on: a change is a row of a later day, the correction of an error a further
+ * version of the same day. Never changed; of each day the newest version holds.
+ */
 @Entity('meter_facts')
 export class MeterFactsRow {
   @PrimaryColumn('varchar', { length: 64 })
@@ -10,6 +13,18 @@ export class MeterFactsRow {
   /** First JST day, `YYYY-MM-DD`. */
   @PrimaryColumn('varchar', { length: 10 })
   fromDay!: string;
+
+  /** 1 for the first, then without gaps. */
+  @PrimaryColumn('integer')
+  version!: number;
+
+  /** Null, as the account: stated before this was kept. */
+  @Column('bigint', { transformer: safeInteger, nullable: true })
+  statedAtMs!: number | null;
+
+  /** Who stated it. */
+  @Column('varchar', { length: 64, nullable: true })
+  accountId!: string | null;
 
   /** 供給地点特定番号: what is taken from the grid. */
   @Column('varchar', { length: 22, nullable: true })

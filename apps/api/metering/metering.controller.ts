@@ -43,7 +43,6 @@ const readingsSchema = z.strictObject({
 
 const framesSchema = z.strictObject({
   meterId: idSchema,
-  sender: idSchema.default('gateway'),
   frames: z
     .array(
       z.strictObject({
@@ -58,13 +57,11 @@ const framesSchema = z.strictObject({
     .max(MAX_FRAMES),
 });
 
-const fileQuery = z.object({
+const fileQuery = z.strictObject({
   file: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'Give a file name of 1 to 64 of A-Z a-z 0-9 . _ and -.')
     .meta({ description: 'Name of the file, as the grid company gave it' }),
-  sender: idSchema.default('operator'),
-  source: z.enum(['operator', 'gridCompany']).default('operator').meta({ description: 'Who answers for the values' }),
   state: z.enum(READING_STATES).default('provisional').meta({ description: 'How final they are (CSV and JSON)' }),
 });
 
@@ -98,8 +95,11 @@ export class MeteringController {
   @Roles('operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Corrected readings as new versions; their slots are settled again' })
-  correct(@Body({ schema: readingsSchema }) { readings }: Readings): Promise<DeliveryReceipt> {
-    return this.metering.correct(readings.map(withoutUndefined));
+  correct(
+    @Body({ schema: readingsSchema }) { readings }: Readings,
+    @CurrentAccount() account: CurrentAccount,
+  ): Promise<DeliveryReceipt> {
+    return this.metering.correct(readings.map(withoutUndefined), senderOf(account));
   }
 
   @Post('files/:format')
@@ -112,20 +112,19 @@ export class MeteringController {
     @Param('format', { schema: formatParam }) format: ReadingFileFormat,
     @Query({ schema: fileQuery }) query: z.infer<typeof fileQuery>,
     @Body() body: unknown,
+    @CurrentAccount() account: CurrentAccount,
   ): Promise<DeliveryReceipt> {
-    return this.files.take({ ...query, format, bytes: fileBody(body) });
+    return this.files.take({ ...query, ...senderOf(account), format, bytes: fileBody(body) });
   }
 
   @Post('echonet')
-  @Roles('operator', 'device')
+  @Roles('device')
   @HttpCode(200)
   @ApiOperation({ summary: 'ECHONET Lite frames of a household’s smart meter; its registers become half hours' })
   echonet(
-    @Body({ schema: framesSchema }) { meterId, sender, frames }: z.infer<typeof framesSchema>,
-    @CurrentAccount() { role, accountId, meterIds }: CurrentAccount,
+    @Body({ schema: framesSchema }) { meterId, frames }: z.infer<typeof framesSchema>,
+    @CurrentAccount() { accountId, meterIds }: CurrentAccount,
   ): Promise<DeliveryReceipt> {
-    if (role !== 'device') return this.gateways.take(meterId, sender, frames);
-    // Nobody speaks for another's meter, nor under another's name.
     if (!meterIds.includes(meterId)) throw meterUnknown(meterId);
     return this.gateways.take(meterId, accountId, frames);
   }
@@ -186,9 +185,13 @@ export class MeteringController {
   }
 }
 
-/** A device speaks for its own meter and under the id of its key; the operator for all. */
-function senderOf({ role, accountId, meterIds }: CurrentAccount): ReadingSender | undefined {
-  return role === 'device' ? { source: 'gateway', sender: accountId, onlyMeters: meterIds } : undefined;
+/**
+ * Who answers for readings follows from who is signed in, never from what they say of themselves: a device for its own meter,
+ * the grid company for what its own account sends, the operator for everything else, another's file included.
+ */
+function senderOf({ role, accountId: sender, meterIds }: CurrentAccount): ReadingSender {
+  if (role === 'device') return { source: 'gateway', sender, onlyMeters: meterIds };
+  return { source: role === 'gridOperator' ? 'gridCompany' : 'operator', sender };
 }
 
 function withoutUndefined({ revision, ...reading }: Readings['readings'][number]) {

@@ -22,7 +22,7 @@ import {
   readingKey,
 } from './delivery.js';
 import { joinHalves } from './join-halves.js';
-import { inRow, judgeDelivery } from './judge-delivery.js';
+import { inRow, type JudgedDelivery, judgeDelivery } from './judge-delivery.js';
 import { MetersService } from './meters.service.js';
 import { Reading } from './reading.entity.js';
 import { standingReadings } from './standing-readings.js';
@@ -39,8 +39,8 @@ const OPERATOR: ReadingSender = { source: 'operator', sender: 'operator' };
 const MAX_ERROR_MESSAGE = 500;
 
 /**
- * Takes in readings. Each delivery is stored whole or refused whole, once however often it is sent, and which reading stands is
- * decided by weight alone, not by order of arrival (docs/metering.md).
+ * Takes in readings. Each delivery is stored whole or refused whole, its readings once however often it is sent, and which reading
+ * stands is decided by weight alone, not by order of arrival (docs/metering.md).
  */
 @Injectable()
 export class MeteringService implements OnModuleInit {
@@ -66,7 +66,7 @@ export class MeteringService implements OnModuleInit {
     });
   }
 
-  /** Takes first readings, by default of the operator's own door. @throws IchienError as {@link deliver} */
+  /** Takes first readings, by default the operator's. @throws IchienError as {@link deliver} */
   submit(readings: readonly DeliveredReading[], from: ReadingSender = OPERATOR): Promise<DeliveryReceipt> {
     return this.deliver({ ...from, format: 'readings', state: 'provisional', readings });
   }
@@ -77,8 +77,8 @@ export class MeteringService implements OnModuleInit {
    *
    * @throws IchienError as {@link deliver}, and READING_NOT_CORRECTABLE if there is no reading to correct
    */
-  correct(readings: readonly DeliveredReading[]): Promise<DeliveryReceipt> {
-    return this.#queue({ ...OPERATOR, format: 'readings', state: 'corrected', readings }, true);
+  correct(readings: readonly DeliveredReading[], from: ReadingSender = OPERATOR): Promise<DeliveryReceipt> {
+    return this.#queue({ ...from, format: 'readings', state: 'corrected', readings }, true);
   }
 
   /**
@@ -171,13 +171,14 @@ export class MeteringService implements OnModuleInit {
       this.#check(delivery);
       const done = await this.database.transaction(async (manager) => {
         const earlier = await findTaken(manager, delivery, sha256);
-        if (earlier !== null) {
-          return { receipt: { ...JSON.parse(earlier.counts), deliveryId: earlier.id, repeated: true }, versions: [] };
-        }
-        const { counts, versions } = await this.#store(manager, delivery, correction, deliveryId);
-        await manager.insert(Delivery, this.#row(delivery, sha256, deliveryId, counts));
-        await delivery.also?.(manager, deliveryId);
-        return { receipt: { ...counts, deliveryId, repeated: false }, versions };
+        // A correction follows the one that stands: only that it was taken shows that it is not a further one. Anything else
+        // is judged again, for what kept a row out then (an unknown point, wrong facts) may have been mended.
+        if (earlier !== null && correction) return { receipt: repetitionOf(earlier), versions: [] };
+        const judged = await this.#judge(manager, delivery, correction, deliveryId);
+        if (earlier !== null && !judged.isNew) return { receipt: repetitionOf(earlier), versions: [] };
+        await this.#store(manager, delivery, judged, deliveryId);
+        await manager.insert(Delivery, this.#row(delivery, sha256, deliveryId, judged.counts));
+        return { receipt: { ...judged.counts, deliveryId, repeated: false }, versions: judged.versions };
       });
       if (!done.receipt.repeated) this.#lastDelivery = deliveryId;
       this.#lastArrival += done.versions.length;
@@ -189,16 +190,28 @@ export class MeteringService implements OnModuleInit {
     }
   }
 
-  async #store(manager: EntityManager, delivery: NewDelivery, correction: boolean, deliveryId: number) {
-    const { state, source } = delivery;
-    const { joined, waiting } = await joinHalves(manager, delivery, deliveryId);
+  /** Judges a delivery beside what is here, and stores its halves and what else comes with it. `isNew` is false if all of it is here. */
+  async #judge(manager: EntityManager, delivery: NewDelivery, correction: boolean, deliveryId: number) {
+    const { state, source, missing = 0, foreign = 0 } = delivery;
+    const { joined, waiting, fresh } = await joinHalves(manager, delivery, deliveryId);
     const readings = [...delivery.readings, ...joined];
-    const { versions, attestations, findings, counts } = judgeDelivery(
+    const judged = judgeDelivery(
       { state, source, readings },
       await standingReadings(manager, readings),
       (meterId, day) => this.meters.factsAt(meterId, day),
       correction,
     );
+    const also = (await delivery.also?.(manager, deliveryId)) ?? 0;
+    const isNew = judged.versions.length + judged.attestations.length + fresh + also > 0;
+    return { ...judged, counts: { ...judged.counts, waiting, missing, foreign }, isNew };
+  }
+
+  async #store(
+    manager: EntityManager,
+    { state, source }: NewDelivery,
+    { versions, attestations, findings }: JudgedDelivery,
+    deliveryId: number,
+  ): Promise<void> {
     const first = this.#lastArrival + 1;
     const receivedAtMs = this.clock.nowMs();
     await insertRows(
@@ -223,8 +236,6 @@ export class MeteringService implements OnModuleInit {
       ReadingFindingRow,
       findings.map((finding, item) => ({ ...finding, deliveryId, item })),
     );
-    const { missing = 0, foreign = 0 } = delivery;
-    return { versions, counts: { ...counts, waiting, missing, foreign } };
   }
 
   #row(delivery: Omit<NewDelivery, 'readings'>, sha256: string, id: number, counts: DeliveryCounts | object) {
@@ -277,9 +288,15 @@ export class MeteringService implements OnModuleInit {
   }
 }
 
+/** The newest delivery of the same content that was taken. */
 function findTaken(manager: EntityManager, delivery: NewDelivery, sha256: string): Promise<Delivery | null> {
-  const { source, sender, format, state } = delivery;
-  return manager.findOneBy(Delivery, { sha256, source, sender, format, state, outcome: 'taken' });
+  const { source, format, state } = delivery;
+  const where = { sha256, source, format, state, outcome: 'taken' } as const;
+  return manager.findOne(Delivery, { where, order: { id: 'DESC' } });
+}
+
+function repetitionOf({ id, counts }: Delivery): DeliveryReceipt {
+  return { ...JSON.parse(counts), deliveryId: id, repeated: true };
 }
 
 function early({ meterId, slot }: { meterId: string; slot: number }): IchienError {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Roles } from '../accounts/access.js';
+import { CurrentAccount } from '../accounts/current-account.js';
 import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import type { MeterFactsRow } from './meter.entities.js';
@@ -24,6 +25,9 @@ const factsSchema = z.strictObject({
   contractW: wattsSchema.meta({ description: 'Contract: amperes x 100, kVA or kW, in W' }),
   plantW: wattsSchema.meta({ description: 'Rated power of all that can feed in, in W; 0: nothing' }),
   solarOnly: z.boolean().default(false),
+  correctsVersion: z.number().int().min(1).optional().meta({
+    description: 'The version from that day that was wrong; left out: nothing was stated from that day yet',
+  }),
 });
 
 const countSchema = z.number().int().min(0).max(99_999_999);
@@ -53,19 +57,20 @@ export class MetersController {
 
   @Get(':meterId/facts')
   @Audited()
-  @ApiOperation({ summary: 'Points, contract and plant of a meter, oldest first' })
-  facts(@Param('meterId', { schema: idSchema }) meterId: string): readonly MeterFactsRow[] {
+  @ApiOperation({ summary: 'Points, contract and plant of a meter, oldest first; of each day the last version holds' })
+  facts(@Param('meterId', { schema: idSchema }) meterId: string): Promise<MeterFactsRow[]> {
     return this.meters.factsOf(meterId);
   }
 
   @Post(':meterId/facts')
   @HttpCode(204)
-  @ApiOperation({ summary: 'State points, contract and plant of a meter from a day on' })
+  @ApiOperation({ summary: 'State points, contract and plant of a meter from a day on, or correct what was stated' })
   state(
     @Param('meterId', { schema: idSchema }) meterId: string,
-    @Body({ schema: factsSchema }) facts: z.infer<typeof factsSchema>,
+    @Body({ schema: factsSchema }) { correctsVersion, ...facts }: z.infer<typeof factsSchema>,
+    @CurrentAccount() { accountId }: CurrentAccount,
   ): Promise<void> {
-    return this.meters.state({ meterId, ...facts });
+    return this.meters.state({ meterId, ...facts }, accountId, correctsVersion);
   }
 
   @Post(':meterId/exchanges')

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { dayOf, slotOf } from '#energy';
 import { overlap } from '#joining';
 import type { MeterFacts } from '#metering';
+import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
@@ -15,33 +16,38 @@ export interface MeterPoint {
   readonly twoPoints: boolean;
 }
 
+/** What somebody states of a meter from a day on. */
+export type StatedFacts = Omit<MeterFactsRow, 'version' | 'statedAtMs' | 'accountId'>;
+
 const NOTHING_KNOWN: MeterFacts = { contractW: undefined, plantW: undefined, solarOnly: false };
 
 /** What is known of each meter: its points, contract and plant from a day on, and its exchanges. */
 @Injectable()
 export class MetersService implements OnModuleInit {
-  /** Facts by meter, oldest first. */
+  /** Facts that hold, by meter, oldest first: of each day the newest version. */
   readonly #facts = new Map<string, MeterFactsRow[]>();
-  /** Facts that name a point, by point: the latest first. */
+  /** Those of them that name a point, by point: the latest first. */
   readonly #points = new Map<string, MeterFactsRow[]>();
 
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly participants: ParticipantsService,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const rows = await this.database.read((manager) => manager.find(MeterFactsRow, { order: { fromDay: 'ASC' } }));
+    const rows = await this.database.read((manager) => manager.find(MeterFactsRow, { order: { version: 'ASC' } }));
     for (const row of rows) this.#remember(row);
   }
 
   /**
-   * States what holds for a meter from a day on. The same facts again change nothing.
+   * States what holds for a meter from a day on, or corrects it. The same facts again change nothing.
    *
-   * @throws IchienError METER_UNKNOWN, DAY_INVALID, FACTS_DUPLICATE (other facts from that day), POINT_DUPLICATE (somebody
-   * takes part with the point by another meter, then or later)
+   * @param correctsVersion the version of that day that was wrong; undefined: there is none yet
+   * @throws IchienError METER_UNKNOWN, DAY_INVALID, FACTS_DUPLICATE (another version of that day's facts holds), POINT_DUPLICATE
+   * (somebody takes part with the point by another meter, then or later)
    */
-  async state(facts: MeterFactsRow): Promise<void> {
+  async state(facts: StatedFacts, accountId: string, correctsVersion?: number): Promise<void> {
     const { meterId, fromDay } = facts;
     this.participants.ofMeter(meterId);
     const fromSlot = slotOf(fromDay);
@@ -53,20 +59,23 @@ export class MetersService implements OnModuleInit {
       }
     }
     const known = this.#facts.get(meterId)?.find((row) => row.fromDay === fromDay);
-    if (known !== undefined) {
-      if (FACT_FIELDS.every((field) => known[field] === facts[field])) return;
-      const what = `Meter ${meterId} has other facts from ${fromDay}.`;
-      throw apiError('FACTS_DUPLICATE', what, 'State the change from a later day.', { meterId, fromDay });
+    if (known !== undefined && FACT_FIELDS.every((field) => known[field] === facts[field])) return;
+    if (known?.version !== correctsVersion) {
+      const what = `Meter ${meterId} has ${known === undefined ? 'no' : `version ${known.version} of its`} facts from ${fromDay}.`;
+      const fix = 'State a change from a later day, and a correction with the version that it corrects.';
+      throw apiError('FACTS_DUPLICATE', what, fix, { meterId, fromDay });
     }
-    const row = Object.assign(new MeterFactsRow(), facts);
+    const stated = { version: (known?.version ?? 0) + 1, statedAtMs: this.clock.nowMs(), accountId };
+    const row = Object.assign(new MeterFactsRow(), facts, stated);
     await this.database.transaction((manager) => manager.insert(MeterFactsRow, row));
     this.#remember(row);
   }
 
-  /** Facts of a meter, oldest first. @throws IchienError METER_UNKNOWN */
-  factsOf(meterId: string): readonly MeterFactsRow[] {
+  /** All that was ever stated of a meter, by day and version. @throws IchienError METER_UNKNOWN */
+  factsOf(meterId: string): Promise<MeterFactsRow[]> {
     this.participants.ofMeter(meterId);
-    return this.#facts.get(meterId) ?? [];
+    const order = { fromDay: 'ASC', version: 'ASC' } as const;
+    return this.database.read((manager) => manager.find(MeterFactsRow, { where: { meterId }, order }));
   }
 
   /** What holds for a meter on a JST day. */
@@ -121,15 +130,20 @@ export class MetersService implements OnModuleInit {
     });
   }
 
+  /** Puts a newer version in the place of the one that held. */
   #remember(row: MeterFactsRow): void {
-    const rows = this.#facts.get(row.meterId) ?? [];
+    const { meterId, fromDay, supplyPointId, receivingPointId } = row;
+    const rows = this.#facts.get(meterId) ?? [];
+    const before = rows.find((each) => each.fromDay === fromDay);
+    const others = rows.filter((each) => each !== before);
     this.#facts.set(
-      row.meterId,
-      [...rows, row].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1)),
+      meterId,
+      [...others, row].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1)),
     );
-    for (const pointId of [row.supplyPointId, row.receivingPointId]) {
-      if (pointId === null) continue;
-      const naming = [...(this.#points.get(pointId) ?? []), row];
+    for (const pointId of [before?.supplyPointId, before?.receivingPointId, supplyPointId, receivingPointId]) {
+      if (pointId == null) continue;
+      const naming = (this.#points.get(pointId) ?? []).filter((each) => each !== before && each !== row);
+      if (pointId === supplyPointId || pointId === receivingPointId) naming.push(row);
       this.#points.set(
         pointId,
         naming.sort((a, b) => (a.fromDay > b.fromDay ? -1 : 1)),

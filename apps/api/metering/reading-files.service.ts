@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { IchienError } from '#energy';
 import {
   type ConfirmedUse,
@@ -11,11 +12,11 @@ import {
   readReadingsJson,
   unzipOne,
 } from '#formats';
-import { compareMonth, type ReadingSource, type ReadingState } from '#metering';
+import { compareMonth, type ReadingState } from '#metering';
 import { insertRows } from '../database/database.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { ConfirmedTotal } from './delivery.entities.js';
-import type { DeliveredHalf, DeliveredReading, DeliveryReceipt, NewDelivery } from './delivery.js';
+import type { DeliveredHalf, DeliveredReading, DeliveryReceipt, NewDelivery, ReadingSender } from './delivery.js';
 import { MeteringService } from './metering.service.js';
 import { type MeterPoint, MetersService } from './meters.service.js';
 
@@ -23,15 +24,13 @@ import { type MeterPoint, MetersService } from './meters.service.js';
 export const READING_FILE_FORMATS = ['csv', 'json', 'grid-meter'] as const;
 export type ReadingFileFormat = (typeof READING_FILE_FORMATS)[number];
 
-/** What comes with a file. */
-export interface ReadingFile {
+/** What comes with a file, and who sends it. */
+export interface ReadingFile extends Pick<ReadingSender, 'source' | 'sender'> {
   readonly format: ReadingFileFormat;
   readonly bytes: Uint8Array;
   /** Its name; that of a grid company's file says what it is. */
   readonly file: string;
-  readonly sender: string;
-  /** Of CSV and JSON, who answers for the values and how final they are; a grid company's file says so itself. */
-  readonly source: ReadingSource;
+  /** Of CSV and JSON, how final the values are; a grid company's file says so itself. */
   readonly state: ReadingState;
 }
 
@@ -52,9 +51,8 @@ export class ReadingFilesService {
    * @throws IchienError of the format's codes, or as `MeteringService.deliver`
    */
   async take(upload: ReadingFile): Promise<DeliveryReceipt> {
-    const { format, bytes, file, sender } = upload;
+    const { format, bytes, file, source, sender } = upload;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const source: ReadingSource = format === 'grid-meter' ? 'gridCompany' : upload.source;
     const head = { source, sender, fileName: file, sha256 };
     let contents: Contents;
     try {
@@ -98,7 +96,9 @@ export class ReadingFilesService {
     return {
       ...{ format: 'w5', state: 'confirmed' as const, ...contents, missing: contents.missing + notProvided },
       also: async (manager, deliveryId) => {
-        await insertRows(manager, ConfirmedTotal, this.#totals(uses, deliveryId));
+        const fresh = await unknownTotals(manager, this.#totals(uses, deliveryId));
+        await insertRows(manager, ConfirmedTotal, fresh);
+        return fresh.length;
       },
     };
   }
@@ -140,6 +140,19 @@ export class ReadingFilesService {
       return [{ meterId, register, month, deliveryId, ...compared }];
     });
   }
+}
+
+/** Totals that differ from what was stated last for their meter, register and month. */
+async function unknownTotals(manager: EntityManager, totals: readonly ConfirmedTotal[]): Promise<ConfirmedTotal[]> {
+  const fresh: ConfirmedTotal[] = [];
+  for (const total of totals) {
+    const { meterId, register, month, totalWh, sumWh, missingSlots } = total;
+    const order = { deliveryId: 'DESC' } as const;
+    const last = await manager.findOne(ConfirmedTotal, { where: { meterId, register, month }, order });
+    const isKnown = last?.totalWh === totalWh && last.sumWh === sumWh && last.missingSlots === missingSlots;
+    if (!isKnown) fresh.push(total);
+  }
+  return fresh;
 }
 
 function onlyPoint({ meterId, register }: MeterPoint): Pick<MeterPoint, 'meterId' | 'register'> {

@@ -101,7 +101,7 @@ export class OperationsController {
   @Get('rules')
   @Roles('operator', 'retailer', 'auditor', 'ward', 'gridOperator', 'wholesaler', 'researcher')
   @ApiOperation({ summary: 'Rules and rates with the days they hold for and their sources' })
-  rules(): RulesView {
+  rules(): Promise<RulesView> {
     return this.rule.rules();
   }
 

@@ -5,7 +5,7 @@ import { Notice } from '../accounts/account.entities.js';
 import { Clock, PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
-import { Application, ApplicationEvent } from '../joining/joining.entities.js';
+import { Application, ApplicationEvent, Erasure } from '../joining/joining.entities.js';
 import { MarketService } from '../market/market.service.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { AnchorService } from '../provenance/anchor.service.js';
@@ -90,7 +90,7 @@ export class OverviewService {
   }
 
   /** Who waits for the operator. People live by a clock of their own; what they wait is told on the market's. */
-  async #people(nowMs: number): Promise<Pick<HealthFacts, 'letters' | 'enrolments'>> {
+  async #people(nowMs: number): Promise<Pick<HealthFacts, 'letters' | 'enrolments' | 'erasures'>> {
     const shiftMs = nowMs - this.peopleClock.nowMs();
     return this.database.read(async (manager) => {
       const letters = await manager
@@ -107,6 +107,12 @@ export class OverviewService {
         .innerJoin(ApplicationEvent, 'e', "e.applicationId = a.applicationId AND e.state = 'contracted'")
         .where("a.state = 'contracted'")
         .getRawOne<Record<'count' | 'oldest', string | number | null>>();
+      const erasures = await manager
+        .createQueryBuilder(Erasure, 'x')
+        .select('COUNT(*)', 'count')
+        .addSelect('MIN(x.dueAtMs)', 'oldest')
+        .where('x.doneAtMs IS NULL AND x.dueAtMs < :nowMs', { nowMs })
+        .getRawOne<Record<'count' | 'oldest', string | number | null>>();
       const at = (value: string | number | null | undefined) => Number(value ?? 0) + shiftMs;
       return {
         letters: {
@@ -115,6 +121,8 @@ export class OverviewService {
           expiresMs: at(letters?.expires),
         },
         enrolments: { count: Number(enrolments?.count ?? 0), oldestMs: at(enrolments?.oldest) },
+        // Counted by the market's clock: what is due follows from slots.
+        erasures: { count: Number(erasures?.count ?? 0), oldestMs: Number(erasures?.oldest ?? 0) },
       };
     });
   }

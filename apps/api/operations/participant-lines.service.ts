@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { slotEndMs, slotStartMs } from '#energy';
 import type { ParticipantsView } from '#operations';
 import { Database } from '../database/database.js';
+import { Erasure } from '../joining/joining.entities.js';
 import { Reading } from '../metering/reading.entity.js';
 import { Participant } from '../participants/participant.entity.js';
 import { ParticipantsService } from '../participants/participants.service.js';
@@ -23,6 +25,7 @@ export class ParticipantLinesService {
       .sort((a, b) => (a.participantId < b.participantId ? -1 : 1));
     const page = found.filter(({ participantId }) => participantId > after).slice(0, limit);
     const last = await this.#lastReadings(page);
+    const reasons = await this.#endReasons(page);
     return {
       total: found.length,
       participants: page.map((participant) => {
@@ -35,12 +38,20 @@ export class ParticipantLinesService {
           automatic,
           fromMs: slotStartMs(fromSlot),
           untilMs: untilSlot === null ? null : slotStartMs(untilSlot),
+          endReason: reasons.get(participantId) ?? null,
           lastReadingMs: slot === undefined ? null : slotEndMs(slot),
           isErased: householdKey === '',
           isMarketMaker: quoteWh !== null,
         };
       }),
     };
+  }
+
+  /** Why staff ended whose contract. */
+  async #endReasons(participants: readonly Participant[]): Promise<Map<string, string | null>> {
+    const participantId = In(participants.map((participant) => participant.participantId));
+    const rows = await this.database.read((manager) => manager.findBy(Erasure, { participantId }));
+    return new Map(rows.map((row) => [row.participantId, row.reason]));
   }
 
   /** Each one's newest reading, by participant: at other times others may have the meter. */

@@ -3,6 +3,7 @@ import { dayOf, slotAt } from '#energy';
 import { datedValues, type RulesView, ruleSetViews } from '#operations';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
+import { Co2FactorsService } from '../rules/co2-factors.service.js';
 import { RatesService } from '../rules/rates.service.js';
 import { RuleSetsService } from '../rules/rule-sets.service.js';
 
@@ -13,10 +14,11 @@ export class RulesService {
     private readonly clock: Clock,
     private readonly ruleSets: RuleSetsService,
     private readonly rates: RatesService,
+    private readonly co2Factors: Co2FactorsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  rules(): RulesView {
+  async rules(): Promise<RulesView> {
     const day = dayOf(slotAt(this.clock.nowMs()));
     const { openLeadMs, gatherMs, gateClosureLeadMs, readingDelayMs, settleDeadlineMs } = this.config;
     const { minPriceSen, maxPriceSen, maxOrderWh, maxOrdersPerParticipant } = this.config.bookRules;
@@ -26,6 +28,7 @@ export class RulesService {
         name,
         values: datedValues(table, day),
       })),
+      co2Factors: datedValues(await this.co2Factors.standing(), day),
       ruleSets: ruleSetViews(this.ruleSets.standing(), this.ruleSets.entered(), day),
       earliestRuleDay: this.ruleSets.earliestDay(),
       earliestRateMonth: this.rates.earliestMonth(),

@@ -33,6 +33,18 @@ export class Participant {
   @Column('integer')
   maxBuyPriceSen!: number;
 
+  /** What of the energy's origin its agent asks for when it buys. */
+  @Column('varchar', { length: 16, default: 'any' })
+  wantedOrigin!: 'any' | 'solar' | 'area';
+
+  /** `hard`: nothing else is bought. */
+  @Column('varchar', { length: 8, default: 'soft' })
+  originKind!: 'hard' | 'soft';
+
+  /** What the wanted origin may cost beyond `maxBuyPriceSen`, sen/kWh. */
+  @Column('integer', { default: 0 })
+  originPremiumSen!: number;
+
   /** False: no agent trades for this participant. */
   @Column('boolean')
   automatic!: boolean;

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
+import { type OriginWish, wishOfMode } from '#bidding';
 import { isMemberAt, type Membership, nextSlot, overlap } from '#joining';
 import { claimAccountOf, KEY_BYTES } from '#ledger';
 import { Clock } from '../clock/clock.js';
@@ -13,14 +14,19 @@ import { isErased, Participant } from './participant.entity.js';
 import { meterUnknown, participantUnknown } from './participant-unknown.js';
 import { PseudonymsKept, type SlotPseudonyms } from './slot-pseudonyms.js';
 
-/** What the caller states to register a participant. */
-export interface NewParticipant extends Omit<Participant, 'joinedAtMs' | keyof Membership | 'leftAtMs'> {
+/** What the caller states to register a participant; what it wants of the energy's origin is its mode's wish if left out. */
+export interface NewParticipant
+  extends Omit<Participant, 'joinedAtMs' | keyof Membership | 'leftAtMs' | keyof OriginWish>,
+    Partial<OriginWish> {
   /** Where its membership begins; left out: with the next half hour. */
   readonly fromSlot?: number;
 }
 
 /** What a resident may change: おまかせ設定. */
-export type AgentSettings = Pick<Participant, 'mode' | 'minSellPriceSen' | 'maxBuyPriceSen' | 'automatic'>;
+export type AgentSettings = Pick<
+  Participant,
+  'mode' | 'minSellPriceSen' | 'maxBuyPriceSen' | 'automatic' | keyof OriginWish
+>;
 
 /** The participants of the area, kept in memory: every order and reading asks for one. */
 @Injectable()
@@ -80,7 +86,9 @@ export class ParticipantsService implements OnModuleInit {
   ): Promise<void> {
     const joinedAtMs = this.clock.nowMs();
     const rows = newcomers.map(({ fromSlot = nextSlot(joinedAtMs), ...newcomer }) =>
-      Object.assign(new Participant(), newcomer, { joinedAtMs, fromSlot, untilSlot: null, leftAtMs: null }),
+      Object.assign(new Participant(), wishOfMode(newcomer.mode), newcomer, {
+        ...{ joinedAtMs, fromSlot, untilSlot: null, leftAtMs: null },
+      }),
     );
     this.#assertFree(rows);
     await this.database.transaction(async (manager) => {
@@ -202,6 +210,19 @@ export class ParticipantsService implements OnModuleInit {
     const change = { leftAtMs: participant.leftAtMs ?? this.clock.nowMs(), automatic: false };
     await this.database.transaction((manager) => manager.update(Participant, { participantId }, change));
     Object.assign(participant, change);
+  }
+
+  /**
+   * Takes no order of a participant for a slot or later, though it stays a member until then. Only remembered, until
+   * {@link endWithin} states the end. @returns takes it back
+   */
+  holdEnd(participantId: string, untilSlot: number): () => void {
+    const participant = this.get(participantId);
+    const before = participant.untilSlot;
+    participant.untilSlot = untilSlot;
+    return () => {
+      participant.untilSlot = before;
+    };
   }
 
   /**

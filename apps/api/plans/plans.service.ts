@@ -91,7 +91,7 @@ export class PlansService {
 
   /** All versions of a day's plans, in the order in which they were made. */
   async made(day: string): Promise<ManifestEntry[]> {
-    const entries = await this.files.entries();
+    const entries = await this.files.ofMonth(day.slice(0, 7));
     return entries.filter(({ series }) => series.startsWith('occto-') && series.endsWith(`/${day}`));
   }
 
@@ -103,7 +103,7 @@ export class PlansService {
     const before = latest === undefined ? undefined : print({ day, createdAtMs: Date.parse(latest.madeAt) }, file);
     const isSame = before !== undefined && sha256(before.bytes) === latest!.sha256;
     const printed = isSame ? before : print({ day, createdAtMs: nowMs }, file);
-    return this.files.issue(folder, day.slice(0, 7), { ...request, printed, madeAtMs: nowMs });
+    return this.files.issue(folder, day.slice(0, 7), { ...request, printed, madeAtMs: nowMs }, true);
   }
 
   async #expect(day: string): Promise<Expected> {

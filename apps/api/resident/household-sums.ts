@@ -25,11 +25,12 @@ export function stepSql(slot: string, step: SumStep): string {
   return step === 'slot' ? slot : `((${slot} + ${DAY_SHIFT}) / ${SLOTS_PER_DAY}) * ${SLOTS_PER_DAY} - ${DAY_SHIFT}`;
 }
 
-/** A household's postings, all versions together, by step and line. One statement. */
+/** A household's postings, all versions together, by step and line: of its account in money, or in points. One statement. */
 export async function postingSums(
   manager: EntityManager,
   { areaId, participantId, fromSlot, untilSlot }: SumOf,
   step: SumStep,
+  kind: 'participant' | 'points' = 'participant',
 ): Promise<PostingSum[]> {
   const rows = await manager
     .createQueryBuilder(PostingRow, 'p')
@@ -37,7 +38,7 @@ export async function postingSums(
     .addSelect('p.line', 'line')
     .addSelect('SUM(p.energyWh)', 'wh')
     .addSelect('SUM(p.amountMillisen)', 'millisen')
-    .where('p.account = :account AND p.areaId = :areaId', { account: `participant:${participantId}`, areaId })
+    .where('p.account = :account AND p.areaId = :areaId', { account: `${kind}:${participantId}`, areaId })
     .andWhere('p.slot >= :fromSlot AND p.slot < :untilSlot', { fromSlot, untilSlot })
     .groupBy(stepSql('p.slot', step))
     .addGroupBy('p.line')

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Put, Query, Res } from 
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { MAX_PREMIUM_SEN, PREMIUM_STEP_SEN, WANTED_ORIGINS } from '#bidding';
 import {
   formatSeriesCsv,
   type HomeView,
@@ -57,6 +58,15 @@ const settings = {
   minSellPriceSen: price.meta({ description: 'The agent never sells below, sen/kWh' }),
   maxBuyPriceSen: price.meta({ description: 'The agent never buys above, sen/kWh' }),
   automatic: z.boolean().meta({ description: 'False: paused' }),
+  wantedOrigin: z.enum(WANTED_ORIGINS).meta({ description: 'What the agent wants to buy: any, solar, or of the area' }),
+  originKind: z.enum(['hard', 'soft']).meta({ description: 'hard: the agent buys nothing else' }),
+  originPremiumSen: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_PREMIUM_SEN)
+    .multipleOf(PREMIUM_STEP_SEN)
+    .meta({ description: 'What the wanted origin may cost beyond maxBuyPriceSen, sen/kWh, in whole yen' }),
 };
 const settingsSchema = z.strictObject({
   ...settings,

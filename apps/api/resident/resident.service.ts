@@ -116,8 +116,9 @@ export class ResidentService {
     const before = periodAt(span, yearBefore(at));
     const step = span === 'day' ? 'slot' : 'day';
     const of = this.#of(participant, period.fromSlot, period.untilSlot);
-    const [postings, meter, meterBefore, settledUntilSlot] = await this.database.read(async (manager) => [
+    const [postings, points, meter, meterBefore, settledUntilSlot] = await this.database.read(async (manager) => [
       await postingSums(manager, of, step),
+      await postingSums(manager, of, step, 'points'),
       await meterSums(manager, of, step),
       await meterSums(manager, this.#of(participant, before.fromSlot, before.untilSlot), step),
       await this.#settledUntilSlot(manager),
@@ -136,6 +137,7 @@ export class ResidentService {
         settledUntilSlot,
         rates: this.rates.standing(),
       }),
+      rewards: { moneyMillisen: rewardsOf(postings), pointsMillisen: rewardsOf(points) },
       settledUntilMs: settledUntilSlot === 0 ? null : slotEndMs(settledUntilSlot - 1),
       nowMs,
     };
@@ -273,6 +275,10 @@ export class ResidentService {
     const newest = await manager.maximum(Settlement, 'slot', { areaId: this.config.areaId });
     return newest === null ? 0 : Number(newest) + 1;
   }
+}
+
+function rewardsOf(sums: readonly PostingSum[]): number {
+  return sums.reduce((sum, { line, amountMillisen }) => sum + (line === 'flexibilityReward' ? amountMillisen : 0), 0);
 }
 
 /** Totals of each day that has postings. */

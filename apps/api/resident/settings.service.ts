@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { tradingWindow } from '#bidding';
+import { sameOrigin } from '#auction';
+import { originOfWish, tradingWindow } from '#bidding';
 import { dayOf, slotAt } from '#energy';
 import type { SettingsForm, SettingsView } from '#resident';
 import { Clock } from '../clock/clock.js';
@@ -40,8 +41,8 @@ export class SettingsService {
   }
 
   /**
-   * Changes the settings. Who pauses has nothing resting any more when this answers, and what rests beyond new limits is cancelled
-   * too; all else the agent follows from its next turn on.
+   * Changes the settings. Who pauses has nothing resting any more when this answers, and what rests beyond new limits or asks for
+   * another origin is cancelled too; all else the agent follows from its next turn on.
    *
    * @param seen the settings that the form showed: someone else may have changed them since
    * @throws IchienError SETTINGS_CHANGED, SETTINGS_FIXED, HOUSEHOLD_LEFT, PRICE_OUT_OF_BAND, PARTICIPANT_UNKNOWN; QUEUE_FULL,
@@ -54,7 +55,9 @@ export class SettingsService {
     }
     assertStays(participant);
     const { minPriceSen, maxPriceSen } = this.config.bookRules;
-    for (const priceSen of [wanted.minSellPriceSen, wanted.maxBuyPriceSen]) {
+    // The dearest that the agent may buy at is the limit with the premium.
+    const dearestSen = wanted.maxBuyPriceSen + (wanted.wantedOrigin === 'any' ? 0 : wanted.originPremiumSen);
+    for (const priceSen of [wanted.minSellPriceSen, wanted.maxBuyPriceSen, dearestSen]) {
       if (priceSen < minPriceSen || priceSen > maxPriceSen) {
         throw apiError(
           'PRICE_OUT_OF_BAND',
@@ -77,8 +80,11 @@ export class SettingsService {
     if (!isRepeated) await this.participants.change(participantId, wanted);
     const { automatic, minSellPriceSen, maxBuyPriceSen } = wanted;
     if (automatic) {
-      await withdrawOrders(this.market, participantId, ({ side, priceSen }) =>
-        side === 'sell' ? priceSen < minSellPriceSen : priceSen > maxBuyPriceSen,
+      const { bookRules: rules, areaId } = this.config;
+      await withdrawOrders(this.market, participantId, ({ side, priceSen, origin }) =>
+        side === 'sell'
+          ? priceSen < minSellPriceSen
+          : priceSen > maxBuyPriceSen || !sameOrigin(origin, originOfWish(wanted, priceSen, String(areaId), rules)),
       );
     } else if (stored.automatic || isRepeated) {
       // Who trades by hand all along may change what an agent would do.
@@ -88,16 +94,16 @@ export class SettingsService {
   }
 }
 
+const FIELDS = [
+  ...['mode', 'minSellPriceSen', 'maxBuyPriceSen', 'automatic'],
+  ...['wantedOrigin', 'originKind', 'originPremiumSen'],
+] as readonly (keyof SettingsView)[];
+
 /** A participant's settings. */
-export function settingsOf({ mode, minSellPriceSen, maxBuyPriceSen, automatic }: Participant): SettingsView {
-  return { mode, minSellPriceSen, maxBuyPriceSen, automatic };
+export function settingsOf(participant: Participant): SettingsView {
+  return Object.fromEntries(FIELDS.map((field) => [field, participant[field]])) as unknown as SettingsView;
 }
 
 function isSame(one: SettingsView, other: SettingsView): boolean {
-  return (
-    one.mode === other.mode &&
-    one.minSellPriceSen === other.minSellPriceSen &&
-    one.maxBuyPriceSen === other.maxBuyPriceSen &&
-    one.automatic === other.automatic
-  );
+  return FIELDS.every((field) => one[field] === other[field]);
 }

@@ -33,6 +33,34 @@ export class RateRow {
   enteredAtMs!: number;
 }
 
+/** An emission factor of grid electricity as it was entered; append-only as {@link RateRow}. */
+@Entity('co2_factor')
+export class Co2FactorRow {
+  @PrimaryColumn('integer')
+  areaId!: number;
+
+  /** 1, 2, 3 ... in the order of entry. */
+  @PrimaryColumn('integer')
+  entry!: number;
+
+  /** First JST day. */
+  @Column('varchar', { length: 10 })
+  fromDay!: string;
+
+  @Column('integer')
+  gramsPerKwh!: number;
+
+  @Column('varchar', { length: 100 })
+  source!: string;
+
+  /** The account of who entered it. */
+  @Column('varchar', { length: 36 })
+  enteredBy!: string;
+
+  @Column('bigint', { transformer: safeInteger })
+  enteredAtMs!: number;
+}
+
 /** Terms of a retail menu as they were entered; append-only as {@link RateRow}. */
 @Entity('tariff_terms')
 export class TariffTermsRow {

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Co2FactorsController } from './co2-factors.controller.js';
+import { Co2FactorsService } from './co2-factors.service.js';
 import { RatesController } from './rates.controller.js';
 import { RatesService } from './rates.service.js';
 import { RuleSetsController } from './rule-sets.controller.js';
@@ -7,8 +9,8 @@ import { TariffsService } from './tariffs.service.js';
 
 /** What the community has agreed on and what the retailer asks, by day. */
 @Module({
-  controllers: [RatesController, RuleSetsController],
-  providers: [RatesService, RuleSetsService, TariffsService],
-  exports: [RatesService, RuleSetsService, TariffsService],
+  controllers: [RatesController, Co2FactorsController, RuleSetsController],
+  providers: [RatesService, Co2FactorsService, RuleSetsService, TariffsService],
+  exports: [RatesService, Co2FactorsService, RuleSetsService, TariffsService],
 })
 export class RulesModule {}

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TariffView } from '#operations';
 import { type EnteredTerms, standingTariffs, type Tariff, type TariffTerms, tariffOf } from '#tariff';
+import { assertContractsPriced } from '../billing/billing-contracts.js';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -45,7 +46,8 @@ export class TariffsService implements OnModuleInit {
   /**
    * Enters terms from a coming month on; the same for a month again changes nothing.
    *
-   * @throws IchienError RATE_TOO_EARLY, RATE_LIMIT_REACHED, TARIFF_UNKNOWN, TARIFF_INVALID
+   * @throws IchienError RATE_TOO_EARLY, RATE_LIMIT_REACHED, TARIFF_UNKNOWN, TARIFF_INVALID; CONTRACT_INVALID if a household's contract
+   * could not be priced by them, naming it
    */
   enter(terms: EnteredTerms, accountId: string): Promise<EnteredTerms> {
     const result = this.#tail.then(() => this.#enter(terms, accountId));
@@ -57,10 +59,11 @@ export class TariffsService implements OnModuleInit {
     const { tariffId, fromMonth, terms, source } = newcomer;
     assertComing(fromMonth, this.rates.earliestMonth());
     const all = [...this.#entered, newcomer];
-    standingTariffs(all);
+    const standing = tariffOf(tariffId, standingTariffs(all));
     const known = this.of(tariffId).terms.find(({ fromDay }) => fromDay === `${fromMonth}-01`);
     if (known?.source === source && isDeepStrictEqual(known.value, terms)) return newcomer;
     assertRoom(this.#entered.length);
+    await this.database.read((manager) => assertContractsPriced(manager, standing, fromMonth));
     await this.database.transaction((manager) =>
       manager.insert(TariffTermsRow, {
         areaId: this.config.areaId,

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { gateClosureMs, slotAt, slotStartMs } from '#energy';
+import { InvitationsService } from '../accounts/invitations.service.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { MarketService } from '../market/market.service.js';
+import { MarketStore } from '../market/market-store.js';
 import { AnchorService } from '../provenance/anchor.service.js';
 import { AuditAnchorService } from '../provenance/audit-anchor.service.js';
 import { SettlementService } from '../settlement/settlement.service.js';
@@ -36,10 +38,12 @@ export class SchedulerService implements OnApplicationShutdown {
   constructor(
     private readonly clock: Clock,
     private readonly market: MarketService,
+    private readonly store: MarketStore,
     private readonly agents: AgentsService,
     private readonly settlement: SettlementService,
     private readonly anchor: AnchorService,
     private readonly auditAnchor: AuditAnchorService,
+    private readonly invitations: InvitationsService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -90,6 +94,7 @@ export class SchedulerService implements OnApplicationShutdown {
     await this.#step('expire', () => this.#expireDue());
     await this.#step('agents', () => this.agents.act());
     await this.#step('settle', () => this.settlement.settleDue());
+    await this.#step('letters', () => this.invitations.endLapsed());
     await this.#step('audit', () => this.auditAnchor.anchorDue());
   }
 
@@ -116,7 +121,7 @@ export class SchedulerService implements OnApplicationShutdown {
    * an empty book each, so that they settle like any other.
    */
   async #fillGap(from: number, before: number): Promise<void> {
-    const newest = await this.market.newestOpened(before);
+    const newest = await this.store.newestOpened(before);
     if (newest === undefined) return;
     const start = Math.max(from, newest + 1);
     for (let slot = start; slot < Math.min(before, start + MAX_GAP_A_TICK); slot++) {

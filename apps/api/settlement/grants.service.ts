@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { assertSlot, formatSlot, slotEndMs } from '#energy';
-import { checkGrants, type Grant, rewardedOf } from '#settlement';
+import { checkGrants, type Grant, grantMillisen, rewardedOf } from '#settlement';
 import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database, insertRows } from '../database/database.js';
@@ -58,7 +58,7 @@ export class GrantsService {
       await insertRows(
         manager,
         GrantRow,
-        fresh.map((grant) => ({ areaId, slot, grantId: grant.grantId, terms: termsOf(grant), grantedAtMs: nowMs })),
+        fresh.map((grant) => rowOf(grant, { areaId, slot, grantedAtMs: nowMs })),
       );
       return fresh.length;
     });
@@ -95,6 +95,12 @@ export class GrantsService {
 /** The same text for the same terms. */
 function termsOf({ grantId, line, from, to, energyWh, pay }: Grant): string {
   return JSON.stringify({ grantId, line, from, to, energyWh, pay });
+}
+
+function rowOf(grant: Grant, place: Pick<GrantRow, 'areaId' | 'slot' | 'grantedAtMs'>): GrantRow {
+  const { grantId, line, from: payer, to: receiver, energyWh } = grant;
+  const amountMillisen = grantMillisen(grant);
+  return { ...place, grantId, terms: termsOf(grant), line, payer, receiver, energyWh, amountMillisen };
 }
 
 /** A reward is for what was metered; and who takes part in a half hour to come may still leave before it. */

@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { PaymentLine } from '#settlement';
+import type { PaymentLine, TaxLine } from '#settlement';
 import { safeInteger } from '../database/safe-integer.js';
 
-/** An entry of a payment in the ledger; two each. The database refuses to change or delete it, or to write it twice. */
+/** An entry of a payment, or of a statement's tax, in the ledger; two each. The database refuses to change or delete it, or to write it twice. */
 @Entity('payment_posting')
 @Index('IDX_payment_posting_account', ['account'])
 @Index('IDX_payment_posting_once', ['areaId', 'cause', 'line', 'account'], { unique: true })
@@ -22,13 +22,13 @@ export class PaymentPostingRow {
   account!: string;
 
   @Column('varchar', { length: 24 })
-  line!: PaymentLine;
+  line!: PaymentLine | TaxLine;
 
   /** Positive: the account receives. */
   @Column('bigint', { transformer: safeInteger })
   amountMillisen!: number;
 
-  /** `payment:NUMBER-VERSION-ATTEMPT`. */
+  /** `payment:NUMBER-VERSION-ATTEMPT`, or `tax:NUMBER-VERSION-RATE`. */
   @Column('varchar', { length: 40 })
   cause!: string;
 

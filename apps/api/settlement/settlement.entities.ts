@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { PostingLine } from '#settlement';
+import type { Grant, PostingLine } from '#settlement';
 import { safeInteger } from '../database/safe-integer.js';
 
 /** One settlement of a slot. A corrected reading makes a further version; nothing is overwritten. */
@@ -152,9 +152,25 @@ export class GrantRow {
   @PrimaryColumn('varchar', { length: 64 })
   grantId!: string;
 
-  /** A `Grant` of `#settlement` as JSON. */
+  /** A `Grant` of `#settlement` as JSON. The columns below are of it, so that the database can choose and sum. */
   @Column('text')
   terms!: string;
+
+  @Column('varchar', { length: 24, default: '' })
+  line!: Grant['line'];
+
+  @Column('varchar', { length: 24, default: '' })
+  payer!: Grant['from'];
+
+  /** The account that gets it. */
+  @Column('varchar', { length: 80, default: '' })
+  receiver!: string;
+
+  @Column('bigint', { transformer: safeInteger, default: 0 })
+  energyWh!: number;
+
+  @Column('bigint', { transformer: safeInteger, default: 0 })
+  amountMillisen!: number;
 
   @Column('bigint', { transformer: safeInteger })
   grantedAtMs!: number;

@@ -3,6 +3,7 @@ import { MeteringModule } from '../metering/metering.module.js';
 import { ParticipantsModule } from '../participants/participants.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { GrantViewsService } from './grant-views.service.js';
 import { GrantsController } from './grants.controller.js';
 import { GrantsService } from './grants.service.js';
 import { ImbalancePricesController } from './imbalance-prices.controller.js';
@@ -17,7 +18,15 @@ import { SlotSettler } from './slot-settler.js';
 @Module({
   imports: [MeteringModule, ParticipantsModule, ProvenanceModule, RulesModule],
   controllers: [SettlementController, LedgerController, ImbalancePricesController, GrantsController],
-  providers: [SettlementService, SlotSettler, OutdatedSlots, ImbalancePricesService, GrantsService, LedgerService],
+  providers: [
+    SettlementService,
+    SlotSettler,
+    OutdatedSlots,
+    ImbalancePricesService,
+    GrantsService,
+    GrantViewsService,
+    LedgerService,
+  ],
   exports: [SettlementService, ImbalancePricesService, GrantsService, LedgerService],
 })
 export class SettlementModule {}

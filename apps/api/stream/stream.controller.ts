@@ -33,6 +33,8 @@ export class StreamController {
       ...(headers as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // The line ends with the stream: kept alive after that, it would hold a server that stops for more than a minute.
+      connection: 'close',
       // A proxy that gathers would make of real time something else.
       'x-accel-buffering': 'no',
     });

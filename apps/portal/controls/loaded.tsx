@@ -2,6 +2,7 @@ import { onlineManager } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { clock } from '../format/times.js';
 import { refusalOf } from '../server/refusal-of.js';
+import { marketTimeOf } from '../server/server-clock.js';
 import { useText } from '../shell/use-text.js';
 import { Action } from './action.js';
 
@@ -23,7 +24,7 @@ export function Loaded<Data>(props: { readonly query: Query<Data>; readonly chil
       <>
         {query.isRefetchError && onlineManager.isOnline() && (
           <p className="message" role="status">
-            {t('app.stale', { time: clock(query.dataUpdatedAt) })}{' '}
+            {t('app.stale', { time: clock(marketTimeOf(query.dataUpdatedAt)) })}{' '}
             <button type="button" className="link" onClick={() => void query.refetch()}>
               {t('app.retry')}
             </button>

@@ -37,6 +37,12 @@ export function signedYenExact(millisen: number): string {
   return `${millisen < 0 ? MINUS : '+'}${digits}`;
 }
 
+/** Yen with two decimals, the rest cut, for amounts that are not below zero: `12.50`. */
+export function yenAndSen(millisen: bigint): string {
+  const sen = millisen / 1000n;
+  return `${grouped(sen / 100n)}.${String(sen % 100n).padStart(2, '0')}`;
+}
+
 /** Yen to the last millisen, as a control report needs them: `8,321.40003`. */
 export function exactYen(millisen: bigint): string {
   const [whole, rest] = formatYen(millisen < 0n ? -millisen : millisen).split('.');
@@ -119,4 +125,9 @@ export function grouped(whole: bigint): string {
 /** Whole yen that are whole already, such as those of a bill: `1,284`, `−47`. */
 export function wholeYenDigits(amountYen: number): string {
   return `${amountYen < 0 ? MINUS : ''}${grouped(BigInt(Math.abs(amountYen)))}`;
+}
+
+/** As {@link wholeYenDigits}, the sign always written: `+1,284`, `−47`, `0`. */
+export function signedWholeYen(amountYen: number): string {
+  return `${amountYen > 0 ? '+' : ''}${wholeYenDigits(amountYen)}`;
 }

@@ -15,6 +15,9 @@ const ITEMS: readonly NavItem[] = [
   { to: '/contract-documents', text: 'nav.contractDocuments', icon: ICONS.contracts, place: 'wide' },
   { to: '/imports', text: 'nav.imports', icon: ICONS.imports, place: 'wide' },
   { to: '/people', text: 'nav.people', icon: ICONS.people, place: 'wide' },
+  { to: '/devices', text: 'nav.devices', icon: ICONS.keys, place: 'wide' },
+  { to: '/erasures', text: 'nav.erasures', icon: ICONS.erasures, place: 'wide' },
+  { to: '/grants', text: 'nav.grants', icon: ICONS.grants, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
   { to: '/announcements', text: 'nav.notices', icon: ICONS.notices, place: 'wide' },
   { to: '/audit', text: 'nav.audit', icon: ICONS.audit, place: 'wide' },
@@ -27,9 +30,14 @@ const ApplicationsScreen = lazy(() => import('../staff/applications-screen.js'))
 const ContractDocumentsScreen = lazy(() => import('./contract-documents-screen.js'));
 const ImportsScreen = lazy(() => import('./imports-screen.js'));
 const PeopleScreen = lazy(() => import('./people-screen.js'));
+const DevicesScreen = lazy(() => import('./devices-screen.js'));
+const ErasuresScreen = lazy(() => import('./erasures-screen.js'));
+const GrantsScreen = lazy(() => import('../staff/grants-screen.js'));
 const RulesScreen = lazy(() => import('./operator-rules-screen.js'));
 const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
 const AuditScreen = lazy(() => import('../staff/audit-screen.js'));
+
+const KINDS = ['rewards', 'fund'] as const;
 
 /** The operator's screens: trouble first, the next gate closure always in view. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -45,6 +53,9 @@ export default function OperatorArea() {
       <Route path="/contract-documents" element={<ContractDocumentsScreen />} />
       <Route path="/imports" element={<ImportsScreen />} />
       <Route path="/people" element={<PeopleScreen />} />
+      <Route path="/devices" element={<DevicesScreen />} />
+      <Route path="/erasures" element={<ErasuresScreen />} />
+      <Route path="/grants" element={<GrantsScreen kinds={KINDS} mayGive />} />
       <Route path="/rules" element={<RulesScreen />} />
       <Route path="/announcements" element={<AnnouncementsScreen />} />
       <Route path="/audit" element={<AuditScreen />} />

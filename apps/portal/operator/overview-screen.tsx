@@ -16,6 +16,7 @@ const CHIPS: Readonly<Record<AlertLevel, string>> = { urgent: 'chip bad', warnin
 const PLACES: Partial<Record<Alert['code'], readonly [to: string, text: StaffKey]>> = {
   LETTERS_WAIT: ['/people', 'overview.toPeople'],
   ENROLMENTS_WAIT: ['/applications?state=contracted', 'overview.toApplications'],
+  ERASURES_DUE: ['/erasures', 'overview.toErasures'],
 };
 
 /** What is late, what happens if nothing is done, and where to do it; then the figures of the market's life. */

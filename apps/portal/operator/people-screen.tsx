@@ -12,18 +12,10 @@ import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
+import { ChangeRole, RoleChoice } from './change-role.js';
 import { LockPerson } from './lock-person.js';
+import { SupplyPoints } from './supply-points.js';
 
-const ROLES = [
-  'resident',
-  'operator',
-  'retailer',
-  'auditor',
-  'ward',
-  'gridOperator',
-  'wholesaler',
-  'researcher',
-] as const;
 const PAGE = 50;
 const KEY = ['accounts'] as const;
 
@@ -118,7 +110,7 @@ function Invite() {
   const { s } = useStaffText();
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
-  const [role, setRole] = useState<(typeof ROLES)[number]>('resident');
+  const [role, setRole] = useState('resident');
   const invite = useOperation<{ email: string; displayName: string; role: string }>('POST', '/accounts', [
     KEY,
     ['operations', 'overview'],
@@ -141,20 +133,7 @@ function Invite() {
       <h2>{s('people.invite')}</h2>
       <TextInput label={s('people.email')} type="email" value={email} onChange={setEmail} autoComplete="off" />
       <TextInput label={s('people.name')} value={displayName} onChange={setDisplayName} autoComplete="off" />
-      <div className="field">
-        <label htmlFor="invite-role">{s('people.role')}</label>
-        <select
-          id="invite-role"
-          value={role}
-          onChange={(event) => setRole(event.target.value as (typeof ROLES)[number])}
-        >
-          {ROLES.map((each) => (
-            <option key={each} value={each}>
-              {s(`role.${each}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <RoleChoice value={role} onChange={setRole} />
       <div role="status">
         {invite.isSuccess && email === '' && <p className="message good">{s('people.invited')}</p>}
         <StaffRefusal error={invite.error} />
@@ -167,10 +146,10 @@ function Invite() {
 }
 
 function Person({ account }: { readonly account: PortalAccount }) {
-  const { s } = useStaffText();
-  const { accountId, displayName: name, email, role, locked, participants } = account;
+  const { s, language } = useStaffText();
+  const { accountId, displayName: name, email, role, locked, invited, participants } = account;
   const path = `/accounts/${accountId}`;
-  const again = useOperation<object>('POST', `${path}/invitation`, [['operations', 'overview']]);
+  const again = useOperation<object>('POST', `${path}/invitation`, [KEY, ['operations', 'overview']]);
   const factor = useOperation<object>('DELETE', `${path}/second-factor`, [KEY]);
   const close = useOperation<object>('DELETE', path, [KEY]);
   const failed = [again, factor, close].find(({ isError }) => isError)?.error;
@@ -181,6 +160,16 @@ function Person({ account }: { readonly account: PortalAccount }) {
           <b>{name}</b>
           <br />
           <span className="note">{email}</span>
+          {invited !== null && (
+            <>
+              <br />
+              <span className="chip wait">
+                {invited.untilMs === null
+                  ? s('people.lapsed')
+                  : s('people.waits', { time: moment(invited.untilMs, language) })}
+              </span>
+            </>
+          )}
         </span>
         <span>
           {locked !== null && <span className="chip bad">{s('people.locked')}</span>}{' '}
@@ -210,6 +199,8 @@ function Person({ account }: { readonly account: PortalAccount }) {
             />{' '}
           </>
         )}
+        <ChangeRole account={account} concerns={KEY[0]} />
+        <SupplyPoints account={account} concerns={KEY[0]} />
         <LockPerson account={account} concerns={KEY[0]} />
         <ConfirmedAction
           label={s('people.close')}

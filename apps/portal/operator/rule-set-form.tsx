@@ -1,13 +1,11 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { RulesView } from '#operations';
-import { Action } from '../controls/action.js';
 import { Select } from '../controls/select.js';
 import { TextInput } from '../controls/text-input.js';
 import { fullDayName } from '../format/times.js';
 import { RULES_KEY } from '../server/operations.js';
+import { AskedForm, useAskedEntry } from '../staff/asked-form.js';
 import { RuleSetText } from '../staff/rule-set-text.js';
-import { StaffRefusal } from '../staff/staff-refusal.js';
-import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { type DraftField, draftOf, type RuleSetDraft, rulesOf } from './rule-set-draft.js';
 
@@ -16,50 +14,33 @@ export function RuleSetForm({ ruleSets, earliestRuleDay }: Pick<RulesView, 'rule
   const { s, language } = useStaffText();
   const last = ruleSets.findLast(({ state }) => state !== 'replaced')!;
   const [draft, setDraft] = useState(() => draftOf(last.rules, earliestRuleDay));
-  const [step, setStep] = useState<'typing' | 'refused' | 'asking'>('typing');
-  const enter = useOperation<object>('POST', '/rule-sets', [RULES_KEY]);
+  const entry = useAskedEntry('/rule-sets', [RULES_KEY]);
   const { rules, wrong } = rulesOf(draft, earliestRuleDay);
   const change = (part: Partial<RuleSetDraft>) => {
     setDraft({ ...draft, ...part });
-    enter.reset();
-    if (step === 'asking') setStep('typing');
+    entry.change();
   };
-  const ask = (event: FormEvent) => {
-    event.preventDefault();
-    setStep(wrong.size > 0 ? 'refused' : 'asking');
-  };
-  const go = () => {
-    setStep('typing');
-    enter.mutate({ fromDay: draft.fromDay, source: draft.source, rules });
-  };
-  const errorOf = (field: DraftField) => (step === 'refused' && wrong.has(field) ? s('rules.wrong') : undefined);
+  const errorOf = (field: DraftField) => (entry.isRefused && wrong.has(field) ? s('rules.wrong') : undefined);
   return (
-    <form className="card" onSubmit={ask} noValidate>
-      <h2>{s('rules.new')}</h2>
-      <p className="note">{s('rules.newNote', { day: fullDayName(earliestRuleDay, language) })}</p>
-      <Fields draft={draft} earliestDay={earliestRuleDay} change={change} errorOf={errorOf} />
-      {step === 'asking' ? (
-        <div className="message confirm" role="alertdialog" aria-label={s('rules.new')}>
+    <AskedForm
+      entry={entry}
+      title={s('rules.new')}
+      note={s('rules.newNote', { day: fullDayName(earliestRuleDay, language) })}
+      check={s('rules.check')}
+      go={s('rules.enter')}
+      isWhole={wrong.size === 0}
+      body={{ fromDay: draft.fromDay, source: draft.source, rules }}
+      sure={
+        <>
           <p>{s('rules.sure', { day: fullDayName(draft.fromDay, language) })}</p>
           <RuleSetText rules={rules} />
-          <Action narrow onPress={go}>
-            {s('rules.enter')}
-          </Action>{' '}
-          <Action kind="plain" narrow onPress={() => setStep('typing')}>
-            {s('day.cancel')}
-          </Action>
-        </div>
-      ) : (
-        <Action submit narrow busy={enter.isPending}>
-          {s('rules.check')}
-        </Action>
-      )}
-      <div role="status">
-        {step === 'refused' && wrong.size > 0 && <p className="message bad">{s('rules.someWrong')}</p>}
-        {enter.isSuccess && <p className="message good">{s('rules.entered')}</p>}
-        <StaffRefusal error={enter.error} />
-      </div>
-    </form>
+        </>
+      }
+      wrong={wrong.size > 0 ? s('rules.someWrong') : undefined}
+      done={() => <p className="message good">{s('rules.entered')}</p>}
+    >
+      <Fields draft={draft} earliestDay={earliestRuleDay} change={change} errorOf={errorOf} />
+    </AskedForm>
   );
 }
 

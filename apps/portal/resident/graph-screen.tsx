@@ -7,7 +7,7 @@ import { Download } from '../controls/download.js';
 import { Energy, Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
 import { Stepper } from '../controls/stepper.js';
-import { kwh, signedYen } from '../format/figures.js';
+import { kwh, signedYen, signedYenExact } from '../format/figures.js';
 import { dayName, monthName, slotTime, yearName } from '../format/times.js';
 import { csvPath, useHome, useSeries } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
@@ -104,6 +104,7 @@ function Graph({ view }: { readonly view: SeriesView }) {
             <Yen digits={signedYen(total.receivedMillisen)} /> / <Yen digits={signedYen(-total.paidMillisen)} />
           </b>
         </div>
+        <Rewards view={view} />
       </section>
       {buckets.some(({ state }) => state === 'missing') && <p className="message">{t('graph.someMissing')}</p>}
       <details>
@@ -115,6 +116,21 @@ function Graph({ view }: { readonly view: SeriesView }) {
       </Download>
     </div>
   );
+}
+
+/** What was received for helping; nothing where there was none. */
+function Rewards({ view: { rewards } }: { readonly view: SeriesView }) {
+  const { t } = useText();
+  return (['moneyMillisen', 'pointsMillisen'] as const)
+    .filter((kind) => rewards[kind] !== 0)
+    .map((kind) => (
+      <div key={kind} className="row">
+        <span>{t(`graph.rewards.${kind}`)}</span>
+        <b>
+          <Yen digits={signedYenExact(rewards[kind])} />
+        </b>
+      </div>
+    ));
 }
 
 /** Compared only over the steps that both years have. */

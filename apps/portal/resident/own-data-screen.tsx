@@ -5,9 +5,11 @@ import { CORRECTION_DAYS } from '#joining';
 import { Action } from '../controls/action.js';
 import { Download } from '../controls/download.js';
 import { Refusal } from '../controls/refusal.js';
+import { TextInput } from '../controls/text-input.js';
 import { Toggle } from '../controls/toggle.js';
 import { fullDayName } from '../format/times.js';
 import { request } from '../server/request.js';
+import { useMarketNow } from '../server/server-clock.js';
 import { useSession } from '../server/session.js';
 import { useText } from '../shell/use-text.js';
 
@@ -34,7 +36,27 @@ function Export() {
       <Download path="/account/data" name="ichien.json">
         {t('data.export')}
       </Download>
+      <Orders />
     </section>
+  );
+}
+
+/** One's orders, day by day: too many to be in one file. */
+function Orders() {
+  const { t } = useText();
+  const nowMs = useMarketNow();
+  const [chosen, setChosen] = useState<string>();
+  const day = chosen ?? (nowMs === undefined ? '' : dayOf(slotAt(nowMs)));
+  return (
+    <>
+      <p className="note">{t('data.ordersNote')}</p>
+      <TextInput label={t('data.ordersDay')} type="date" value={day} onChange={setChosen} />
+      {day !== '' && (
+        <Download path={`/account/orders/${day}`} name={`ichien-orders-${day}.json`}>
+          {t('data.orders')}
+        </Download>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { type OriginWish, wishOfMode } from '#bidding';
 import type { SettingsForm, SettingsView } from '#resident';
 import { Action } from '../controls/action.js';
 import { Choice } from '../controls/choice.js';
@@ -12,6 +13,7 @@ import { RequestError } from '../server/request.js';
 import { putSettings, settingsKey, settingsQuery } from '../server/resident.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
+import { OriginChoice } from './origin-choice.js';
 
 const MODES = ['economy', 'balanced', 'green'] as const;
 
@@ -37,6 +39,7 @@ function Form({ form }: { readonly form: SettingsForm }) {
   const [automatic, setAutomatic] = useState(form.automatic);
   const [mode, setMode] = useState(form.mode);
   const [sell, setSell] = useState(price(form.minSellPriceSen));
+  const [wish, setWish] = useState(wishOf(form));
   const [buy, setBuy] = useState(price(form.maxBuyPriceSen));
   const [seen, setSeen] = useState(settingsOf(form));
   const save = useMutation({
@@ -59,7 +62,12 @@ function Form({ form }: { readonly form: SettingsForm }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (save.isPending || minSellPriceSen === undefined || maxBuyPriceSen === undefined) return;
-    save.mutate({ mode, minSellPriceSen, maxBuyPriceSen, automatic });
+    save.mutate({ mode, minSellPriceSen, maxBuyPriceSen, automatic, ...wish });
+  };
+  /** A mode brings its own wish, unless another was made. */
+  const changeMode = (chosen: typeof mode) => {
+    if (isSameWish(wish, wishOfMode(mode))) setWish(wishOfMode(chosen));
+    setMode(chosen);
   };
   const isLow = minSellPriceSen !== undefined && minSellPriceSen < form.postFitPriceSen;
   const isHigh = maxBuyPriceSen !== undefined && maxBuyPriceSen > form.breakEvenPriceSen;
@@ -75,7 +83,7 @@ function Form({ form }: { readonly form: SettingsForm }) {
         <Choice
           label={t('settings.mode')}
           value={mode}
-          onChange={setMode}
+          onChange={changeMode}
           options={MODES.map((value) => ({
             value,
             label: t(`settings.${value}`),
@@ -103,6 +111,12 @@ function Form({ form }: { readonly form: SettingsForm }) {
         />
         {isHigh && <p className="message">{t('settings.aboveEven', { price: price(form.breakEvenPriceSen) })}</p>}
       </section>
+      <OriginChoice
+        wish={wish}
+        onChange={setWish}
+        dearestSen={maxBuyPriceSen === undefined ? undefined : maxBuyPriceSen + wish.originPremiumSen}
+        prices={form}
+      />
       {!form.editable && <p className="message">{t('settings.fixed')}</p>}
       <div role="status">{save.isSuccess && <p className="message good">{t('settings.saved')}</p>}</div>
       <Refusal error={save.error} />
@@ -113,6 +127,17 @@ function Form({ form }: { readonly form: SettingsForm }) {
   );
 }
 
-function settingsOf({ mode, minSellPriceSen, maxBuyPriceSen, automatic }: SettingsView): SettingsView {
-  return { mode, minSellPriceSen, maxBuyPriceSen, automatic };
+function settingsOf(form: SettingsView): SettingsView {
+  const { mode, minSellPriceSen, maxBuyPriceSen, automatic } = form;
+  return { mode, minSellPriceSen, maxBuyPriceSen, automatic, ...wishOf(form) };
+}
+
+function wishOf({ wantedOrigin, originKind, originPremiumSen }: SettingsView): OriginWish {
+  return { wantedOrigin, originKind, originPremiumSen };
+}
+
+function isSameWish(one: OriginWish, other: OriginWish): boolean {
+  const { wantedOrigin, originKind, originPremiumSen } = one;
+  if (wantedOrigin !== other.wantedOrigin) return false;
+  return wantedOrigin === 'any' || (originKind === other.originKind && originPremiumSen === other.originPremiumSen);
 }

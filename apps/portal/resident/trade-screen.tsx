@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
+import { amountMillisen } from '#energy';
 import type { TradeStatus, TradeView } from '#resident';
 import { Energy, Yen } from '../controls/figure.js';
 import { Loaded } from '../controls/loaded.js';
@@ -70,6 +71,12 @@ function Details({ trade }: { readonly trade: TradeView }) {
           <div className="row">
             <span>{t('trades.amount')}</span>
             <Yen digits={signedYenExact(trade.amountMillisen)} />
+          </div>
+        )}
+        {trade.premiumSen !== null && trade.premiumSen > 0 && (
+          <div className="row">
+            <span>{t('trades.premium', { price: price(trade.premiumSen) })}</span>
+            <Yen digits={signedYenExact(amountMillisen(trade.allocatedWh ?? trade.energyWh, -trade.premiumSen))} />
           </div>
         )}
         {trade.counterpart !== null && (

@@ -6,9 +6,9 @@ import { Loaded } from '../controls/loaded.js';
 import { MorePages } from '../controls/more-pages.js';
 import { TextInput } from '../controls/text-input.js';
 import { useBillingAccounts } from '../server/billing.js';
+import { tariffName } from '../staff/tariff-name.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { BillingAccountEditor } from './billing-account-editor.js';
-import { tariffName } from './tariff-name.js';
 
 /** Whom statements are for and how they are paid, by participant; bank accounts are masked. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one

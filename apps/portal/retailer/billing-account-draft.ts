@@ -1,18 +1,24 @@
 import { rateAt } from '#energy';
-import { TARIFFS } from '#tariff';
+import { type BasicCharge, TARIFFS } from '#tariff';
 import { wholeIn } from '../format/figures.js';
 
+/** A contract as the API takes and gives it (apps/api/billing/billing-contract.ts). */
+export interface BillingContract {
+  readonly tariffId: string;
+  readonly capacity: { readonly unit: CapacityUnit; readonly amount: number; readonly isMeasured: boolean } | null;
+  readonly powerFactorPercent: number | null;
+  readonly discounts: readonly { readonly labelJa: string; readonly amountYen: number }[];
+  readonly levyReductionPercent: number;
+  readonly payBy: 'debit' | 'invoice';
+}
+
 /** A billing account as the API takes and gives it (apps/api/billing/billing-account.ts). */
-export interface BillingAccount {
+export interface BillingAccount extends BillingContract {
   readonly nameJa: string;
   readonly addressJa: string;
   readonly contractNumber: string;
   readonly supplyPointId: string;
   readonly receivingPointId: string | null;
-  readonly tariffId: string;
-  readonly capacity: { readonly unit: CapacityUnit; readonly amount: number } | null;
-  readonly levyReductionPercent: number;
-  readonly payBy: 'debit' | 'invoice';
   readonly bank: {
     readonly bankCode: string;
     readonly bankName: string;
@@ -41,6 +47,7 @@ export const TYPED_FIELDS = [
   'supplyPointId',
   'receivingPointId',
   'capacity',
+  'powerFactor',
   'bankCode',
   'bankJa',
   'bankName',
@@ -57,10 +64,21 @@ export type TypedField = (typeof TYPED_FIELDS)[number];
 export interface AccountDraft extends Readonly<Record<TypedField, string>> {
   readonly tariffId: string;
   readonly levyReduction: string;
+  readonly isMeasured: boolean;
+  readonly discounts: readonly DiscountDraft[];
   readonly payBy: 'debit' | 'invoice';
   readonly accountType: AccountType;
   readonly isPerson: boolean;
 }
+
+/** A discount as it is typed. */
+export interface DiscountDraft {
+  readonly labelJa: string;
+  readonly amount: string;
+}
+
+/** Most discounts of one contract, and the longest name of one (apps/api/billing/billing-contract.ts). */
+export const MAX_DISCOUNTS = 5;
 
 /** The form as it opens. The number of a known bank account stays out of it: empty means as it is. */
 export function accountDraftOf(account: BillingAccount | undefined): AccountDraft {
@@ -73,6 +91,9 @@ export function accountDraftOf(account: BillingAccount | undefined): AccountDraf
     receivingPointId: account?.receivingPointId ?? '',
     tariffId: account?.tariffId ?? TARIFFS[0]!.id,
     capacity: String(account?.capacity?.amount ?? ''),
+    powerFactor: String(account?.powerFactorPercent ?? ''),
+    isMeasured: account?.capacity?.isMeasured ?? false,
+    discounts: (account?.discounts ?? []).map(({ labelJa, amountYen }) => ({ labelJa, amount: String(amountYen) })),
     levyReduction: String(account?.levyReductionPercent ?? 0),
     payBy: account?.payBy ?? 'debit',
     bankCode: bank?.bankCode ?? '',
@@ -91,18 +112,34 @@ export function accountDraftOf(account: BillingAccount | undefined): AccountDraf
 
 /** In what a menu's basic charge counts; undefined if it counts in nothing. */
 export function capacityUnitOf(tariffId: string): CapacityUnit | undefined {
+  const basic = basicOf(tariffId);
+  return basic?.kind === 'ampere' ? 'A' : basic?.kind === 'capacity' ? basic.unit : undefined;
+}
+
+/** True if a menu's basic charge depends on the power factor. */
+export function needsPowerFactor(tariffId: string): boolean {
+  const basic = basicOf(tariffId);
+  return basic?.kind === 'capacity' && basic.powerFactorAdjusted;
+}
+
+function basicOf(tariffId: string): BasicCharge | undefined {
   const tariff = TARIFFS.find(({ id }) => id === tariffId);
-  if (tariff === undefined) return undefined;
-  const { basic } = rateAt(tariff.terms, tariff.terms.at(-1)!.fromDay).value;
-  return basic.kind === 'ampere' ? 'A' : basic.kind === 'capacity' ? basic.unit : undefined;
+  return tariff && rateAt(tariff.terms, tariff.terms.at(-1)!.fromDay).value.basic;
+}
+
+/** A discount that is typed rightly; undefined if not. */
+export function discountOf({ labelJa, amount }: DiscountDraft) {
+  const amountYen = wholeIn(amount, 1, 1_000_000);
+  const label = labelJa.normalize('NFC').trim();
+  return amountYen === undefined || label === '' || label.length > 40 ? undefined : { labelJa: label, amountYen };
 }
 
 /** The account that a draft states, or the fields of it that are wrong. @param known the account as it is stored */
 export function accountOf(
   draft: AccountDraft,
   known: BillingAccount | undefined,
-): { readonly account: BillingAccount; readonly wrong: ReadonlySet<TypedField> } {
-  const wrong = new Set<TypedField>();
+): { readonly account: BillingAccount; readonly wrong: ReadonlySet<TypedField | 'discounts'> } {
+  const wrong = new Set<TypedField | 'discounts'>();
   const read = (field: TypedField, form: RegExp, spare?: string): string => {
     const text = draft[field].normalize(field === 'holderKana' || field.endsWith('Ja') ? 'NFC' : 'NFKC').trim();
     if (text === '' && spare !== undefined) return spare;
@@ -112,6 +149,10 @@ export function accountOf(
   const unit = capacityUnitOf(draft.tariffId);
   const amount = wholeIn(draft.capacity, 1, 10_000);
   if (unit !== undefined && amount === undefined) wrong.add('capacity');
+  const factor = wholeIn(draft.powerFactor, 0, 100);
+  if (needsPowerFactor(draft.tariffId) && factor === undefined) wrong.add('powerFactor');
+  const discounts = draft.discounts.map(discountOf);
+  if (discounts.includes(undefined)) wrong.add('discounts');
   const orNull = (text: string) => (text === '' ? null : text);
   const account: BillingAccount = {
     nameJa: read('nameJa', /^.{1,200}$/),
@@ -120,7 +161,9 @@ export function accountOf(
     supplyPointId: read('supplyPointId', /^\d{22}$/),
     receivingPointId: orNull(read('receivingPointId', /^\d{22}$/, '')),
     tariffId: draft.tariffId,
-    capacity: unit === undefined ? null : { unit, amount: amount ?? 0 },
+    capacity: unit === undefined ? null : { unit, amount: amount ?? 0, isMeasured: unit === 'kW' && draft.isMeasured },
+    powerFactorPercent: needsPowerFactor(draft.tariffId) ? (factor ?? 0) : null,
+    discounts: discounts.filter((discount) => discount !== undefined),
     levyReductionPercent: Number(draft.levyReduction),
     payBy: draft.payBy,
     bank: {

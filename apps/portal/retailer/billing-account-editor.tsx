@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { ContractsView } from '#billing';
+import { nextMonth } from '#resident';
 import { LEVY_REDUCTIONS_PERCENT, TARIFFS } from '#tariff';
 import { Action } from '../controls/action.js';
 import { Loaded } from '../controls/loaded.js';
 import { Select } from '../controls/select.js';
 import { TextInput } from '../controls/text-input.js';
 import { Toggle } from '../controls/toggle.js';
+import { monthName } from '../format/times.js';
 import { BILLING_KEY } from '../server/billing.js';
 import { request } from '../server/request.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
+import { tariffName } from '../staff/tariff-name.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import {
@@ -17,9 +21,38 @@ import {
   accountDraftOf,
   accountOf,
   type BillingAccount,
+  type BillingContract,
   capacityUnitOf,
+  needsPowerFactor,
   type TypedField,
 } from './billing-account-draft.js';
+import { Discounts } from './discounts.js';
+
+/** The months with which a contract may begin. */
+function monthsOf({ earliestMonth, latestMonth }: ContractsView<BillingContract>): string[] {
+  const months = [earliestMonth];
+  while (months.at(-1)! < latestMonth) months.push(nextMonth(months.at(-1)!).slice(0, 7));
+  return months;
+}
+
+/** What was agreed on from which month, in the order in which it holds; what a later entry replaced is left out. */
+function ContractHistory({ contracts: { entries } }: { readonly contracts: ContractsView<BillingContract> }) {
+  const { s, language } = useStaffText();
+  const standing = [...new Map(entries.map((entry) => [entry.fromMonth, entry])).values()];
+  if (standing.length === 0) return null;
+  return (
+    <ul className="list fine">
+      {standing
+        .sort((one, other) => (one.fromMonth < other.fromMonth ? -1 : 1))
+        .map(({ fromMonth, contract: { tariffId, capacity, payBy } }) => (
+          <li key={fromMonth}>
+            {s('accounts.since', { month: monthName(fromMonth, language) })} {tariffName(tariffId, language)}
+            {capacity !== null && ` ${capacity.amount} ${capacity.unit}`} · {s(`accounts.${payBy}`)}
+          </li>
+        ))}
+    </ul>
+  );
+}
 
 /** Enters a participant's billing account, or changes it; what is known is fetched when the form opens. */
 export function BillingAccountEditor(props: {
@@ -28,6 +61,16 @@ export function BillingAccountEditor(props: {
   readonly close: () => void;
 }) {
   const { participantId, isNew } = props;
+  const contracts = useQuery({
+    queryKey: [...BILLING_KEY, 'contracts', participantId],
+    queryFn: () =>
+      request<ContractsView<BillingContract>>(
+        'GET',
+        `/billing/accounts/${encodeURIComponent(participantId)}/contracts`,
+      ),
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  });
   const known = useQuery({
     queryKey: [...BILLING_KEY, 'account', participantId],
     queryFn: () => request<BillingAccount>('GET', `/billing/accounts/${encodeURIComponent(participantId)}`),
@@ -36,17 +79,28 @@ export function BillingAccountEditor(props: {
     refetchOnWindowFocus: false,
     gcTime: 0,
   });
-  if (isNew) return <Form {...props} known={undefined} />;
-  return <Loaded query={known}>{(account) => <Form {...props} known={account} />}</Loaded>;
+  return (
+    <Loaded query={contracts}>
+      {(dated) =>
+        isNew ? (
+          <Form {...props} known={undefined} contracts={dated} />
+        ) : (
+          <Loaded query={known}>{(account) => <Form {...props} known={account} contracts={dated} />}</Loaded>
+        )
+      }
+    </Loaded>
+  );
 }
 
 function Form(props: {
   readonly participantId: string;
   readonly known: BillingAccount | undefined;
+  readonly contracts: ContractsView<BillingContract>;
   readonly close: () => void;
 }) {
   const { s, language } = useStaffText();
-  const { participantId, known, close } = props;
+  const { participantId, known, contracts, close } = props;
+  const [fromMonth, setFromMonth] = useState(contracts.nextMonth);
   const [draft, setDraft] = useState(() => accountDraftOf(known));
   const [isRefused, setRefused] = useState(false);
   const store = useOperation<object>('POST', '/billing/accounts', [BILLING_KEY]);
@@ -58,7 +112,7 @@ function Form(props: {
   const go = (event: FormEvent) => {
     event.preventDefault();
     setRefused(wrong.size > 0);
-    if (wrong.size === 0) store.mutate({ accounts: [{ participantId, account }] }, { onSuccess: close });
+    if (wrong.size === 0) store.mutate({ accounts: [{ participantId, account, fromMonth }] }, { onSuccess: close });
   };
   const unit = capacityUnitOf(draft.tariffId);
   const typed = (field: TypedField, hint?: string) => (
@@ -78,13 +132,32 @@ function Form(props: {
       {typed('contractNumber')}
       {typed('supplyPointId', s('accounts.pointHint'))}
       {typed('receivingPointId', s('accounts.receivingHint'))}
+      <h2>{s('accounts.contract')}</h2>
+      <ContractHistory contracts={contracts} />
+      <Select
+        label={s('accounts.fromMonth')}
+        value={fromMonth}
+        options={monthsOf(contracts).map((month) => ({ value: month, label: monthName(month, language) }))}
+        onChange={setFromMonth}
+      />
+      <p className="note">{s('accounts.fromMonthNote')}</p>
       <Select
         label={s('prices.tariff')}
         value={draft.tariffId}
         options={TARIFFS.map(({ id, name }) => ({ value: id, label: name[language] }))}
         onChange={(tariffId) => change({ tariffId })}
       />
-      {unit !== undefined && typed('capacity')}
+      {unit !== undefined &&
+        typed('capacity', draft.isMeasured && unit === 'kW' ? s('accounts.measuredHint') : undefined)}
+      {unit === 'kW' && (
+        <Toggle
+          label={s('accounts.isMeasured')}
+          on={draft.isMeasured}
+          onChange={(isMeasured) => change({ isMeasured })}
+        />
+      )}
+      {needsPowerFactor(draft.tariffId) && typed('powerFactor', s('accounts.powerFactorHint'))}
+      <Discounts discounts={draft.discounts} isRefused={isRefused} onChange={(discounts) => change({ discounts })} />
       <Select
         label={s('accounts.levyReduction')}
         value={draft.levyReduction}

@@ -17,6 +17,8 @@ const KINDS: readonly (readonly [beginning: string, key: StaffKey])[] = [
   ['zengin-transfer', 'files.kind.transfer'],
   ['pdf', 'files.kind.pdf'],
   ['control', 'files.kind.control'],
+  ['occto-demand', 'files.kind.demandPlan'],
+  ['occto-generation', 'files.kind.generationPlan'],
 ];
 
 /** The files of a month as the manifest has them: for the retailer's own systems, its bank, its archive. */

@@ -8,9 +8,9 @@ import { signedPrice, signedPriceIn } from '../format/figures.js';
 import { moment, monthName } from '../format/times.js';
 import { BILLING_KEY } from '../server/billing.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
+import { tariffName } from '../staff/tariff-name.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
-import { tariffName } from './tariff-name.js';
 
 /** Highest fuel adjustment of either sign that the API takes, sen/kWh. */
 const MAX_FUEL_SEN = 10_000;

@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react';
-import { SLOTS_PER_DAY, slotOf } from '#energy';
+import { slotOf } from '#energy';
 import { AREAS, type Area } from '#tariff';
 import { Action } from '../controls/action.js';
 import { Select } from '../controls/select.js';
 import { TextInput } from '../controls/text-input.js';
 import { priceIn } from '../format/figures.js';
-import { slotTime } from '../format/times.js';
 import { BILLING_KEY } from '../server/billing.js';
+import { isDay } from '../staff/day-choice.js';
+import { KomaSelect } from '../staff/koma-select.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
@@ -51,9 +52,8 @@ function SlotForm({ month, taxIncluded }: { readonly month: string; readonly tax
   const enter = useOperation<object>('POST', '/imbalance-prices', [BILLING_KEY]);
   const shortagePriceSen = priceIn(draft.shortage, PRICES);
   const surplusPriceSen = priceIn(draft.surplus, PRICES);
-  const isDay = /^20\d{2}-\d{2}-\d{2}$/.test(draft.day);
   const wrong = {
-    day: !isDay,
+    day: !isDay(draft.day),
     shortage: shortagePriceSen === undefined,
     surplus: surplusPriceSen === undefined,
     source: draft.source.trim() === '',
@@ -74,20 +74,10 @@ function SlotForm({ month, taxIncluded }: { readonly month: string; readonly tax
     },
     error: isRefused && wrong[field] ? s('rules.wrong') : undefined,
   });
-  const firstSlot = slotOf('2026-01-01');
-  const komas = Array.from({ length: SLOTS_PER_DAY }, (_, index) => ({
-    value: String(index + 1),
-    label: slotTime(firstSlot + index),
-  }));
   return (
     <form onSubmit={go} noValidate>
       <TextInput label={s('prices.day')} type="date" {...input('day')} />
-      <Select
-        label={s('slots.time')}
-        value={draft.koma}
-        options={komas}
-        onChange={(koma) => setDraft({ ...draft, koma })}
-      />
+      <KomaSelect value={draft.koma} onChange={(koma) => setDraft({ ...draft, koma })} />
       <TextInput label={`${s('prices.shortage')} (${s('rules.yen')})`} inputMode="decimal" {...input('shortage')} />
       <TextInput label={`${s('prices.surplus')} (${s('rules.yen')})`} inputMode="decimal" {...input('surplus')} />
       <TextInput label={s('prices.announcement')} {...input('source')} />

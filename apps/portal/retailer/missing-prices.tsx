@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
 import type { MissingPrice } from '#billing';
 import { slotName } from '../format/times.js';
+import { tariffName } from '../staff/tariff-name.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import type { StaffKey } from '../text/staff-ja.js';
-import { tariffName } from './tariff-name.js';
 
 /** Prices that a month needs and nobody has entered, with the way to enter them. */
 export function MissingPrices(props: { readonly month: string; readonly missing: readonly MissingPrice[] }) {

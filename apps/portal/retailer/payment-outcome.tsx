@@ -4,14 +4,15 @@ import { TextInput } from '../controls/text-input.js';
 import { wholeIn } from '../format/figures.js';
 import type { PaymentView } from '../server/billing.js';
 import { request } from '../server/request.js';
+import { isDay } from '../staff/day-choice.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useStaffText } from '../staff/use-staff-text.js';
-import { isDay, useBooking } from './use-booking.js';
+import { useBooking } from './use-booking.js';
 
-/** What can still become of a payment that no file answers: a slip is paid, a transfer comes back. Undefined: nothing. */
+/** What can still become of a payment that no file answers: a slip, or what the bank could not collect, is paid; a transfer comes back. */
 function outcomeOf({ way, state }: PaymentView): 'received' | 'returned' | undefined {
-  if (way === 'invoice') return state === 'asked' ? 'received' : undefined;
-  return way === 'transfer' && (state === 'asked' || state === 'paid') ? 'returned' : undefined;
+  if (way !== 'transfer') return state === (way === 'invoice' ? 'asked' : 'failed') ? 'received' : undefined;
+  return state === 'asked' || state === 'paid' ? 'returned' : undefined;
 }
 
 /** The way to book a single payment; the amount is typed from the bank statement, and held against what was asked. */
@@ -55,7 +56,13 @@ function Form(props: {
   };
   return (
     <form className="message" onSubmit={go} noValidate aria-label={s(`payments.book.${outcome}`)}>
-      <p>{s(`payments.bookNote.${outcome}`)}</p>
+      <p>
+        {s(
+          outcome === 'received' && payment.way === 'debit'
+            ? 'payments.bookNote.otherwise'
+            : `payments.bookNote.${outcome}`,
+        )}
+      </p>
       <TextInput
         label={s('bank.amount')}
         inputMode="numeric"

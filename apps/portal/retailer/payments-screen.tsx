@@ -8,6 +8,7 @@ import { dayName } from '../format/times.js';
 import { PAYMENT_STATES, type PaymentView, usePayments } from '../server/billing.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { BankResults } from './bank-results.js';
+import { PaymentDecision } from './payment-decision.js';
 import { PaymentOutcome } from './payment-outcome.js';
 
 /** Payments by how far they are: those that failed first, with what is to be done. */
@@ -74,8 +75,20 @@ function Payments(props: {
 
 function PaymentLine({ payment }: { readonly payment: PaymentView }) {
   const { s, language } = useStaffText();
-  const { number, version, attempt, participantId, way, amountYen, dueDay, settledDay, result, note, nextStep } =
-    payment;
+  const {
+    number,
+    version,
+    attempt,
+    participantId,
+    way,
+    amountYen,
+    dueDay,
+    settledDay,
+    result,
+    note,
+    nextStep,
+    decision,
+  } = payment;
   return (
     <div className="payment">
       <div className="row">
@@ -102,6 +115,12 @@ function PaymentLine({ payment }: { readonly payment: PaymentView }) {
           {note !== null && ` ${s('payments.bankSaid', { note })}`}
         </p>
       )}
+      {decision !== null && (
+        <p className="fine">
+          {s(`payments.decided.${decision.decision}`)} {decision.reason}
+        </p>
+      )}
+      <PaymentDecision payment={payment} />
       <PaymentOutcome payment={payment} />
     </div>
   );

@@ -16,6 +16,7 @@ const ITEMS: readonly NavItem[] = [
   { to: '/prices', text: 'nav.prices', icon: ICONS.prices, place: 'wide' },
   { to: '/accounts', text: 'nav.billingAccounts', icon: ICONS.people, place: 'wide' },
   { to: '/menus', text: 'nav.menus', icon: ICONS.applications, place: 'wide' },
+  { to: '/grants', text: 'nav.grants', icon: ICONS.grants, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
 ];
 
@@ -27,7 +28,10 @@ const FilesScreen = lazy(() => import('./files-screen.js'));
 const PricesScreen = lazy(() => import('./prices-screen.js'));
 const AccountsScreen = lazy(() => import('./accounts-screen.js'));
 const MenusScreen = lazy(() => import('./menus-screen.js'));
+const GrantsScreen = lazy(() => import('../staff/grants-screen.js'));
 const RulesScreen = lazy(() => import('./retailer-rules-screen.js'));
+
+const KINDS = ['rewards', 'fund'] as const;
 
 /** The retailer's screens: positions by half hour, the account by month, and a month's close with what comes of it. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -43,6 +47,7 @@ export default function RetailerArea() {
       <Route path="/prices" element={<PricesScreen />} />
       <Route path="/accounts" element={<AccountsScreen />} />
       <Route path="/menus" element={<MenusScreen />} />
+      <Route path="/grants" element={<GrantsScreen kinds={KINDS} mayGive />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

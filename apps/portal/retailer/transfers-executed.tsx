@@ -3,9 +3,10 @@ import { Action } from '../controls/action.js';
 import { TextInput } from '../controls/text-input.js';
 import { wholeIn } from '../format/figures.js';
 import { request } from '../server/request.js';
+import { isDay } from '../staff/day-choice.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useStaffText } from '../staff/use-staff-text.js';
-import { BookedNote, isDay, useBooking } from './use-booking.js';
+import { BookedNote, useBooking } from './use-booking.js';
 
 /** Books a file of transfers as carried out: the day and the total as the bank statement has them, held against the file. */
 export function TransfersExecuted({ month, run }: { readonly month: string; readonly run: number }) {

@@ -18,11 +18,6 @@ export function useBooking<Body>(send: (body: Body) => Promise<unknown>) {
   });
 }
 
-/** True of a day as a date field gives it. */
-export function isDay(text: string): boolean {
-  return /^20\d{2}-\d{2}-\d{2}$/.test(text);
-}
-
 /** Says what was booked; nothing before. */
 export function BookedNote({ booked }: { readonly booked: BookedPayments | undefined }) {
   const { s } = useStaffText();

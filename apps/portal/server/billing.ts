@@ -7,7 +7,7 @@ import type {
   StatementItem,
   StatementKind,
 } from '#billing';
-import type { DebitNextStep, DebitResult, ManifestEntry } from '#formats';
+import type { DebitDecision, DebitNextStep, DebitResult, ManifestEntry } from '#formats';
 import { request } from './request.js';
 
 /** Begins the keys of everything about months and money. */
@@ -117,6 +117,8 @@ export interface PaymentView {
   /** What the bank said of what came back. */
   readonly note: string | null;
   readonly nextStep: DebitNextStep | null;
+  /** What staff decided about it last. */
+  readonly decision: { readonly decision: DebitDecision; readonly reason: string; readonly decidedAtMs: number } | null;
 }
 
 export function usePayments(state: PaymentView['state']) {

@@ -1,6 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type {
   EffectView,
+  GrantsView,
+  GrantView,
   Overview,
   ParticipantsView,
   RetailMonth,
@@ -53,6 +55,8 @@ export interface SlotStatisticsView {
   readonly meanSpreadSen: number | null;
   readonly buy: SideStatisticsView;
   readonly sell: SideStatisticsView;
+  /** What one call of the same orders would have traded; null before gate closure. */
+  readonly called: { readonly priceSen: number | null; readonly energyWh: number } | null;
 }
 
 export function useSlotStatistics(slot: number) {
@@ -108,6 +112,30 @@ export function useEffectOf(month: string | undefined) {
     queryFn: () => request<EffectView>('GET', `/operations/effect?month=${month}`),
     placeholderData: keepPreviousData,
     enabled: month !== undefined,
+  });
+}
+
+/** Kinds of grants, as their routes are called. */
+export type GrantKind = 'rewards' | 'fund';
+/** Who may pay a grant (`GRANT_PAYERS` of `#settlement`). */
+export const GRANT_PAYERS = ['retailer', 'gridCompany', 'platform', 'fund'] as const;
+export type GrantPayer = GrantsView['sums'][number]['payer'];
+/** A grant of a list; one of the fund does not say for which energy it was. */
+export type ListedGrant = Omit<GrantView, 'energyWh'> & Partial<Pick<GrantView, 'energyWh'>>;
+/** Begins the keys of everything that was granted. */
+export const GRANTS_KEY = ['operations', 'month', 'grants'] as const;
+
+export function useGrants(kind: GrantKind, month: string) {
+  return useInfiniteQuery({
+    queryKey: [...GRANTS_KEY, kind, month],
+    queryFn: ({ pageParam }) =>
+      request<Omit<GrantsView, 'grants'> & { readonly grants: readonly ListedGrant[] }>(
+        'GET',
+        `/grants/${kind}/${month}${pageParam === '' ? '' : `?after=${encodeURIComponent(pageParam)}`}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,4 +1,4 @@
-import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, notifyManager, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { RequestError } from './request.js';
 import { sessionEnded } from './session-state.js';
 
@@ -9,6 +9,8 @@ const MAX_RETRIES = 2;
 export function makeQueryClient(): QueryClient {
   // The library hears of changes only: a page that opens without a network must know it at once.
   onlineManager.setOnline(navigator.onLine);
+  // A change that is on its way is drawn before the next press is heard: a button that was pressed twice sends once.
+  notifyManager.setScheduler(queueMicrotask);
   return new QueryClient({
     queryCache: new QueryCache({ onError: noticeSession }),
     mutationCache: new MutationCache({ onError: noticeSession }),

@@ -1,6 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { request } from './request.js';
 
+/** What households saved and lost against one baseline. Null: withheld, one side has few households. */
+export interface SavingsView {
+  readonly baselineTariffId: string;
+  readonly count: number;
+  readonly baselineYen: number;
+  readonly actualYen: number;
+  readonly savedCount: number | null;
+  readonly savedYen: number | null;
+  readonly lostCount: number | null;
+  /** Negative, or 0. */
+  readonly lostYen: number | null;
+}
+
 /** What of a month's report is shown (apps/api/billing). Null: withheld, too few households. */
 export interface MonthReportView {
   readonly prices: {
@@ -17,6 +30,8 @@ export interface MonthReportView {
     readonly claimableMg: string;
     readonly factors: readonly { readonly gramsPerKwh: number }[];
   } | null;
+  /** Empty before the month is closed, and where no baseline has enough households. */
+  readonly savings: readonly SavingsView[] | null;
 }
 
 export function useMonthReport(month: string) {

@@ -29,6 +29,12 @@ export function marketNowMs(): number | undefined {
   return time === null ? undefined : Math.round(time.nowMs + (performance.now() - time.heardAtMs) * time.speed);
 }
 
+/** The market's time at an instant of the device's own clock, which may be wrong: only how long ago it was is believed. */
+export function marketTimeOf(deviceMs: number): number {
+  const nowMs = marketNowMs();
+  return nowMs === undefined ? deviceMs : nowMs - (Date.now() - deviceMs) * (heard.get()?.speed ?? 1);
+}
+
 /** How long a half hour of the market takes here, ms; 0 while its time stands still or is not known. */
 export function slotDurationMs(): number {
   const speed = heard.get()?.speed ?? 0;

@@ -14,6 +14,8 @@ export interface PortalAccount {
   readonly displayName: string;
   readonly role: string;
   readonly locked: { readonly atMs: number; readonly reason: string } | null;
+  /** Set until somebody has chosen a password; `untilMs` null: its letter is too old. */
+  readonly invited: { readonly untilMs: number | null } | null;
   readonly participants: readonly { readonly participantId: string; readonly access: 'owner' | 'family' }[];
 }
 

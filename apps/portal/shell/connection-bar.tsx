@@ -13,7 +13,7 @@ export function ConnectionBar() {
   const isOnline = useSyncExternalStore(subscribe, () => onlineManager.isOnline());
   const line = useFollowed(connection);
   return (
-    <div role="status">
+    <div role="status" className="connection">
       {!isOnline && <p className="message offline">{t('app.offline')}</p>}
       {isOnline && line.state === 'lost' && (
         <p className="message offline">

@@ -6,12 +6,17 @@ import { dayName, monthName } from '../format/times.js';
 import { useMarketNow } from '../server/server-clock.js';
 import { useText } from '../shell/use-text.js';
 
+/** True of a day as a date field gives it. */
+export function isDay(text: string): boolean {
+  return /^20\d{2}-\d{2}-\d{2}$/.test(text);
+}
+
 /** The day in view: in the address, so that a link leads to the same day; else today in the market's time. */
 export function useDay(): string | undefined {
   const [parameters] = useSearchParams();
   const today = useToday();
   const asked = parameters.get('day');
-  return asked !== null && /^20\d{2}-\d{2}-\d{2}$/.test(asked) ? asked : today;
+  return asked !== null && isDay(asked) ? asked : today;
 }
 
 /** The month in view, `YYYY-MM`, as {@link useDay}; `last` where months are looked at that are over. */

@@ -16,8 +16,9 @@ const HOUR_MS = 3_600_000;
 export default function RulesScreen(props: {
   readonly form?: (view: RulesView) => ReactNode;
   readonly rateForm?: (view: RulesView) => ReactNode;
+  readonly factorForm?: ReactNode;
 }) {
-  const { form, rateForm } = props;
+  const { form, rateForm, factorForm } = props;
   const { s, language } = useStaffText();
   const rules = useRules();
   return (
@@ -38,6 +39,12 @@ export default function RulesScreen(props: {
             </section>
             {rateForm?.(view)}
             <section className="card">
+              <h2>{s('co2.factors')}</h2>
+              <p className="note">{s('co2.factorsNote')}</p>
+              <Factors factors={view.co2Factors} />
+            </section>
+            {factorForm}
+            <section className="card">
               <h2>{s('rules.market')}</h2>
               <Market rules={view} />
             </section>
@@ -45,6 +52,25 @@ export default function RulesScreen(props: {
         )}
       </Loaded>
     </>
+  );
+}
+
+function Factors({ factors }: { readonly factors: RulesView['co2Factors'] }) {
+  const { s } = useStaffText();
+  return (
+    <ul className="list">
+      {factors.map(({ fromDay, value, source, isInForce }) => (
+        <li key={fromDay}>
+          <div className="row">
+            <span>
+              {fromDay} {isInForce && <span className="chip good">{s('rules.now')}</span>}
+            </span>
+            <b>{s('co2.value', { grams: value })}</b>
+          </div>
+          <p className="note">{source}</p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -22,6 +22,17 @@ export function SlotStatistics({ slot }: { readonly slot: number }) {
       </div>
       <Side label={s('slot.sellSide')} of={view.sell} />
       <Side label={s('slot.buySide')} of={view.buy} />
+      {view.called !== null && (
+        <>
+          <div className="row">
+            <span>{s('slot.called')}</span>
+            <span>
+              <Energy wh={view.called.energyWh} decimals={2} /> · {yen(view.called.priceSen)}
+            </span>
+          </div>
+          <p className="note">{s('slot.calledNote')}</p>
+        </>
+      )}
     </section>
   );
 }

@@ -133,6 +133,9 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'data.exportTitle': 'Get your data',
   'data.exportNote':
     'Readings, trades, settlements, consents: everything. The key of your household is in it, so give it to nobody.',
+  'data.ordersNote': 'Orders come by the day that the power is for, those that did not trade too, each with its end.',
+  'data.ordersDay': 'Day of the orders',
+  'data.orders': 'Download the orders of this day',
   'data.export': 'Download',
   'leave.title': 'Leaving and erasure',
   'leave.open': 'Read how to leave',
@@ -177,4 +180,27 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'payment.account.debit': 'It could not be collected. Please give the retailer a bank account anew.',
   'payment.account.invoice': 'No payment has come. Please ask the retailer.',
   'payment.account.out': 'The transfer came back. Please give the retailer a bank account anew.',
+
+  'settings.wanted': 'Which power should it buy?',
+  'settings.wanted.any': 'Any',
+  'settings.wantedNote.any': 'Only the price counts.',
+  'settings.wanted.solar': 'Solar power',
+  'settings.wantedNote.solar': 'From homes and plants that are registered as making power from sunlight alone.',
+  'settings.wanted.area': 'Power of this area',
+  'settings.wantedNote.area':
+    'From homes and plants registered in this area. All that autopilots sell is of this kind.',
+  'settings.kind': 'If there is none',
+  'settings.kind.soft': 'Buy other power too',
+  'settings.kindNote.soft': 'Buys other power from neighbours, at the price without the extra.',
+  'settings.kind.hard': 'Buy no other power',
+  'settings.kindNote.hard': 'There will be less to buy from neighbours. The rest comes from the retailer.',
+  'settings.premium': 'Extra it may pay (per kWh)',
+  'settings.premiumNone': 'No extra',
+  'settings.premiumUpTo': 'up to {yen} yen',
+  'settings.premiumNote':
+    'For this power it pays up to {price} yen/kWh: the highest price above, and the extra. Each trade shows the extra it paid.',
+  'settings.premiumTooHigh': 'With the extra this is above what the market allows ({max} yen). Lower one of the two.',
+  'settings.sellOrigin':
+    'When it sells, the order says that the power is of this area and, if your home makes it from sunlight alone, that too. Never your name.',
+  'trades.premium': 'Of the amount, extra for the power you want ({price} yen/kWh)',
 };

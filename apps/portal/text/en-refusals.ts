@@ -17,7 +17,8 @@ export const enRefusals: Readonly<Record<keyof typeof jaRefusals, string>> = {
   'refusal.ACCOUNT_LOCKED': 'This account has been locked. Please ask the operator.',
   'refusal.SIGN_IN_AGAIN': 'To be safe, sign out, sign in again, and do this within 15 minutes.',
   'refusal.SECOND_FACTOR_NEEDED': 'Finish signing in with the six digits of your authenticator app.',
-  'refusal.SECOND_FACTOR_REFUSED': 'That code did not work. Please try a new one.',
+  'refusal.SECOND_FACTOR_REFUSED':
+    'This code does not fit. Please try a new one. If none does, set the clock of the device with the authenticator to automatic.',
   'refusal.SECOND_FACTOR_EXISTS': 'An authenticator app is registered already.',
   'refusal.PASSKEY_REFUSED': 'The passkey could not be checked. Your password works as well.',
   'refusal.PASSKEY_UNKNOWN': 'This passkey has been removed already.',

@@ -131,6 +131,9 @@ export const jaHousehold = {
   'data.lead': '預かっているものは、すべて受け取れます。',
   'data.exportTitle': '自分のデータを受け取る',
   'data.exportNote': '検針、取引、精算、同意の記録などすべてです。ご家庭の鍵も入っているので、人に渡さないでください。',
+  'data.ordersNote': '注文は、電気を使う日ごとに受け取れます。成立しなかったものも、どう終わったかがわかります。',
+  'data.ordersDay': '注文の日',
+  'data.orders': 'この日の注文をダウンロードする',
   'data.export': 'ダウンロードする',
   'leave.title': '退会と消去',
   'leave.open': '退会の手続きを読む',
@@ -174,4 +177,28 @@ export const jaHousehold = {
   'payment.account.debit': '引き落としができませんでした。小売電気事業者に、口座の届けを出し直してください。',
   'payment.account.invoice': 'お支払いを確認できていません。小売電気事業者にお問い合わせください。',
   'payment.account.out': 'お振込みが戻ってきました。小売電気事業者に、口座の届けを出し直してください。',
+
+  'settings.wanted': 'どんな電気を買いたいですか',
+  'settings.wanted.any': 'どれでもよい',
+  'settings.wantedNote.any': '値段だけで選びます。',
+  'settings.wanted.solar': '太陽光の電気',
+  'settings.wantedNote.solar': '太陽光だけで発電していると登録された家や設備の電気です。',
+  'settings.wanted.area': 'この地域の電気',
+  'settings.wantedNote.area':
+    'この地域に登録された家や設備の電気です。おまかせで売られる電気は、どれもこれに当たります。',
+  'settings.kind': 'その電気がないときは',
+  'settings.kind.soft': 'ほかの電気も買う',
+  'settings.kindNote.soft': '上乗せなしの値段で、ご近所のほかの電気を買います。',
+  'settings.kind.hard': 'ほかの電気は買わない',
+  'settings.kindNote.hard': 'ご近所から買える電気は少なくなります。足りない分は電力会社から買います。',
+  'settings.premium': '上乗せしてよい値段（1kWhあたり）',
+  'settings.premiumNone': '上乗せしない',
+  'settings.premiumUpTo': '{yen}円まで',
+  'settings.premiumNote':
+    'この電気には、上の最高の値段に上乗せして {price} 円/kWh まで払います。上乗せした額は、取引ごとに出ます。',
+  'settings.premiumTooHigh':
+    '上乗せすると、市場で使える値段（{max} 円まで）を超えます。最高の値段か上乗せを下げてください。',
+  'settings.sellOrigin':
+    '売るときは、この地域の電気であることと、太陽光だけの家ならそのことを注文に付けます。お名前は付きません。',
+  'trades.premium': '代金のうち、ご希望の電気への上乗せ（{price} 円/kWh）',
 } as const;

@@ -17,7 +17,8 @@ export const jaRefusals = {
   'refusal.ACCOUNT_LOCKED': 'このアカウントの利用は止められています。運営にお問い合わせください。',
   'refusal.SIGN_IN_AGAIN': '安全のため、いちどサインアウトし、サインインし直してから15分以内に行ってください。',
   'refusal.SECOND_FACTOR_NEEDED': '認証アプリの6桁の数字で、サインインを終えてください。',
-  'refusal.SECOND_FACTOR_REFUSED': 'この数字では確かめられませんでした。新しい数字でお試しください。',
+  'refusal.SECOND_FACTOR_REFUSED':
+    'この数字では確かめられませんでした。新しい数字でお試しください。続くときは、認証アプリのある端末の時計を自動設定にしてください。',
   'refusal.SECOND_FACTOR_EXISTS': '認証アプリは、もう登録されています。',
   'refusal.PASSKEY_REFUSED': 'パスキーで確かめられませんでした。パスワードでもサインインできます。',
   'refusal.PASSKEY_UNKNOWN': 'このパスキーは、もう外されています。',

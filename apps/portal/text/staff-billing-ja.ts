@@ -81,6 +81,9 @@ export const staffBillingJa = {
   'control.payable': '明細書の支払額と依頼額',
   'control.bankDebit': '口座振替ファイルの合計',
   'control.bankTransfer': '振込ファイルの合計',
+  'control.salesTax': 'ご請求の消費税と税の勘定',
+  'control.inputTax': '仕入明細書の控除できる消費税と税の勘定',
+  'control.slips': '払込票の一覧の合計',
   'control.monthlyBills': '月次ファイル: ご請求',
   'control.monthlyPurchases': '月次ファイル: 仕入',
   'control.monthlyBought': '月次ファイル: ご近所から買った額',
@@ -118,6 +121,8 @@ export const staffBillingJa = {
   'files.kind.transfer': '振込の依頼（全銀）',
   'files.kind.pdf': 'PDFのハッシュ一覧',
   'files.kind.control': '照合の報告',
+  'files.kind.demandPlan': '翌日需要調達計画（広域機関）',
+  'files.kind.generationPlan': '翌日発電販売計画（広域機関）',
 
   'documents.title': '明細書',
   'documents.bill': 'ご請求',

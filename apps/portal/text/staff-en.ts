@@ -1,8 +1,10 @@
 import { staffBillingEn } from './staff-billing-en.js';
 import { staffEntriesEn } from './staff-entries-en.js';
+import { staffGrantsEn } from './staff-grants-en.js';
 import type { StaffKey } from './staff-ja.js';
 import { staffJoiningEn } from './staff-joining-en.js';
 import { staffKeysEn } from './staff-keys-en.js';
+import { staffOperatorEn } from './staff-operator-en.js';
 import { staffRefusalsEn } from './staff-refusals-en.js';
 import { staffRulesEn } from './staff-rules-en.js';
 
@@ -10,8 +12,10 @@ import { staffRulesEn } from './staff-rules-en.js';
 export const staffEn: Readonly<Record<StaffKey, string>> = {
   ...staffBillingEn,
   ...staffEntriesEn,
+  ...staffGrantsEn,
   ...staffJoiningEn,
   ...staffKeysEn,
+  ...staffOperatorEn,
   ...staffRefusalsEn,
   ...staffRulesEn,
   'day.csv': 'Download CSV',
@@ -53,6 +57,7 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'overview.toSlot': 'See that slot',
   'overview.toPeople': 'See the letters',
   'overview.toApplications': 'See applications',
+  'overview.toErasures': 'See who is to be erased',
   'overview.closure': 'Next closure',
   'overview.noClosure': 'No book is open',
   'overview.open': 'Open books',
@@ -91,6 +96,9 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'slot.buySide': 'Buy side',
   'slot.depth': 'resting',
   'slot.fillRate': '{percent} % traded',
+  'slot.called': 'Called once, at gate closure',
+  'slot.calledNote':
+    'For comparison: what traded and what rested until gate closure, at one price. Premiums do not count, and who buys one origin only is left out.',
   'slot.life': 'The life of this slot',
   'slot.closure': 'Gate closure',
   'slot.commands': 'Commands in the journal',
@@ -311,14 +319,24 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'report.co2Note':
     'Neighbours’ {energy} kWh have no non-fossil certificate, so none may be claimed. Electricity of the grid: {grams} g/kWh',
 
+  'savings.title': 'Saved and lost',
+  'savings.note':
+    'Against the baseline on the statements of a closed month, for each baseline by itself: they are not added up. Fewer than ten households are not shown.',
+  'savings.none': 'Nothing to show: the month is not closed, or every baseline has fewer than ten households.',
+  'savings.postFit': 'all surplus sold to the retailer',
+  'savings.against': 'Against: {name}',
+  'savings.savedAll': '{count} households together saved {amount} yen',
+  'savings.lostAll': '{count} households together lost {amount} yen',
+  'savings.saved': '{count} saved',
+  'savings.lost': '{count} lost',
+  'savings.withheld': 'Who saved and who lost is not told apart: one side has fewer than ten households.',
+
   'map.title': 'Where applications come from',
-  'map.lead':
-    'Enrolled points by the first three digits of the postcode. The map is a scheme: sizes and shapes are not true.',
+  'map.lead': 'Enrolled points by the beginning of the postcode. The map is a scheme: sizes and shapes are not true.',
   'map.enrolled': '{count} enrolled',
   'map.few': 'under 10',
   'map.all': '{count} applied',
   'map.other': 'Other',
-  'map.tooMany': 'There are many applications: only the first {count} are counted.',
   'area.title': 'Balance of the area',
   'area.net': 'Net (out − in)',
   'area.answerOut': 'went out of the area',

@@ -1,7 +1,9 @@
 import { staffBillingJa } from './staff-billing-ja.js';
 import { staffEntriesJa } from './staff-entries-ja.js';
+import { staffGrantsJa } from './staff-grants-ja.js';
 import { staffJoiningJa } from './staff-joining-ja.js';
 import { staffKeysJa } from './staff-keys-ja.js';
+import { staffOperatorJa } from './staff-operator-ja.js';
 import { staffRefusalsJa } from './staff-refusals-ja.js';
 import { staffRulesJa } from './staff-rules-ja.js';
 
@@ -9,8 +11,10 @@ import { staffRulesJa } from './staff-rules-ja.js';
 export const staffJa = {
   ...staffBillingJa,
   ...staffEntriesJa,
+  ...staffGrantsJa,
   ...staffJoiningJa,
   ...staffKeysJa,
+  ...staffOperatorJa,
   ...staffRefusalsJa,
   ...staffRulesJa,
   'day.csv': 'CSVをダウンロード',
@@ -55,6 +59,7 @@ export const staffJa = {
   'overview.toSlot': 'そのコマを見る',
   'overview.toPeople': '案内を見る',
   'overview.toApplications': '申込を見る',
+  'overview.toErasures': '消去する世帯を見る',
   'overview.closure': '次の締切',
   'overview.noClosure': '受付中のコマなし',
   'overview.open': '取引中のコマ',
@@ -94,6 +99,9 @@ export const staffJa = {
   'slot.buySide': '買い',
   'slot.depth': '残り',
   'slot.fillRate': '成立 {percent}%',
+  'slot.called': '締切に一度で合わせたなら（板寄せ）',
+  'slot.calledNote':
+    '比べるための計算です。取引した分と締切まで残った分を、一つの値段で合わせています。産地への上乗せは数えず、産地を限った買いは入れません。',
   'slot.life': 'このコマのこれまで',
   'slot.closure': '締切',
   'slot.commands': '注文の記録',
@@ -311,7 +319,7 @@ export const staffJa = {
   'effect.day': '日',
   'effect.exported': '発電',
   'effect.imported': '需要',
-  'effect.share': '自給率',
+  'effect.share': 'ご近所の電気の割合',
   'effect.none': 'この月の精算はまだありません。',
   'effect.chart': '日ごとの、ご近所でまかなわれた電気（緑）と需要（灰）。',
 
@@ -324,13 +332,24 @@ export const staffJa = {
   'report.co2Note':
     'ご近所の電気 {energy} kWh には非化石証書がないため、減らしたとは言えません。系統の電気は {grams} g/kWh',
 
+  'savings.title': '料金の得と損',
+  'savings.note':
+    '締めた月の明細書にある「くらべる料金」との差です。くらべる料金ごとに出し、足し合わせません。10世帯に満たないものは出しません。',
+  'savings.none': 'まだ出せません。月の締めの前か、どの料金も10世帯に満たないためです。',
+  'savings.postFit': '余った電気をすべて小売へ売った場合',
+  'savings.against': 'くらべる料金: {name}',
+  'savings.savedAll': '{count}世帯の合計で {amount}円 の得',
+  'savings.lostAll': '{count}世帯の合計で {amount}円 の損',
+  'savings.saved': '得をした {count}世帯',
+  'savings.lost': '損をした {count}世帯',
+  'savings.withheld': '得と損の内訳は、どちらかが10世帯に満たないため出しません。',
+
   'map.title': '申込の広がり',
-  'map.lead': '郵便番号の上3けたの地域ごとの、登録された地点の数です。地図は略図で、大きさや形は実際と違います。',
+  'map.lead': '郵便番号のはじめが同じ地域ごとの、登録された地点の数です。地図は略図で、大きさや形は実際と違います。',
   'map.enrolled': '登録 {count}',
   'map.few': '10未満',
   'map.all': '申込 {count}',
   'map.other': 'そのほか',
-  'map.tooMany': '申込が多いため、はじめの {count} 件だけを数えています。',
 
   'area.title': '地域の需給',
   'area.net': '差引（送り出し−受け取り）',

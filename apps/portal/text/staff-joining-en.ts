@@ -2,6 +2,21 @@ import type { staffJoiningJa } from './staff-joining-ja.js';
 
 /** English words of the operator's screens for joining. */
 export const staffJoiningEn: Readonly<Record<keyof typeof staffJoiningJa, string>> = {
+  'participants.contract': 'Contract',
+  'participants.end': 'End the contract',
+  'participants.endOf': 'End the contract of {id}',
+  'participants.endNote':
+    'For a household that moves away, whose owner dies, or that is excluded. It is as if it had left: what is agreed on already is delivered and settled. This cannot be taken back.',
+  'participants.lastDay': 'Last day of the contract',
+  'participants.lastDayHint': 'Left empty, it ends at once.',
+  'participants.endReason': 'Why',
+  'participants.endReasonHint': 'The household can read it in the copy of its own data.',
+  'participants.endSureNow':
+    'The contract of {id} ends at once: its orders are cancelled and it can place no more. The household’s key can be destroyed after two years. This cannot be taken back. Are you sure?',
+  'participants.endSure':
+    'The contract of {id} ends after {day}. It trades as before until then. This cannot be taken back. Are you sure?',
+  'participants.ended': 'It is recorded that the contract of {id} ends.',
+  'participants.close': 'Close',
   'textFile.unreadable': 'This file cannot be read. Choose a file of plain text (UTF-8 or Shift_JIS, at most 1 MB).',
   'contracts.title': 'Contract documents',
   'contracts.note':

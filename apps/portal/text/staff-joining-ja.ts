@@ -1,5 +1,20 @@
 /** Words of the operator's screens for joining: contract documents, participants from a file. */
 export const staffJoiningJa = {
+  'participants.contract': '契約',
+  'participants.end': '契約を終える',
+  'participants.endOf': '{id} の契約を終える',
+  'participants.endNote':
+    '転居・逝去・除名などで、運営が契約を終えるときに使います。本人の退会と同じ扱いです。もう約定した分は受け渡し、精算します。取り消せません。',
+  'participants.lastDay': '契約の最終日',
+  'participants.lastDayHint': '空けておくと、すぐに終えます。',
+  'participants.endReason': '理由',
+  'participants.endReasonHint': '本人も、自分のデータの控えで読めます。',
+  'participants.endSureNow':
+    '{id} の契約をすぐに終えます。残っている注文は取り消し、新しい注文は受けません。家庭の鍵は2年後に消せます。取り消せません。よろしいですか。',
+  'participants.endSure':
+    '{id} の契約を {day} で終えます。その日までは、これまでどおり売り買いします。取り消せません。よろしいですか。',
+  'participants.ended': '{id} の契約の終わりを登録しました。',
+  'participants.close': '閉じる',
   'textFile.unreadable': 'このファイルは読めません。文字だけのファイル（UTF-8かShift_JIS、1MBまで）を選んでください。',
   'contracts.title': '契約の書類',
   'contracts.note':

@@ -30,6 +30,8 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.DOCUMENT_DUPLICATE': 'This very text is published already. Check the text.',
   'staffRefusal.DOCUMENT_LIMIT_REACHED': 'There are too many documents.',
   'staffRefusal.IMPORT_REFUSED': 'The file has mistakes. Nothing was imported.',
+  'staffRefusal.CONTRACT_END_INVALID': 'Choose a last day from today to a year from now.',
+  'staffRefusal.ERASURE_REQUESTED': 'The contract of this household ends already.',
   'staffRefusal.ERASURE_UNKNOWN': 'This request for erasure is not here any more.',
   'staffRefusal.ERASURE_NOT_DUE': 'It cannot be erased yet: records must be kept for some time.',
 
@@ -39,6 +41,8 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.RULE_VALUE_INVALID': 'A value is out of range. Give shares of 0 to 100, and whole Wh from 0.',
 
   'staffRefusal.RATE_TOO_EARLY': 'That month is traded or settled already. Choose {earliestMonth} or later.',
+  'staffRefusal.FACTOR_UNKNOWN':
+    'There is no emission factor for that day. The operator enters that of its year under Rules and rates.',
   'staffRefusal.RATE_LIMIT_REACHED': 'No more rates can be stored.',
   'staffRefusal.WINDOW_INVALID':
     'At this rate no price between neighbours helps both sides (purchase price up to the retail price less wheeling and fee).',
@@ -83,13 +87,22 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
 
   'staffRefusal.BILLING_NOT_CONFIGURED': 'There are no billing settings, or no folder for files. Tell the operator.',
   'staffRefusal.BILLING_ACCOUNT_UNKNOWN': 'There is no billing account. Enter one first.',
+  'staffRefusal.CONTRACT_MONTH_INVALID': 'It cannot begin with that month. Choose one from {earliest} to {latest}.',
+  'staffRefusal.CONTRACT_LIMIT_REACHED': 'No more contracts can be stored for this participant.',
+  'staffRefusal.CONTRACT_INVALID': 'Capacity or power factor do not fit the menu. Enter a value that it has.',
+  'staffRefusal.LEVY_REDUCTION_INVALID': 'The levy is not reduced by that much.',
+  'staffRefusal.RATE_UNKNOWN': 'The menu has no prices for that month yet.',
   'staffRefusal.REGISTRATION_NUMBER_INVALID':
     'This is no registration number: T and 13 digits; of companies the check digit counts.',
   'staffRefusal.FILE_UNKNOWN': 'The file is not in its folder. Close the month again: it is written as it was.',
+  'staffRefusal.FILE_DAMAGED':
+    'What is stored of the file is not what was given out. It has to be restored from a backup: tell whoever maintains the exchange.',
   'staffRefusal.DEBIT_FILE_UNKNOWN': 'This close of the month asked for no collection. Check month and close.',
   'staffRefusal.DEBIT_RESULT_DIFFERS':
     'Something else was booked before. Ask the bank which holds. Nothing was booked.',
   'staffRefusal.PAYMENT_UNKNOWN': 'There is no such payment. Check month and close. Nothing was booked.',
+  'staffRefusal.PAYMENT_NOT_FAILED':
+    'This is no collection that failed and waits: it is paid, or asked for again. See the list.',
   'staffRefusal.PAYMENT_RESULT_INVALID':
     'Amount or day do not fit what was asked: days from the issue to today. Hold it against the bank statement. Nothing was booked.',
   'staffRefusal.PAYMENT_RESULT_DIFFERS':

@@ -31,6 +31,8 @@ export const staffRefusalsJa = {
   'staffRefusal.DOCUMENT_DUPLICATE': 'この本文は、もう公開されています。本文を確かめてください。',
   'staffRefusal.DOCUMENT_LIMIT_REACHED': '書類の数が上限に達しています。',
   'staffRefusal.IMPORT_REFUSED': 'ファイルに誤りがあります。何も取り込んでいません。',
+  'staffRefusal.CONTRACT_END_INVALID': '最終日は、今日から1年以内の日にしてください。',
+  'staffRefusal.ERASURE_REQUESTED': 'この参加者の契約は、もう終わることになっています。',
   'staffRefusal.ERASURE_UNKNOWN': 'この消去の申し出は、もうありません。',
   'staffRefusal.ERASURE_NOT_DUE': 'まだ消去できません。保存の期間が終わるまでお待ちください。',
 
@@ -42,6 +44,8 @@ export const staffRefusalsJa = {
 
   'staffRefusal.RATE_TOO_EARLY':
     'その月は、もう取引が始まっているか精算が済んでいます。{earliestMonth} 以降の月を選んでください。',
+  'staffRefusal.FACTOR_UNKNOWN':
+    'この日の排出係数がありません。運営の「ルールと単価」で、その年度の係数を登録してください。',
   'staffRefusal.RATE_LIMIT_REACHED': '登録できる単価の数が上限に達しています。',
   'staffRefusal.WINDOW_INVALID':
     'この単価では、ご近所で売り買いしても得になる値段がなくなります（卒FITの買取 ≦ 小売の単価 − 託送と手数料）。',
@@ -88,13 +92,23 @@ export const staffRefusalsJa = {
 
   'staffRefusal.BILLING_NOT_CONFIGURED': '請求の設定かファイルの置き場がありません。運営に知らせてください。',
   'staffRefusal.BILLING_ACCOUNT_UNKNOWN': '請求先が登録されていません。先に登録してください。',
+  'staffRefusal.CONTRACT_MONTH_INVALID':
+    'その月からは始められません。{earliest} から {latest} までの月を選んでください。',
+  'staffRefusal.CONTRACT_LIMIT_REACHED': 'この参加者の契約の数が上限に達しています。運営に知らせてください。',
+  'staffRefusal.CONTRACT_INVALID': '契約の大きさか力率が、料金メニューに合いません。メニューにある値を入れてください。',
+  'staffRefusal.LEVY_REDUCTION_INVALID': '再エネ賦課金の減免の割合が正しくありません。',
+  'staffRefusal.RATE_UNKNOWN': 'その月には、まだこの料金メニューの値段がありません。',
   'staffRefusal.REGISTRATION_NUMBER_INVALID':
     '登録番号が正しくありません。Tと13桁の数字です。法人は検査数字も確かめます。',
   'staffRefusal.FILE_UNKNOWN': '書類のファイルが見つかりません。月をもう一度締めると、同じものが書き直されます。',
+  'staffRefusal.FILE_DAMAGED':
+    '保存されている書類が、渡したものと違います。控えからの復元が必要です。保守の担当にお知らせください。',
   'staffRefusal.DEBIT_FILE_UNKNOWN': 'この月と回には、口座振替の依頼がありません。月と回を確かめてください。',
   'staffRefusal.DEBIT_RESULT_DIFFERS':
     '前に取り込んだ結果と違います。どちらが正しいか銀行に確かめてください。何も記帳していません。',
   'staffRefusal.PAYMENT_UNKNOWN': 'その支払はありません。月と回を確かめてください。何も記帳していません。',
+  'staffRefusal.PAYMENT_NOT_FAILED':
+    '失敗して待っている口座振替ではありません。もう支払われたか、次の依頼に入っています。一覧を確かめてください。',
   'staffRefusal.PAYMENT_RESULT_INVALID':
     '金額か日付が依頼と合いません。日付は発行日から今日までです。銀行の明細と見くらべてください。何も記帳していません。',
   'staffRefusal.PAYMENT_RESULT_DIFFERS':

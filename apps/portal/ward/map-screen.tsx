@@ -1,60 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
+import type { AreaCounts } from '#joining';
 import { Loaded } from '../controls/loaded.js';
 import { request } from '../server/request.js';
-import { type Application, applicationsKey } from '../staff/applications.js';
+import { applicationsKey } from '../staff/applications.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
-/** Applications that the map looks at. */
-const MAX_COUNTED = 1000;
 /** Fewer are not told apart: the ward knows its applicants, a picture of the screen should not. */
 const FEWEST_SHOWN = 10;
-
-/**
- * Setagaya's postcodes as tiles, roughly where they lie: 157 in the west (Kinuta, Karasuyama), 156 and 155 along the north,
- * 154 in the east, 158 in the south (Tamagawa). [INF] drawn from general knowledge of the ward; a scheme, no survey.
- */
-const TILES: readonly { readonly prefix: string; readonly x: number; readonly y: number }[] = [
-  { prefix: '157', x: 0, y: 0 },
-  { prefix: '156', x: 1, y: 0 },
-  { prefix: '155', x: 2, y: 0 },
-  { prefix: '154', x: 2, y: 1 },
-  { prefix: '158', x: 1, y: 1 },
-];
 const SIDE = 100;
 
-/** Where participants and applicants live, as tiles of postcodes. */
+/** Where participants and applicants live, as tiles of the parts of the service area. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
 export default function MapScreen() {
   const { s } = useStaffText();
-  const all = useQuery({
-    queryKey: [...applicationsKey(), 'map'],
-    queryFn: () => request<Application[]>('GET', `/joining/applications?limit=${MAX_COUNTED}`),
+  const counts = useQuery({
+    queryKey: [...applicationsKey(), 'areas'],
+    queryFn: () => request<AreaCounts>('GET', '/joining/areas'),
   });
   return (
     <>
       <h1>{s('map.title')}</h1>
       <p className="note">{s('map.lead')}</p>
-      <Loaded query={all}>{(applications) => <Tiles applications={applications} />}</Loaded>
+      <Loaded query={counts}>{(view) => <Tiles counts={view} />}</Loaded>
     </>
   );
 }
 
-function Tiles({ applications }: { readonly applications: readonly Application[] }) {
+function Tiles({ counts: { areas, elsewhere } }: { readonly counts: AreaCounts }) {
   const { s } = useStaffText();
-  const counts = (prefix: string) => {
-    const own = applications.filter(({ postcode }) => postcode.startsWith(prefix));
-    return { all: own.length, enrolled: own.filter(({ state }) => state === 'enrolled').length };
-  };
-  const tiles = TILES.map((tile) => ({ ...tile, ...counts(tile.prefix) }));
-  const most = Math.max(1, ...tiles.map(({ enrolled }) => enrolled));
-  const other = applications.filter(({ postcode }) => !TILES.some(({ prefix }) => postcode.startsWith(prefix))).length;
+  const most = Math.max(1, ...areas.map(({ enrolled }) => enrolled));
+  const [columns, rows] = [areas.map(({ column }) => column), areas.map(({ row }) => row)];
+  const [width, height] = [SIDE * (Math.max(...columns) + 1), SIDE * (Math.max(...rows) + 1)];
   const shown = (count: number) => (count > 0 && count < FEWEST_SHOWN ? s('map.few') : String(count));
   return (
     <section className="card appear">
-      {applications.length >= MAX_COUNTED && <p className="message">{s('map.tooMany', { count: MAX_COUNTED })}</p>}
-      <svg className="chart tile-map" viewBox={`0 0 ${3 * SIDE} ${2 * SIDE}`} role="img" aria-label={s('map.title')}>
-        {tiles.map(({ prefix, x, y, all, enrolled }) => (
-          <g key={prefix} transform={`translate(${x * SIDE} ${y * SIDE})`}>
+      <svg className="chart tile-map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={s('map.title')}>
+        {areas.map(({ prefix, column, row, applications, enrolled }) => (
+          <g key={prefix} transform={`translate(${column * SIDE} ${row * SIDE})`}>
             <rect className="bed" x="2" y="2" width={SIDE - 4} height={SIDE - 4} rx="8" />
             <rect
               className="local"
@@ -72,29 +54,27 @@ function Tiles({ applications }: { readonly applications: readonly Application[]
               {s('map.enrolled', { count: shown(enrolled) })}
             </text>
             <text x={SIDE / 2} y="76" textAnchor="middle">
-              {s('map.all', { count: shown(all) })}
+              {s('map.all', { count: shown(applications) })}
             </text>
           </g>
         ))}
       </svg>
       <table className="only-heard">
         <tbody>
-          {tiles.map(({ prefix, all, enrolled }) => (
+          {areas.map(({ prefix, applications, enrolled }) => (
             <tr key={prefix}>
               <th scope="row">{prefix}</th>
               <td>{s('map.enrolled', { count: shown(enrolled) })}</td>
-              <td>{s('map.all', { count: shown(all) })}</td>
+              <td>{s('map.all', { count: shown(applications) })}</td>
             </tr>
           ))}
-          {other > 0 && (
-            <tr>
-              <th scope="row">{s('map.other')}</th>
-              <td />
-              <td>{s('map.all', { count: shown(other) })}</td>
-            </tr>
-          )}
         </tbody>
       </table>
+      {elsewhere.applications > 0 && (
+        <p className="note">
+          {s('map.other')}: {s('map.all', { count: shown(elsewhere.applications) })}
+        </p>
+      )}
     </section>
   );
 }

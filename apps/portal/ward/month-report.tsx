@@ -3,11 +3,21 @@ import { Loaded } from '../controls/loaded.js';
 import { kwh, price, yen } from '../format/figures.js';
 import { type MonthReportView, useMonthReport } from '../server/reports.js';
 import { useStaffText } from '../staff/use-staff-text.js';
+import { MonthSavings } from './month-savings.js';
 
-/** What the month's report adds to the programme's indicators: money kept local, prices, CO2. */
+/** What the month's report adds to the programme's indicators: money kept local, prices, CO2, savings. */
 export function MonthReport({ month }: { readonly month: string }) {
   const report = useMonthReport(month);
-  return <Loaded query={report}>{(view) => <Tiles view={view} />}</Loaded>;
+  return (
+    <Loaded query={report}>
+      {(view) => (
+        <>
+          <Tiles view={view} />
+          {view.savings !== null && <MonthSavings savings={view.savings} />}
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 const MG_PER_KG = 1_000_000;

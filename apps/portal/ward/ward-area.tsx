@@ -12,6 +12,7 @@ const ITEMS: readonly NavItem[] = [
   { to: '/map', text: 'nav.areaMap', icon: ICONS.map },
   { to: '/area', text: 'nav.area', icon: ICONS.positions },
   { to: '/announcements', text: 'nav.notices', icon: ICONS.notices, place: 'wide' },
+  { to: '/grants', text: 'nav.fund', icon: ICONS.grants, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
 ];
 
@@ -19,7 +20,10 @@ const ApplicationsScreen = lazy(() => import('../staff/applications-screen.js'))
 const MapScreen = lazy(() => import('./map-screen.js'));
 const AreaScreen = lazy(() => import('../observer/area-screen.js'));
 const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
+const GrantsScreen = lazy(() => import('../staff/grants-screen.js'));
 const RulesScreen = lazy(() => import('../staff/rules-screen.js'));
+
+const KINDS = ['fund'] as const;
 
 /** The ward's screens: what the programme does, who wants to join. */
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
@@ -31,6 +35,7 @@ export default function WardArea() {
       <Route path="/map" element={<MapScreen />} />
       <Route path="/area" element={<AreaScreen />} />
       <Route path="/announcements" element={<AnnouncementsScreen />} />
+      <Route path="/grants" element={<GrantsScreen kinds={KINDS} mayGive={false} />} />
       <Route path="/rules" element={<RulesScreen />} />
     </StaffArea>
   );

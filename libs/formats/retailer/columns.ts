@@ -80,6 +80,17 @@ export const BG_POSITION = [
   ['精算版', 'settlementVersion', 'count'],
 ] as const satisfies Columns;
 
+/** `slips`: a row for each 払込票 that somebody prints and sends; whoever pays by bank stands in a bank's file instead. Columns are our own [INF]. */
+export const SLIPS = [
+  ['払込票番号', 'slipNumber', 'text'],
+  ['契約番号', 'contractNumber', 'text'],
+  ['氏名', 'nameJa', 'text'],
+  ['住所', 'addressJa', 'text'],
+  ['請求額', 'amountYen', 'yen'],
+  ['支払期限', 'dueDay', 'day'],
+] as const satisfies Columns;
+
 export type SettlementMonthlyRow = RowOf<typeof SETTLEMENT_MONTHLY>;
 export type SettlementSlotRow = RowOf<typeof SETTLEMENT_SLOT>;
 export type BgPositionRow = RowOf<typeof BG_POSITION>;
+export type SlipRow = RowOf<typeof SLIPS>;

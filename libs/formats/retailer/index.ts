@@ -7,6 +7,8 @@ export {
   SETTLEMENT_SLOT,
   type SettlementMonthlyRow,
   type SettlementSlotRow,
+  SLIPS,
+  type SlipRow,
 } from './columns.js';
 export type { RetailerFileErrorCode } from './error.js';
 export {

@@ -19,6 +19,19 @@ export const DEBIT_RESULTS: Readonly<Record<DebitResult, { readonly meaning: str
     '9': { meaning: 'その他', next: 'ask_bank' },
   };
 
+/**
+ * What staff found out about a collection that failed, and what follows from it: the account is right as it stands; the payer
+ * has another, which goes to the bank once it is stored; the payer pays by slip from now on.
+ */
+export const DEBIT_DECISIONS = {
+  accountConfirmed: 'retry_with_reminder',
+  accountReplaced: 'ask_new_account',
+  paysBySlip: 'retry_with_reminder',
+} as const satisfies Readonly<Record<string, DebitNextStep>>;
+
+/** One of {@link DEBIT_DECISIONS}. */
+export type DebitDecision = keyof typeof DEBIT_DECISIONS;
+
 /** True if `code` is a result code. */
 export function isDebitResult(code: string): code is DebitResult {
   return Object.hasOwn(DEBIT_RESULTS, code);

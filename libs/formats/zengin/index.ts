@@ -11,7 +11,13 @@ export {
   printDebitAnswer,
   printDebits,
 } from './debit.js';
-export { DEBIT_RESULTS, type DebitNextStep, type DebitResult } from './debit-result.js';
+export {
+  DEBIT_DECISIONS,
+  DEBIT_RESULTS,
+  type DebitDecision,
+  type DebitNextStep,
+  type DebitResult,
+} from './debit-result.js';
 export type { ZenginErrorCode } from './error.js';
 export { MAX_AMOUNT_YEN, type Novelty } from './payment.js';
 export { type DebitOutcome, type FailedDebit, reconcileDebits } from './reconcile-debits.js';

@@ -317,6 +317,44 @@ onBothDatabases('accounts', (make) => {
       expect(await notices()).to.deep.equal([]);
     });
 
+    it('an account that nobody took up ends with its letter, as the log shows; an owner’s waits to be invited again', async () => {
+      const invite = async (email: string, participantIds: string[] = []) => {
+        const { body } = await exchange.call('POST', '/accounts', {
+          ...guest(email),
+          role: 'resident',
+          participantIds,
+        });
+        expect(body.invited.untilMs).to.equal(exchange.clock.nowMs() + 7 * DAY_MS);
+        return body.accountId;
+      };
+      const guest = (email: string) => ({ email, displayName: 'Guest' });
+      const lapsing = await invite('lapsing@example.jp');
+      const owning = await invite('owning@example.jp', ['sato']);
+      const again = await invite('again@example.jp');
+      await join('taken@example.jp');
+      await call(undefined, 'POST', '/registration', guest('stranger@example.jp'));
+      later(6 * DAY_MS);
+      await exchange.call('POST', `/accounts/${again}/invitation`);
+      await exchange.scheduler.tick();
+      later(DAY_MS);
+      await exchange.scheduler.tick();
+      const people = (await exchange.call('GET', '/accounts')).body;
+      const kept = people.filter(({ email }: any) => /^(lapsing|owning|again|taken|stranger)@/.test(email));
+      expect(kept.map(({ email, invited }: any) => [email, invited]).sort()).to.deep.equal([
+        ['again@example.jp', { untilMs: exchange.clock.nowMs() + 6 * DAY_MS }],
+        ['owning@example.jp', { untilMs: null }],
+        ['taken@example.jp', null],
+      ]);
+      const log = (await exchange.call('GET', '/audit?limit=1000')).body;
+      const lapsed = log.filter(({ action }: any) => action === 'account.lapsed');
+      expect(lapsed).to.have.length(2);
+      expect(lapsed.map(({ accountId }: any) => accountId)).to.include(lapsing);
+      expect((await call(undefined, 'POST', '/registration', guest('stranger@example.jp'))).status).to.equal(202);
+      expect((await notices()).map(({ email }: any) => email)).to.include('stranger@example.jp');
+      expect((await exchange.call('POST', `/accounts/${owning}/invitation`)).status).to.equal(204);
+      expect((await exchange.call('POST', `/accounts/${lapsing}/invitation`)).body.code).to.equal('ACCOUNT_UNKNOWN');
+    });
+
     it('asking tells nothing of who has an account', async () => {
       await join('a@example.jp');
       for (const path of ['/password/forgotten', '/registration']) {

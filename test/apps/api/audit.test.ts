@@ -69,6 +69,7 @@ onBothDatabases('the audit log', (make) => {
       '/participants/sato',
       '/participants/sato/statements',
       '/billing/accounts/sato',
+      '/billing/accounts/sato/contracts',
       '/billing/payments',
       `${month}/statements`,
       '/billing/files/zengin-debit-202605.txt',
@@ -78,6 +79,7 @@ onBothDatabases('the audit log', (make) => {
       '/reports/months/2026-05/households/sato',
       '/billing/accounts',
       `/slots/${NOON}/settlement`,
+      '/grants/rewards/2026-05',
     ];
     for (const path of personal) await exchange.callAs(operator, 'GET', path);
     const read = (await log()).filter(({ subject }) => JSON.parse(subject).of === undefined);

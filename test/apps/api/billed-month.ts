@@ -19,17 +19,29 @@ export const noonOf = (day: string) => slotStartMs(slotOf(day, 25));
 
 /** Five households with billing accounts and a settled July, or its days from one on, in a database that an exchange can be started on. */
 export async function makeSettledJuly(database: TestDatabase, firstDay = '2026-07-01'): Promise<void> {
+  // All but Doi by the bank, whatever the draw says.
+  const payByOf = (participantId: string) => (participantId === 'doi' ? 'invoice' : 'debit');
+  await billHouseholds(database, { sellerIds: SELLERS, buyerIds: BUYERS }, payByOf, firstDay);
+}
+
+/** Households with billing accounts and a settled July, or its days from one on. */
+export async function billHouseholds(
+  database: TestDatabase,
+  { sellerIds, buyerIds }: { readonly sellerIds: readonly string[]; readonly buyerIds: readonly string[] },
+  payByOf: (participantId: string) => 'debit' | 'invoice',
+  firstDay = '2026-07-01',
+): Promise<void> {
   const exchange = await startExchange(database.url, { programme: { firstSlot: 0, lastSlot: 0 } });
-  await enrol(exchange, [...SELLERS, ...BUYERS]);
-  const households = [...SELLERS, ...BUYERS].map((householdId) => ({ householdId }));
+  const ids = [...sellerIds, ...buyerIds];
+  await enrol(exchange, ids);
+  const households = ids.map((householdId) => ({ householdId }));
   const accounts = billingAccounts({ households }, 1).map(({ participantId, account }) => ({
     participantId,
-    // All but Doi by the bank, whatever the draw says.
-    account: { ...account, payBy: participantId === 'doi' ? ('invoice' as const) : ('debit' as const) },
+    account: { ...account, payBy: payByOf(participantId) },
   }));
   await exchange.app.get(BillingAccountsService).store(accounts);
   await exchange.app.get(FuelAdjustmentsService).store(fuelAdjustments(['2026-06', '2026-07', '2026-08', '2026-09']));
-  const month = { firstDay, days: daysOf(firstDay, '2026-07-31'), sellerIds: SELLERS, buyerIds: BUYERS, seed: 7 };
+  const month = { firstDay, days: daysOf(firstDay, '2026-07-31'), sellerIds, buyerIds, seed: 7 };
   await fillSettledMonth(exchange.app, month);
   await exchange.app.close();
 }

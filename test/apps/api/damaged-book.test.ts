@@ -33,6 +33,8 @@ onBothDatabases('a damaged stored book', (make) => {
     await place(NOON, 'sato', 'sell', 1400);
     await place(NOON, 'suzuki', 'buy', 1500, 50);
     await place(NEXT, 'sato', 'sell', 1400);
+    // Trades are in the database once somebody reads there.
+    expect((await exchange.call('GET', `/slots/${NOON}/trades`)).body).to.have.length(1);
   });
 
   afterEach(async () => {
@@ -58,6 +60,26 @@ onBothDatabases('a damaged stored book', (make) => {
     ['a hash', 'journal_entry', 'chainHash', 7, '0x', '0y', 7],
     ['a trade', 'trade', 'priceSen', 9, '1400', '1401', 9],
   ] as const;
+
+  it('trades at the end that a crash has lost are written again', async () => {
+    const trades = async () => (await exchange.call('GET', `/slots/${NOON}/trades`)).body;
+    const before = await trades();
+    await query(`DELETE FROM trade WHERE slot = ${NOON}`);
+    expect(await trades()).to.deep.equal([]);
+    await restart();
+    expect(await trades()).to.deep.equal(before);
+    expect((await health()).status).to.equal('ok');
+  });
+
+  it('a trade that is lost while the exchange runs is found before it is anchored, and written again', async () => {
+    await query(`DELETE FROM trade WHERE slot = ${NOON}`);
+    await exchange.advanceTo(gateClosureMs(NOON));
+    expect((await health()).damagedSlots[0].message).to.match(/trade 9 is missing/);
+    expect(await query('SELECT * FROM outbox_record')).to.deep.equal([]);
+    await resume();
+    await exchange.scheduler.tick();
+    expect(await query('SELECT slot FROM outbox_record')).to.have.length(1);
+  });
 
   for (const [what, table, column, sequence, from, to, named] of CASES) {
     it(`${what}: the slot is closed off alone, named with its place, and goes on once it is restored`, async () => {

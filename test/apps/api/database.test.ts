@@ -5,6 +5,7 @@ import { Database, insertRows } from '#api/database/database.js';
 import { Erasure } from '#api/joining/joining.entities.js';
 import { JournalRow } from '#api/market/market.entities.js';
 import { Participant } from '#api/participants/participant.entity.js';
+import { NO_WISH } from '#bidding';
 import { slotStartMs } from '#energy';
 import { finalFromMs } from '#joining';
 import { onBothDatabases, type TestDatabase } from './databases.js';
@@ -96,6 +97,8 @@ onBothDatabases('database', (make) => {
       [NOON, null, null],
       [NOON, NOON + 10, requestedAtMs],
     ]);
+    // Nor does anybody who was there pay a premium unasked.
+    for (const household of found) expect(household).to.include(NO_WISH);
     const [erasure] = await dataSource.getRepository(Erasure).find();
     expect(erasure!.dueAtMs).to.equal(finalFromMs(NOON + 10));
     await dataSource.destroy();

@@ -1,13 +1,17 @@
 import { expect } from 'chai';
+import { DataSource } from 'typeorm';
+import type { Role } from '#api/accounts/roles.js';
 import { Database } from '#api/database/database.js';
+import { GrantColumns1764600005800 } from '#api/database/migrations/1764600005800-grant-columns.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { GrantRow } from '#api/settlement/settlement.entities.js';
-import { slotEndMs } from '#energy';
+import { dayOf, slotEndMs } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
 import { MAX_GRANT_ID_LENGTH } from '#settlement';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { enrol, MORNING_MS, NOON, startExchange, type TestExchange } from './exchange.js';
 
+const MONTH = dayOf(NOON).slice(0, 7);
 const DAY_MS = 86_400_000;
 const REWARD = {
   grantId: 'dr-7.sato',
@@ -113,5 +117,86 @@ onBothDatabases('grants of a half hour', (make) => {
     exchange.clock.advanceTo(slotEndMs(NOON) + (CORRECTION_DAYS + 1) * DAY_MS);
     expect(await refusalOf([REWARD])).to.deep.equal([422, 'SLOT_FINAL', undefined]);
     expect(await stored()).to.equal(0);
+  });
+
+  it('are listed by month, with their sums and the version that posted each, page by page', async () => {
+    await exchange.advanceTo(slotEndMs(NOON));
+    const points = { ...REWARD, grantId: 'dr-7.suzuki', to: 'points:suzuki', from: 'platform', energyWh: 0 };
+    await give([REWARD, ACCRUAL, { ...points, pay: { amountMillisen: 7 } }]);
+    const list = (path: string) => exchange.call('GET', `/grants/${path}`);
+    const first = (await list(`rewards/${MONTH}?limit=1`)).body;
+    expect(first.sums).to.deep.equal([
+      { payer: 'platform', count: 1, amountMillisen: '7' },
+      { payer: 'retailer', count: 1, amountMillisen: '150000' },
+    ]);
+    expect(first.grants).to.deep.equal([
+      {
+        slot: NOON,
+        grantId: 'dr-7.sato',
+        payer: 'retailer',
+        receiver: 'participant:sato',
+        energyWh: 50,
+        amountMillisen: 150_000,
+        grantedAtMs: slotEndMs(NOON),
+        cause: 'grant:dr-7.sato',
+        postedVersion: null,
+      },
+    ]);
+    await exchange.advanceTo(slotEndMs(NOON) + DAY_MS);
+    const second = (await list(`rewards/${MONTH}?limit=1&after=${first.next}`)).body;
+    expect(second.grants).to.have.length(1);
+    expect(second.grants[0]).to.include({ receiver: 'points:suzuki', postedVersion: 1 });
+    expect((await list(`rewards/${MONTH}?after=${second.next}`)).body).to.deep.include({
+      grants: [],
+      next: null,
+    });
+    expect((await list('rewards/2026-04')).body).to.deep.include({ sums: [], grants: [], next: null });
+    for (const after of ['x', `${NOON}.`, `${NOON}.a b`]) {
+      expect((await list(`rewards/${MONTH}?after=${encodeURIComponent(after)}`)).status, after).to.equal(400);
+    }
+    expect((await list(`rewards/${MONTH}?limit=201`)).status).to.equal(400);
+  });
+
+  it('are listed to the retailer where it pays, and to the ward where the fund gets them, without their Wh', async () => {
+    await exchange.advanceTo(slotEndMs(NOON));
+    await give([REWARD, ACCRUAL, { ...ACCRUAL, grantId: 'sun', from: 'retailer', energyWh: 3, pay: { priceSen: 2 } }]);
+    const idsOf = async (role: Role, kind: string) => {
+      const { body } = await exchange.callAs(await exchange.signIn(role), 'GET', `/grants/${kind}/${MONTH}`);
+      return body.grants?.map(({ grantId, energyWh }: any) => `${grantId} ${energyWh}`) ?? body.code;
+    };
+    expect(await idsOf('retailer', 'rewards')).to.deep.equal(['dr-7.sato 50']);
+    expect(await idsOf('retailer', 'fund')).to.deep.equal(['sun undefined']);
+    expect(await idsOf('ward', 'fund')).to.deep.equal(['shop undefined', 'sun undefined']);
+    expect(await idsOf('ward', 'rewards')).to.equal('ROLE_NOT_ALLOWED');
+  });
+
+  it('are shown to the household, in money and in points, where its month is', async () => {
+    await exchange.advanceTo(slotEndMs(NOON));
+    await give([REWARD, { ...REWARD, grantId: 'dr-8', to: 'points:sato', energyWh: 7 }]);
+    await exchange.advanceTo(slotEndMs(NOON) + DAY_MS);
+    const sato = await exchange.signIn('resident', ['sato']);
+    for (const span of ['day', 'month']) {
+      const path = `/resident/points/sato/series?span=${span}&at=${dayOf(NOON)}`;
+      const { body } = await exchange.callAs(sato, 'GET', path);
+      expect(body.rewards, span).to.deep.equal({ moneyMillisen: 150_000, pointsMillisen: 21_000 });
+      expect(body.total.receivedMillisen, span).to.equal(150_000);
+    }
+  });
+
+  it('of before the columns are listed as those of after', async () => {
+    await exchange.advanceTo(slotEndMs(NOON));
+    await give([REWARD, ACCRUAL]);
+    const listed = async () => [
+      (await exchange.call('GET', `/grants/rewards/${MONTH}`)).body,
+      (await exchange.call('GET', `/grants/fund/${MONTH}`)).body,
+    ];
+    const before = await listed();
+    const dataSource = exchange.app.get(DataSource);
+    const runner = dataSource.createQueryRunner();
+    const migration = new GrantColumns1764600005800();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect(await listed()).to.deep.equal(before);
   });
 });

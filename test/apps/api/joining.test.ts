@@ -124,6 +124,24 @@ onBothDatabases('joining', (make) => {
     expect((await apply({ supplyPointId: '０３００-1112-3456-7890-1234-56' })).body.supplyPointId).to.equal(POINT);
   });
 
+  it('is counted by the parts of the area, with those outside; who was erased is not', async () => {
+    await apply();
+    await apply({ supplyPointId: '0300111234567890123457', postcode: '1540001' });
+    await apply({ supplyPointId: '0300111234567890123458', postcode: '1000001' });
+    const counts = async () => {
+      const { areas, elsewhere } = (await callAs(ward, 'GET', '/joining/areas')).body;
+      const places = areas.map(({ prefix, applications }: any) => [prefix, applications]);
+      return { places: places.filter(([, count]: any) => count > 0), elsewhere: elsewhere.applications };
+    };
+    const [kinuta, east] = [
+      ['157', 1],
+      ['154', 1],
+    ];
+    expect(await counts()).to.deep.equal({ places: [kinuta, east], elsewhere: 1 });
+    await callAs(hanako, 'POST', '/account/erasure', { understood: 'destroy my key' });
+    expect(await counts()).to.deep.equal({ places: [], elsewhere: 0 });
+  });
+
   it('refuses what is not true to form, and keeps hostile text as text', async () => {
     const cases: [string, object][] = [
       ['digits', { supplyPointId: '03001112345678901234' }],
@@ -361,7 +379,12 @@ onBothDatabases('joining', (make) => {
       expect((await erase()).body.code).to.equal('ERASURE_NOT_DUE');
       expect((await erase('nobody')).body.code).to.equal('ERASURE_UNKNOWN');
 
+      const alerts = async (): Promise<any[]> => (await exchange.call('GET', '/operations/overview')).body.alerts;
+      const isDue = async () => (await alerts()).find(({ code }) => code === 'ERASURES_DUE')?.sinceMs;
+      exchange.clock.advanceTo(erasure.dueAtMs);
+      expect([(await erase()).body.code, await isDue()]).to.deep.equal(['ERASURE_NOT_DUE', undefined]);
       exchange.clock.advanceTo(erasure.dueAtMs + 1);
+      expect(await isDue()).to.equal(erasure.dueAtMs);
       const late = { meterId: 'meter-hanako', slot: NOON, exportWh: 1, importWh: 0 };
       expect((await exchange.call('POST', '/readings/corrections', { readings: [late] })).body.code).to.equal(
         'READING_TOO_LATE',
@@ -369,6 +392,7 @@ onBothDatabases('joining', (make) => {
       const pseudonym = participants.pseudonymsOf(NOON).of('hanako');
       expect((await erase()).status).to.equal(204);
       expect((await exchange.call('GET', '/joining/erasures')).body).to.deep.equal([]);
+      expect(await isDue()).to.equal(undefined);
       expect(participants.get('hanako').householdKey).to.equal('');
       expect(() => participants.pseudonymsOf(NOON).participantOf(pseudonym)).to.throw(/stands for no participant/);
       expect(() => participants.pseudonymsOf(NOON).of('hanako')).to.throw(/destroyed/);

@@ -3,6 +3,7 @@ import { AccountsService } from '#api/accounts/accounts.service.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { billingAccounts } from '#backtest/bill-community.js';
+import { NO_WISH } from '#bidding';
 import { slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
 import { onBothDatabases, type TestDatabase } from './databases.js';
@@ -11,7 +12,7 @@ import { type Caller, enrol, NOON, reading, startExchange, type TestExchange } f
 const DAY_MS = 86_400_000;
 /** Half hours of the programme: noon and the seven after it. */
 const LAST = NOON + 7;
-const SETTINGS = { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596 };
+const SETTINGS = { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596, ...NO_WISH };
 
 onBothDatabases('membership', (make) => {
   let database: TestDatabase;
@@ -172,7 +173,9 @@ onBothDatabases('membership', (make) => {
       const { key } = (await call('POST', '/devices', { meterId: 'meter-sato', label: 'gateway' })).body;
       const device = { accountId: '', headers: { authorization: `Bearer ${key}` } };
       const own = await callAs(sato, 'GET', '/account/data');
-      expect(own.body.billingAccounts).to.deep.equal([{ participantId: 'sato', account }]);
+      const [{ contracts, ...held }] = own.body.billingAccounts;
+      expect(held).to.deep.equal({ participantId: 'sato', account });
+      expect(contracts.map(({ fromMonth }: any) => fromMonth)).to.deep.equal(['2026-03']);
       expect([own.body.statements, own.body.payments]).to.deep.equal([[], []]);
 
       const [{ dueAtMs }] = (await leave(sato)).body;
@@ -203,6 +206,80 @@ onBothDatabases('membership', (make) => {
       await exchange.scheduler.tick();
       const { missingReadings, importedWh } = await settlementOf(next);
       expect([missingReadings, importedWh]).to.deep.equal([0, 300]);
+    });
+  });
+
+  describe('a contract that staff end', () => {
+    const end = (participantId: string, body: object) => call('POST', `/participants/${participantId}/end`, body);
+    const line = async (participantId: string) =>
+      (await call('GET', `/operations/participants?search=${participantId}`)).body.participants[0];
+
+    it('ends as if the household had left, with who and why', async () => {
+      const sato = await exchange.signIn('resident', ['sato']);
+      await order('sato', NOON, 'sell');
+      await order('baba', NOON, 'buy');
+      await order('sato', NOON + 1, 'sell');
+      const retailer = await exchange.signIn('retailer');
+      const { status, body } = await callAs(retailer, 'POST', '/participants/sato/end', { reason: '転居' });
+      expect(status).to.equal(200);
+      expect(body).to.include({ accountId: sato.accountId, endedByAccountId: retailer.accountId, reason: '転居' });
+      expect(body.dueAtMs).to.equal(slotStartMs(NOON + 1) + CORRECTION_DAYS * DAY_MS);
+      expect(await commandsOf(NOON + 1)).to.deep.equal(['place', 'cancel']);
+      expect((await order('sato', NOON + 1, 'sell')).body.code).to.equal('HOUSEHOLD_LEFT');
+      expect(await line('sato')).to.include({ endReason: '転居', untilMs: slotStartMs(NOON + 1), automatic: false });
+      // The household reads it, and whoever looks at the list of keys does not.
+      expect((await callAs(sato, 'GET', '/account/data')).body.erasures[0]).to.include({ reason: '転居' });
+      expect((await call('GET', '/joining/erasures')).body[0]).not.to.have.property('reason');
+      const auditor = await exchange.signIn('auditor');
+      const entries = (await callAs(auditor, 'GET', '/audit?limit=1000')).body;
+      const ending = entries.find(({ action }: any) => action === 'POST /api/participants/:participantId/end');
+      expect(ending).to.include({ accountId: retailer.accountId });
+      expect((await end('sato', { reason: '再び' })).body.code).to.equal('ERASURE_REQUESTED');
+    });
+
+    it('refuses what cannot be, and changes nothing', async () => {
+      const refusals = [
+        ['PARTICIPANT_UNKNOWN', 'nobody', { reason: 'x' }],
+        ['BODY_INVALID', 'sato', { reason: ' ' }],
+        ['BODY_INVALID', 'sato', { reason: 'x', lastDay: 'today' }],
+        ['DAY_INVALID', 'sato', { reason: 'x', lastDay: '2026-02-30' }],
+        ['CONTRACT_END_INVALID', 'sato', { reason: 'x', lastDay: '2026-05-17' }],
+        ['CONTRACT_END_INVALID', 'sato', { reason: 'x', lastDay: '2027-05-20' }],
+      ] as const;
+      for (const [code, id, body] of refusals) expect((await end(id, body)).body.code).to.equal(code);
+      expect(await line('sato')).to.include({ endReason: null, untilMs: null });
+      expect((await order('sato', NOON, 'sell')).status).to.equal(200);
+    });
+
+    it('ends behind its last day: it trades until then, and keeps what it has traded beyond', async () => {
+      await exchange.app.close();
+      const midnight = slotOf('2026-05-19');
+      exchange = await startExchange(database.url, { programme: { firstSlot: NOON, lastSlot: midnight + 4 } });
+      await exchange.scheduler.tick();
+      await order('sato', midnight, 'sell');
+      await order('sato', midnight + 1, 'sell');
+      expect((await end('sato', { reason: '転居', lastDay: '2026-05-18' })).status).to.equal(200);
+      expect(await restingIn(midnight)).to.equal(0);
+      expect(await line('sato')).to.include({ untilMs: slotStartMs(midnight) });
+      expect((await order('sato', NOON, 'sell')).status).to.equal(200);
+      expect((await order('sato', midnight, 'sell')).body.code).to.equal('MEMBERSHIP_OUTSIDE');
+
+      await order('baba', midnight + 1, 'buy');
+      const { key } = (await call('POST', '/devices', { meterId: 'meter-baba', label: 'gateway' })).body;
+      const device = { accountId: '', headers: { authorization: `Bearer ${key}` } };
+      await register('doi', 'meter-doi', '2026-05-18');
+      await order('doi', midnight + 1, 'sell');
+      const ended = await end('baba', { reason: '逝去', lastDay: '2026-05-18' });
+      expect(ended.body.accountId, 'nobody has an account for it').to.equal(null);
+      expect(await line('baba')).to.include({ untilMs: slotStartMs(midnight + 2) });
+
+      await exchange.advanceTo(slotEndMs(midnight + 1));
+      const sent = { readings: [reading('baba', 0, 100, midnight + 1)] };
+      expect((await callAs(device, 'POST', '/readings', sent)).status).to.equal(200);
+      expect((await send(reading('sato', 0, 100, midnight))).body.code).to.equal('MEMBERSHIP_OUTSIDE');
+      exchange.clock.advanceTo(ended.body.dueAtMs + 1);
+      expect((await call('POST', '/joining/erasures/baba')).status).to.equal(204);
+      expect(await line('baba')).to.include({ isErased: true });
     });
   });
 

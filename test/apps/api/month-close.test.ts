@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { BillingAccountRow, PaymentOrderRow, StatementRow } from '#api/billing/billing.entities.js';
 import { BillingAccountsService } from '#api/billing/billing-accounts.service.js';
+import { FileStore } from '#api/billing/file-store.js';
 import { MonthCloseService } from '#api/billing/month-close.service.js';
 import { openDataSource } from '#api/database/data-source.js';
 import { Database } from '#api/database/database.js';
 import { PaymentPostings1764600000004 } from '#api/database/migrations/1764600000004-payment-postings.js';
+import { StatementTaxes1764600005420 } from '#api/database/migrations/1764600005420-statement-taxes.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { PaymentPostingRow } from '#api/settlement/payment-posting.entity.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
@@ -150,7 +152,7 @@ onBothDatabases('closing a month', (make) => {
 
   it('gives every file and PDF as it stands in the manifest, and bank files that pay what is payable', async () => {
     const files = (await call('GET', `/billing/months/${MONTH}/files`)).body;
-    expect(files).to.have.length(11);
+    expect(files).to.have.length(12);
     const content = new Map<string, Uint8Array>();
     for (const { file, sha256: hash } of files) {
       content.set(file, await bytesOf(`/billing/files/${file}`));
@@ -182,7 +184,7 @@ onBothDatabases('closing a month', (make) => {
     expect(sha256(pdf)).to.equal(all.find((row: any) => row.number === 'P-202607-000002').pdfSha256);
     expect(Buffer.from(content.get('pdf-202607.sha256')!).toString()).to.include(sha256(pdf));
     const manifest = readFileSync(join(billing.folder, 'manifest.json'), 'utf8');
-    expect(parseManifestFile(manifest)).to.have.length(11);
+    expect(parseManifestFile(manifest)).to.have.length(12);
   });
 
   it('finds nothing left to do, and writes again what is missing or was changed', async () => {
@@ -247,6 +249,9 @@ onBothDatabases('closing a month', (make) => {
     expect(body.co2.energyWh).to.deep.equal({ selfConsumption: 0, certified: 0, uncertified: localWh });
     expect(body.co2.claimableMg).to.equal('0');
     expect(body.co2.factors[0]).to.include({ gramsPerKwh: 438 });
+    const factor = { fromDay: `${MONTH}-01`, gramsPerKwh: 421, source: '公表値（例）' };
+    expect((await call('POST', '/co2-factors', factor)).status).to.equal(201);
+    expect((await call('GET', `/reports/months/${MONTH}`)).body.co2.factors).to.deep.equal([factor]);
     expect(body.pricesByKoma).to.have.length(48);
     const ofKomas = body.pricesByKoma.reduce((sum: number, { allocatedWh }: any) => sum + allocatedWh, 0);
     expect(ofKomas).to.equal(body.prices.allocatedWh);
@@ -313,6 +318,36 @@ onBothDatabases('closing a month', (make) => {
     expect(balanceOf('bank')).to.equal(sum(await all('paid')));
   };
   const entriesOf = async (account: string) => (await call('GET', `/ledger/accounts/${account}/entries`)).body.entries;
+
+  /** Holds the account of taxes against the newest version of every statement. */
+  const expectLedgerOfTaxes = async () => {
+    const rows = (await Promise.all([...SELLERS, ...BUYERS].map(statementsOf))).flat();
+    const newest = [...new Map(rows.map((row: any) => [row.number, row])).values()] as any[];
+    const sum = (kind: string, yenOf: (statement: any) => number) =>
+      newest.filter((row) => row.kind === kind).reduce((total, { statement }) => total + yenOf(statement), 0) * 100_000;
+    const { lines } = (await call('GET', '/ledger/accounts/tax')).body;
+    expect(lines.map(({ line, amountMillisen }: any) => [line, Number(amountMillisen)])).to.deep.equal([
+      ['inputTax', -sum('purchase', ({ purchase }) => purchase.creditableYen)],
+      ['salesTax', sum('bill', ({ tax }) => tax.taxYen)],
+    ]);
+    const balance = (await call('GET', '/ledger/trial-balance')).body;
+    expect(balance.balanced).to.equal(true);
+  };
+
+  it('posts the tax of bills and what is deductible of purchases, by rate', async () => {
+    await expectLedgerOfTaxes();
+    const entries = await entriesOf('tax');
+    expect(entries.map(({ cause }: any) => cause)).to.include.members([
+      'tax:B-202607-000001-1-10',
+      'tax:P-202607-000001-1-10',
+    ]);
+    const { checks } = (await call('GET', `/billing/months/${MONTH}`)).body.closes[0].report;
+    for (const code of ['salesTax', 'inputTax']) {
+      const check = checks.find((each: any) => each.code === code);
+      expect(check, code).to.include({ isEqual: true, unit: 'millisen' });
+      expect(check.expected, code).to.not.equal('0');
+    }
+  });
 
   it('posts what a month asks for, once, by its payment', async () => {
     await expectLedgerOfPayments();
@@ -467,6 +502,8 @@ onBothDatabases('closing a month', (make) => {
       String(adjustment.totalYen),
     );
     expect(ofSeries('settlement_monthly-utf8/2026-07')[1]).to.include({ version: 2, earlier: 'delivered' });
+    await expectLedgerOfTaxes();
+    expect((await entriesOf('tax')).map(({ cause }: any) => cause)).to.include(`tax:${bills[0].number}-2-10`);
     expect((await close()).step).to.equal('nothing');
     expect((await readiness()).state).to.equal('closed');
   });
@@ -531,6 +568,8 @@ onBothDatabases('closing a month', (make) => {
     const runner = store.createQueryRunner();
     await new PaymentPostings1764600000004().down(runner);
     await new PaymentPostings1764600000004().up(runner);
+    await new StatementTaxes1764600005420().up(runner);
+    await new StatementTaxes1764600005420().up(runner);
     await runner.release();
     await store.destroy();
     rmSync(billing.folder, { recursive: true });
@@ -538,6 +577,20 @@ onBothDatabases('closing a month', (make) => {
     // Its entries are of the day of the change, by the machine's clock.
     billing.exchange.clock.advanceTo(Math.max(noonOf('2026-09-06'), Date.now() + 60_000));
     await expectLedgerOfPayments();
+    await expectLedgerOfTaxes();
+  });
+
+  it('fills a lost folder again with what is kept of the month', async () => {
+    const { app } = billing.exchange;
+    const request = { month: MONTH, folder: billing.folder };
+    await app.get(MonthCloseService).close(request);
+    const bytes = Buffer.from('<plan/>');
+    const plan = { series: `occto-demand/${MONTH}-01`, movesMoney: false, madeFrom: [], madeAtMs: 0 };
+    const printed = { bytes, control: { records: 1, sums: {} } };
+    await app.get(FileStore).issue(billing.folder, MONTH, { ...plan, printed, fileOf: () => 'plan.xml' }, true);
+    rmSync(join(billing.folder, 'plan.xml'));
+    expect(await app.get(MonthCloseService).close(request)).to.include({ made: 'nothing', restored: 1 });
+    expect(readFileSync(join(billing.folder, 'plan.xml'), 'utf8')).to.equal('<plan/>');
   });
 
   it('previews a month that is not ready, and stores nothing of it', async () => {

@@ -48,10 +48,11 @@ onBothDatabases('what a month is priced with', (make) => {
     const accounts = billing.exchange.app.get(BillingAccountsService);
     const change = async (participantId: string, tariffId: string) => ({
       participantId,
+      fromMonth: MONTH,
       account: {
         ...(await accounts.get(participantId)),
         tariffId,
-        capacity: tariffId === TERASEL_MARKET_KANTO.id ? { unit: 'A' as const, amount: 30 } : null,
+        capacity: tariffId === TERASEL_MARKET_KANTO.id ? { unit: 'A' as const, amount: 30, isMeasured: false } : null,
       },
     });
     await accounts.store([await change('baba', TERASEL_MARKET_KANTO.id), await change('doi', KEPCO_JURYO_DENTO_A.id)]);

@@ -4,7 +4,7 @@ import { monthOf } from '#api/billing/month-of.js';
 import { type Customer, type MadeStatement, type RunTerms, statementsOf } from '#api/billing/month-statements.js';
 import { billingAccounts, billingSettings } from '#backtest/bill-community.js';
 import { slotOf } from '#energy';
-import { DEFAULT_SETTLEMENT_RATES, TEPCO_JURYO_DENTO_B, tariffOf } from '#tariff';
+import { DEFAULT_SETTLEMENT_RATES, TEPCO_JURYO_DENTO_B, TEPCO_TEIATSU_DENRYOKU, tariffOf } from '#tariff';
 
 const MONTH = monthOf('2026-07');
 const SLOTS = 31 * 48;
@@ -14,7 +14,7 @@ const [owned] = billingAccounts({ households: [{ householdId: 'hanako' }] }, 1);
 const account = {
   ...billingAccountSchema.parse(owned!.account),
   tariffId: TEPCO_JURYO_DENTO_B.id,
-  capacity: { unit: 'A' as const, amount: 30 },
+  capacity: { unit: 'A' as const, amount: 30, isMeasured: false },
   payBy: 'debit' as const,
 };
 const customer: Customer = {
@@ -102,6 +102,33 @@ describe('the statements of one participant', () => {
     const part = (full: number) => Math.floor((full * 16) / 31 / 1000) * 1000;
     expect(basicOf(nothing, { fromSlot })).to.equal(part(BASIC / 2));
     expect(basicOf(fromNeighbours, { fromSlot })).to.equal(part(BASIC));
+  });
+
+  it('what the contract says of the power factor and of discounts stands on the bill', () => {
+    const terms = TEPCO_TEIATSU_DENRYOKU.terms.at(-1)!;
+    const { basic } = terms.value;
+    if (basic.kind !== 'capacity') throw new Error('by kW');
+    const value = { ...terms.value, fuelAdjusted: false, basic: { ...basic, powerFactorAdjusted: true } };
+    const menu = { ...TEPCO_TEIATSU_DENRYOKU, terms: [{ ...terms, value }] };
+    const contract = {
+      tariffId: menu.id,
+      capacity: { unit: 'kW' as const, amount: 10, isMeasured: false },
+      powerFactorPercent: 90,
+      discounts: [{ labelJa: 'セット割', amountYen: 100 }],
+    };
+    const [bill] = documentsOf(fromNeighbours, { account: { ...account, ...contract } }, { tariffOf: () => menu });
+    const [plain] = documentsOf(
+      fromNeighbours,
+      { account: { ...account, ...contract, discounts: [] } },
+      { tariffOf: () => menu },
+    );
+    const charges = bill!.statement.lines.find(({ code }) => code === 'retailCharge')!.details;
+    expect(charges.find(({ code }) => code === 'powerFactor')).to.include({
+      quantity: '90',
+      amountMillisen: -basic.perUnitSen * 10 * 1000 * 0.05,
+    });
+    expect(bill!.statement.totalYen).to.equal(plain!.statement.totalYen - 100);
+    expect(bill!.statement.baseline!.gainYen).to.equal(plain!.statement.baseline!.gainYen);
   });
 
   /** Way, payable and carried yen of each document. */

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import fastify from 'fastify';
 import { AccessGuard } from '#api/accounts/access.guard.js';
 import { MarketController } from '#api/market/market.controller.js';
+import { MarketStore } from '#api/market/market-store.js';
 import { openOrderDoor } from '#api/market/order-door.js';
 import { expectCode } from '../../libs/error-code.js';
 import { makeSqlite, type TestDatabase } from './databases.js';
@@ -160,7 +161,7 @@ describe('the door of orders at the server', () => {
     } finally {
       unsubscribe('tracing:fastify.request.handler:start', count);
     }
-    const books = await Promise.all([atServer, inNest].map(({ market }) => market.journal(NOON, 0, 1000)));
+    const books = await Promise.all([atServer, inNest].map(({ app }) => app.get(MarketStore).journal(NOON, 0, 1000)));
     expect(books[0]!.length).to.be.greaterThan(4);
     expect(books[0]).to.deep.equal(books[1]!.slice(0, books[0]!.length));
   });

@@ -229,6 +229,7 @@ onBothDatabases('order types, halts and the opening call', (make) => {
   it('goes on with the statistics from where it was asked last, also after a restart and the close', async () => {
     const statistics = async () => (await exchange.call('GET', `/slots/${NOON}/statistics`)).body;
     await exchange.place('s1', 'sato', 'sell', 1200, 300);
+    expect(await statistics()).to.deep.include({ called: null });
     expect((await statistics()).sell).to.include({ depthWh: 300, tradedWh: 0 });
     await exchange.place('b1', 'suzuki', 'buy', 1300, 100);
     const [one, other] = await Promise.all([statistics(), statistics()]);
@@ -238,6 +239,8 @@ onBothDatabases('order types, halts and the opening call', (make) => {
     expect(await statistics()).to.deep.equal(one);
     await exchange.advanceTo(gateClosureMs(NOON));
     const closed = await statistics();
+    // 300 Wh at 12.00 yen, 100 Wh wanted at 13.00: the last offer that is needed sets the price.
+    expect(closed.called).to.deep.equal({ priceSen: 1200, energyWh: 100 });
     expect(closed.sell).to.deep.equal(one.sell);
     expect(await statistics()).to.deep.equal(closed);
   });

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { KeptFileRow } from '#api/billing/billing.entities.js';
+import { FileStore } from '#api/billing/file-store.js';
 import { Database, insertRows } from '#api/database/database.js';
 import { TradeRow } from '#api/market/market.entities.js';
 import { MeteringService } from '#api/metering/metering.service.js';
@@ -75,6 +77,7 @@ onBothDatabases('day-ahead plans', (make) => {
       sellerId: 'sato',
       priceSen: 1400,
       energyWh,
+      premiumSen: 0,
     });
     // At noon less than both sides are expected to have; in the evening more than there will be sun.
     const trades = [
@@ -133,7 +136,7 @@ onBothDatabases('day-ahead plans', (make) => {
     await exchange.app
       .get(Database)
       .transaction((manager) =>
-        insertRows(manager, TradeRow, [{ ...more, ...parties, priceSen: 1400, energyWh: 9000 }]),
+        insertRows(manager, TradeRow, [{ ...more, ...parties, priceSen: 1400, energyWh: 9000, premiumSen: 0 }]),
       );
     expect((await plan()).body.code).to.equal('MANIFEST_REASON_MISSING');
     const reissue = { reason: '約定の追加', earlier: 'withdrawn' };
@@ -152,6 +155,46 @@ onBothDatabases('day-ahead plans', (make) => {
       headers: (await exchange.signIn('retailer')).headers,
     });
     expect(sha256(bytes.rawPayload)).to.equal(files[0].sha256);
+  });
+
+  it('keeps every version as it was given out: listed with the month, whatever became of the folder', async () => {
+    const listed = (await exchange.call('GET', `/billing/months/${DAY.slice(0, 7)}/files`)).body;
+    expect(listed).to.have.length(4);
+    const { headers } = await exchange.signIn('retailer');
+    const given = async ({ file }: any) => {
+      const url = `/api/billing/files/${file}`;
+      const { statusCode, rawPayload } = await exchange.app.inject({ method: 'GET', url, headers });
+      return [statusCode, sha256(rawPayload)];
+    };
+    rmSync(join(filesDir, listed[0].file));
+    writeFileSync(join(filesDir, listed[3].file), 'changed');
+    for (const entry of listed) expect(await given(entry), entry.file).to.deep.equal([200, entry.sha256]);
+    const store = exchange.app.get(FileStore);
+    expect(await store.restoreKept(filesDir, DAY.slice(0, 7))).to.equal(2);
+    for (const { file, sha256: hash } of listed) expect(sha256(bytesOf(file)), file).to.equal(hash);
+    expect(await store.restoreKept(filesDir, DAY.slice(0, 7))).to.equal(0);
+  });
+
+  it('gives out nothing else under the name of a plan', async () => {
+    const [{ file }] = (await exchange.call('GET', `/billing/plans/${DAY}`)).body;
+    const database = exchange.app.get(Database);
+    const { content } = await database.read((manager) => manager.findOneByOrFail(KeptFileRow, { file }));
+    const store = (text: string) =>
+      database.transaction((manager) => manager.update(KeptFileRow, { file }, { content: text }));
+    await store(Buffer.from('other').toString('base64'));
+    const { status, body } = await exchange.call('GET', `/billing/files/${file}`);
+    expect([status, body.code]).to.deep.equal([503, 'FILE_DAMAGED']);
+    await store(content);
+  });
+
+  it('keeps a plan of before contents were kept, when it is asked for again', async () => {
+    const database = exchange.app.get(Database);
+    const kept = () => database.read((manager) => manager.count(KeptFileRow));
+    const newest = (await exchange.call('GET', `/billing/plans/${DAY}`)).body.at(-1);
+    await database.transaction((manager) => manager.delete(KeptFileRow, { file: newest.file }));
+    expect(await kept()).to.equal(3);
+    expect((await plan()).status).to.equal(200);
+    expect(await kept()).to.equal(4);
   });
 
   it('counts a meter that has been silent for a week as 0, and says so', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openDataSource } from '#api/database/data-source.js';
-import { RateRow, TariffTermsRow } from '#api/rules/rate.entities.js';
+import { Co2FactorRow, RateRow, TariffTermsRow } from '#api/rules/rate.entities.js';
 import { RatesService } from '#api/rules/rates.service.js';
 import { TariffsService } from '#api/rules/tariffs.service.js';
 import { KEPCO_JURYO_DENTO_A, priceMonth, TEPCO_JURYO_DENTO_B } from '#tariff';
@@ -148,5 +148,47 @@ onBothDatabases('rates and menus that a retailer enters', (make) => {
     expect(
       entries.filter(({ accountId }) => accountId === retailer.accountId).map(({ action }) => action),
     ).to.deep.equal(['POST /api/rates', 'POST /api/rates']);
+  });
+
+  describe('emission factors of the grid', () => {
+    const factor = { fromDay: '2025-04-01', gramsPerKwh: 421, source: '環境省 令和7年度 全国平均（例）' };
+    const enterFactor = (change: object = {}) => exchange.call('POST', '/co2-factors', { ...factor, ...change });
+    const shown = async () => {
+      const { co2Factors } = (await exchange.call('GET', '/operations/rules')).body;
+      return co2Factors.map(({ fromDay, value, isInForce }: any) => [fromDay, value, isInForce]);
+    };
+
+    it('hold from their day on, which may be over; the last one from a day stands, also after a restart', async () => {
+      expect(await shown()).to.deep.equal([['2022-04-01', 438, true]]);
+      expect((await enterFactor({ gramsPerKwh: 420 })).status).to.equal(201);
+      for (const _ of [1, 2]) expect((await enterFactor()).body).to.deep.equal(factor);
+      await enterFactor({ fromDay: '2021-04-01', gramsPerKwh: 434 });
+      await restart();
+      expect(await shown()).to.deep.equal([
+        ['2021-04-01', 434, false],
+        ['2022-04-01', 438, false],
+        ['2025-04-01', 421, true],
+      ]);
+      const stored = await openDataSource(database.url);
+      expect(await stored.manager.count(Co2FactorRow), 'the same again changes nothing').to.equal(3);
+      const change = stored.manager.update(Co2FactorRow, { entry: 1 }, { gramsPerKwh: 1 });
+      expect(await change.catch(({ message }: Error) => message)).to.include('append-only');
+      await stored.destroy();
+    });
+
+    it('are refused out of range, without a source, of a day that is none, and from others than the operator', async () => {
+      for (const bad of [
+        { gramsPerKwh: -1 },
+        { gramsPerKwh: 2001 },
+        { gramsPerKwh: 0.4 },
+        { source: '' },
+        { fromDay: '2025' },
+      ]) {
+        expect((await enterFactor(bad)).body.code, JSON.stringify(bad)).to.equal('BODY_INVALID');
+      }
+      expect((await enterFactor({ fromDay: '2025-02-30' })).body.code).to.equal('DAY_INVALID');
+      const retailer = await exchange.signIn('retailer');
+      expect((await exchange.callAs(retailer, 'POST', '/co2-factors', factor)).status).to.equal(403);
+    });
   });
 });

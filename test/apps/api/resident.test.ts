@@ -223,7 +223,9 @@ onBothDatabases("a resident's household over HTTP", (make) => {
   });
 
   describe('settings', () => {
-    const SEEN = { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596, automatic: false };
+    const ANY = { wantedOrigin: 'any', originKind: 'soft', originPremiumSen: 0 };
+    const SUN = { wantedOrigin: 'solar', originKind: 'hard', originPremiumSen: 200 };
+    const SEEN = { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596, automatic: false, ...ANY };
     const put = (who: Caller, point: string, body: object) =>
       exchange.callAs(who, 'PUT', `/resident/points/${point}/settings`, body);
 
@@ -239,7 +241,7 @@ onBothDatabases("a resident's household over HTTP", (make) => {
     });
 
     it('are changed by the owner, and sending the form twice changes them once', async () => {
-      const wanted = { mode: 'green', minSellPriceSen: 900, maxBuyPriceSen: 2400, automatic: true };
+      const wanted = { mode: 'green', minSellPriceSen: 900, maxBuyPriceSen: 2400, automatic: true, ...SUN };
       const [one, two] = await Promise.all([
         put(sato, 'sato', { ...wanted, seen: SEEN }),
         put(sato, 'sato', { ...wanted, seen: SEEN }),
@@ -254,11 +256,20 @@ onBothDatabases("a resident's household over HTTP", (make) => {
 
     it('are refused beyond the market’s prices, in another shape, for others and by family', async () => {
       const seen = (await get(suzuki, '/suzuki/settings')).body;
-      const wanted = { mode: 'green', minSellPriceSen: 900, maxBuyPriceSen: 2400, automatic: true };
+      const wanted = { mode: 'green', minSellPriceSen: 900, maxBuyPriceSen: 2400, automatic: true, ...SUN };
       const form = { ...wanted, seen: { ...SEEN } };
       const tooDear = await put(suzuki, 'suzuki', { ...form, maxBuyPriceSen: 5001 });
       expect([tooDear.status, tooDear.body.code]).to.deep.equal([422, 'PRICE_OUT_OF_BAND']);
+      const tooDearWithPremium = await put(suzuki, 'suzuki', { ...form, maxBuyPriceSen: 4801 });
+      expect([tooDearWithPremium.status, tooDearWithPremium.body.code]).to.deep.equal([422, 'PRICE_OUT_OF_BAND']);
+      const { wantedOrigin: _, ...withoutOrigin } = form;
       for (const bad of [
+        withoutOrigin,
+        { ...form, wantedOrigin: 'nuclear' },
+        { ...form, originKind: 'firm' },
+        { ...form, originPremiumSen: 150 },
+        { ...form, originPremiumSen: -100 },
+        { ...form, originPremiumSen: 1100 },
         { ...form, minSellPriceSen: 1.5 },
         { ...form, mode: 'greedy' },
         { ...form, participantId: 'sato' },

@@ -28,18 +28,18 @@ describe('a database that fails', () => {
   ) => exchange.market.submit(NOON, { type: 'place', clientOrderId, participantId, side, priceSen, energyWh });
 
   /** A trigger makes the real database refuse the row, as a full disk would. */
-  const breakTable = (table: string) =>
+  const breakTable = (table: string, when = '') =>
     exchange.app
       .get(DataSource)
-      .query(`CREATE TRIGGER broken BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+      .query(`CREATE TRIGGER broken BEFORE INSERT ON ${table} ${when} BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
   const mend = () => exchange.app.get(DataSource).query('DROP TRIGGER broken');
 
   it('acknowledges nothing, forgets what it applied, and goes on when the database is back', async () => {
     await place('s1', 'sato', 'sell', 1200, 500);
     const before = await exchange.market.bookView(NOON, 10);
 
-    await breakTable('trade');
-    // One batch: the first order alone could be stored, but its neighbour's trade cannot.
+    await breakTable('journal_entry', `WHEN NEW."clientOrderId" = 'b1'`);
+    // One batch: the first order alone could be stored, but its neighbour cannot.
     const results = await Promise.allSettled([
       place('s2', 'sato', 'sell', 1300, 100),
       place('b1', 'suzuki', 'buy', 1500, 200),
@@ -58,6 +58,24 @@ describe('a database that fails', () => {
     expect(after.sequence).to.equal(before.sequence + 4);
     await place('b1', 'suzuki', 'buy', 1500, 200);
     expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(200);
+  });
+
+  it('takes orders whose trades it cannot write yet, seals nothing without them, and loses none', async () => {
+    const trades = async () => (await exchange.call('GET', `/slots/${NOON}/trades`)).body;
+    const closed = () =>
+      exchange.market.close(NOON).then(
+        () => true,
+        () => false,
+      );
+    await place('s1', 'sato', 'sell', 1200, 500);
+    await breakTable('trade');
+    await place('b1', 'suzuki', 'buy', 1500, 200);
+    expect(await trades(), 'reads go on').to.deep.equal([]);
+    expect(exchange.market.position(NOON, 'suzuki')!.boughtWh).to.equal(200);
+    expect(await closed()).to.equal(false);
+    await mend();
+    expect(await closed()).to.equal(true);
+    expect((await trades()).map(({ energyWh }: { energyWh: number }) => energyWh)).to.deep.equal([200]);
   });
 
   it('a step of the scheduler that fails shows in the health page, and the next tick mends it', async () => {

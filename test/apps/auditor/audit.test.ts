@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { type Command, type PlaceCommand, receiptsOf } from '#auction';
+import { type Command, MatchHistory, type PlaceCommand, receiptsOf } from '#auction';
 import {
   evidenceFileOf,
   formatEvidenceBundle,
@@ -99,6 +99,32 @@ describe('the auditor', () => {
     expect(out).to.include('note        Hourly data split into halves.');
     expect(errors).to.equal('');
     expect(progress).to.deep.equal(['verifying slot 1 of 2', 'verifying slot 2 of 2', '']);
+  });
+
+  it('tells why two orders did not trade, of verified evidence only', async () => {
+    const { rules, journal, trades } = SLOTS[0]!;
+    const { buyOrderId, sellOrderId } = trades[0]!;
+    const why = (buy: number, sell: number, slot = FIRST_SLOT) => verify('--why', `${slot}/${buy}/${sell}`);
+    const named = `Of buy order ${buyOrderId} and sell order ${sellOrderId} of 2026-11-21 12:00-12:30 JST (koma 25)`;
+    expect((await why(buyOrderId, sellOrderId)).out).to.include(`${named}: TRADED. They traded with each other.`);
+    const reason = new MatchHistory(rules, journal).whyNot(buyOrderId, buyOrderId);
+    expect((await why(buyOrderId, buyOrderId)).out).to.include(`: ${reason}. The first is no buy order`);
+    expect((await why(9999, 0)).out).to.include(': ORDER_UNKNOWN. ');
+    for (const args of [
+      ['--why', `${FIRST_SLOT + 9}/0/1`],
+      ['--why', `${FIRST_SLOT}/0`],
+      ['--why', `${FIRST_SLOT}/0/x`],
+      ['--why', `${FIRST_SLOT}/0/1`, '--from', '2026-11-22'],
+      ['watch', '--why', `${FIRST_SLOT}/0/1`],
+    ]) {
+      const { code, errors } = await verify(...args);
+      expect(code, args.join(' ')).to.equal(EXIT_UNABLE);
+      expect(errors).to.match(/ARGUMENTS_INVALID.*--why/);
+    }
+    await edit(FIRST_FILE, '"side":"sell"', '"side":"buy"');
+    const changed = await why(buyOrderId, sellOrderId);
+    expect(changed.code).to.equal(EXIT_DIFFERENT);
+    expect(changed.out).to.include('No reason is told').and.not.include('TRADED.');
   });
 
   it('ends with 1 and names the slot, the item and both values of one changed Wh', async () => {

@@ -49,6 +49,19 @@ describe('backtest', function () {
       .and.match(/Synthetic community: 8 homes/);
   });
 
+  it('verifies as well where homes insist on an origin, who trade less and pay premiums', async () => {
+    const options = [...COMMUNITY, '--insisting', '80', '--out', join(folder, 'insisting')];
+    const insisting = await backtest(readOptions(options));
+    expect(insisting).to.include({ slots: 48, anchoredSlots: 48, verifiedSlots: 48, ledgerSumMillisen: 0 });
+    expect(insisting.premiumYen).to.be.greaterThan(first.premiumYen);
+    expect(insisting.headHash).to.not.equal(first.headHash);
+    const evidence = readdirSync(join(folder, 'insisting', 'evidence'))
+      .map((file) => readFileSync(join(folder, 'insisting', 'evidence', file), 'utf8'))
+      .join('');
+    expect(evidence).to.match(/"origin": ?{"sourceType": ?"solar", ?"kind": ?"hard", ?"premiumSen": ?[123]00}/);
+    expect(evidence).to.match(/"origin": ?{"area": ?"13112", ?"sourceType": ?"solar"}/);
+  });
+
   it('another seed gives another history', async () => {
     const other = await backtest(readOptions([...COMMUNITY, '--seed', '8', '--out', join(folder, 'other')]));
     expect(other.headHash).to.not.equal(first.headHash);
@@ -99,6 +112,7 @@ describe('backtest', function () {
     for (const [args, code] of [
       [['--days', '0'], 'OPTION_INVALID'],
       [['--sellers', 'many'], 'OPTION_INVALID'],
+      [['--insisting', '101'], 'OPTION_INVALID'],
       [['--sellers', '0', '--buyers', '0'], 'OPTION_INVALID'],
       [['--from', '2026-02-30'], 'DAY_INVALID'],
       [['--colour'], 'OPTION_INVALID'],

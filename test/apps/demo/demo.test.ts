@@ -6,6 +6,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 
+/** Within this time a handful of homes lives its first day and trades in the second. */
+const MAX_WAIT_MS = 40_000;
+
+/** The first trade that a stream of events tells. */
+async function firstTrade(stream: ReadableStream<Uint8Array>): Promise<any> {
+  let text = '';
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const [, data] = /^event: trade\ndata: (.*)\n/m.exec(text) ?? [];
+    if (data !== undefined) return JSON.parse(data);
+  }
+  throw new Error('The stream ended without a trade.');
+}
+
 describe('npm run demo', function () {
   this.timeout(60_000);
 
@@ -90,6 +104,27 @@ describe('npm run demo', function () {
 
     const fresh = await start('--fresh');
     expect(fresh.password).not.to.equal(password);
+  });
+
+  it('trades: its books are open, the stream tells each trade, and the slot shows it', async () => {
+    const { url, password } = await start('--past-days', '1');
+    const { cookie } = await signIn(url, 'operator@demo.example', password);
+    const get = async (path: string) =>
+      (await (await fetch(`${url}/api${path}`, { headers: { cookie: cookie! } })).json()) as any;
+    const signal = AbortSignal.timeout(MAX_WAIT_MS);
+    const stream = await fetch(`${url}/api/stream`, { headers: { cookie: cookie! }, signal });
+    const trade = await firstTrade(stream.body!);
+    expect(trade).to.have.property('slot').that.is.a('number');
+    const { openSlots } = await get('/slots');
+    expect(openSlots).to.not.be.empty;
+    const trades = await get(`/slots/${trade.slot}/trades`);
+    expect(trades).to.not.be.empty;
+    for (const { priceSen, energyWh } of trades) {
+      expect(priceSen).to.be.within(1, 5000);
+      expect(energyWh).to.be.greaterThan(0);
+    }
+    const { buy, sell } = await get(`/slots/${openSlots.at(-1)}/book`);
+    expect([buy, sell]).to.satisfy(([one, other]: any) => Array.isArray(one) && Array.isArray(other));
   });
 
   it('refuses a folder that holds something else, and options that mean nothing', async () => {

@@ -12,6 +12,8 @@ describe('figures as Japanese bills write them', () => {
     expect(figures.signedYen(-4_799_999)).to.equal('\u221247');
     expect(figures.signedYen(99_999)).to.equal('0');
     expect(figures.yenOf(-4_799_999)).to.equal('47');
+    expect([1284, -47, 0].map(figures.signedWholeYen)).to.deep.equal(['+1,284', '\u221247', '0']);
+    expect(figures.yenAndSen(1_250_999n)).to.equal('12.50');
     expect(figures.signedYenExact(596_499)).to.equal('+5.96');
     expect(figures.signedYenExact(-596_499)).to.equal('\u22125.96');
     expect(figures.signedYenExact(999)).to.equal('0');

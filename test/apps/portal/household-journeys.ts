@@ -222,6 +222,12 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     const data = JSON.parse(readFileSync((await download.path())!, 'utf8'));
     expect(data.account.email).to.equal('leaver@example.jp');
     expect(data.supplyPointNames[0].name).to.equal('成城の家');
+    await page.getByLabel('注文の日').fill('2026-05-18');
+    const taking = press(page, 'この日の注文をダウンロードする');
+    const [orders] = await Promise.all([page.waitForEvent('download'), taking]);
+    const own = JSON.parse(readFileSync((await orders.path())!, 'utf8'));
+    expect(own.length).to.be.greaterThan(0);
+    for (const { participantId, end } of own) expect([participantId, end]).to.not.include.members([null]);
     await page.getByText('退会の手続きを読む').click();
     expect(await page.getByRole('button', { name: '退会する' }).isDisabled()).to.equal(true);
     await holds(page, 'leave');

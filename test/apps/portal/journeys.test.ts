@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { MarketService } from '#api/market/market.service.js';
 import { MeteringService } from '#api/metering/metering.service.js';
+import { MetersService } from '#api/metering/meters.service.js';
 import { meterIdOf } from '#backtest/enrol-community.js';
-import { slotOf } from '#energy';
+import { dayOf, slotOf } from '#energy';
 import {
   accessibilityFaults,
   type Complaints,
@@ -16,7 +18,7 @@ import {
   startBrowser,
 } from './browser.js';
 import { householdJourneys } from './household-journeys.js';
-import { BUYER, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
+import { BUYER, PASSWORD, type PortalWorld, SELLER, startPortalWorld } from './portal-world.js';
 
 /** Who is not signed in is answered 401 once; the browser writes every such answer on its console. */
 const EXPECTED_COMPLAINT = /status of 401/;
@@ -209,6 +211,70 @@ describe('residents at their portal, in a real browser', function () {
     expect(await page.getByRole('radio', { name: /節約/ }).isChecked()).to.equal(true);
     await page.context().close();
   });
+
+  it('lets a resident ask for power made by sunlight, and shows what it may cost', async () => {
+    const { page, complaints } = await open('leaver@example.jp');
+    await page.goto('/settings');
+    await page.getByText('節約', { exact: true }).click();
+    await page.getByText('どれでもよい').click();
+    await page.getByText('環境', { exact: true }).click();
+    expect(await page.getByRole('radio', { name: /^太陽光の電気/ }).isChecked(), 'the mode brings its wish').to.equal(
+      true,
+    );
+    expect(await page.getByRole('combobox').inputValue()).to.equal('100');
+    await page.getByLabel('買うときの最高の値段').fill('20');
+    await page.getByText('上乗せして 21.00 円/kWh まで払います').waitFor();
+    await page.getByText('ほかの電気は買わない').click();
+    await page.getByRole('combobox').selectOption('10円まで');
+    await page.getByLabel('買うときの最高の値段').fill('40');
+    await page.getByText('市場で使える値段（50.00 円まで）').waitFor({ state: 'detached' });
+    await page.getByLabel('買うときの最高の値段').fill('40.01');
+    await page.getByText('市場で使える値段（50.00 円まで）').waitFor();
+    await page.getByRole('button', { name: '保存する' }).click();
+    await page.getByText('値段が、市場で使える範囲の外です。').waitFor();
+    await page.getByLabel('買うときの最高の値段').fill('20');
+    await page.getByRole('button', { name: '保存する' }).click();
+    await page.getByText('保存しました').waitFor();
+    await page.getByText('バランス', { exact: true }).click();
+    await page.reload();
+    expect(await page.getByRole('radio', { name: /^ほかの電気は買わない/ }).isChecked()).to.equal(true);
+    expect(await page.getByRole('combobox').inputValue()).to.equal('1000');
+    await screenshot(page, 'phone-settings-origin');
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(await overflows(page)).to.equal(false);
+    await page.goto(`/trades/${await tradeAtPremium()}`);
+    await page.getByText('うち、ご希望の電気への上乗せ（1.00 円/kWh）').waitFor();
+    await page.getByText('41.00 円/kWh').waitFor();
+    await screenshot(page, 'phone-trade-premium');
+    expect(await overflows(page)).to.equal(false);
+    await page.goto('/account');
+    await page.getByText('English').click();
+    await page.getByRole('heading', { name: 'Account' }).waitFor();
+    await page.goto('/settings');
+    await screenshot(page, 'phone-english-settings');
+    expect(await overflows(page)).to.equal(false);
+    expect(unexpected(complaints).filter((text) => !/status of 422/.test(text))).to.deep.equal([]);
+    await page.context().close();
+  });
+
+  /** A buyer who pays 1 yen more for sunlight, and a seller who asks more than the buyer's limit. @returns where the trade is shown */
+  async function tradeAtPremium(): Promise<string> {
+    const { app } = world;
+    const slot = app.get(MarketService).openSlots().at(-1)!;
+    const points = { supplyPointId: null, receivingPointId: null, contractW: null, plantW: null };
+    const facts = { meterId: meterIdOf(SELLER), fromDay: dayOf(slot), ...points, solarOnly: true };
+    await app.get(MetersService).state(facts, 'test');
+    const place = { type: 'place', energyWh: 50 } as const;
+    const solar = { sourceType: 'solar' };
+    const wish = { ...solar, kind: 'hard', premiumSen: 100 } as const;
+    const [bid, offer] = [
+      { ...place, participantId: 'synthetic:buyer-2', side: 'buy', priceSen: 4000, origin: wish },
+      { ...place, participantId: SELLER, side: 'sell', priceSen: 4050, origin: solar },
+    ] as const;
+    await app.get(MarketService).submit(slot, bid);
+    const { events } = await app.get(MarketService).submit(slot, offer);
+    return `${slot}/${events.find(({ type }) => type === 'trade')!.sequence}`;
+  }
 
   it('says what a correction changed, and that a meter is silent', async () => {
     const slot = slotOf('2026-05-19', 17);

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
 import type { Role } from '#api/accounts/roles.js';
 import { MarketService } from '#api/market/market.service.js';
+import { addDays, dayOf } from '#energy';
 import {
   accessibilityFaults,
   type Complaints,
@@ -15,7 +16,8 @@ import {
   signIn,
   startBrowser,
 } from './browser.js';
-import { openSignedIn, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
+import { operatorJourneys } from './operator-journeys.js';
+import { nextSlot, openSignedIn, PASSWORD, type PortalWorld, startPortalWorld } from './portal-world.js';
 
 const SIZES = { desk: DESK, phone: PHONE } as const;
 const EXPECTED_COMPLAINT = /status of 401/;
@@ -104,6 +106,66 @@ describe('what an operator changes, in a real browser', function () {
     )) as { status: number };
     expect(status).to.equal(403);
     expect(await page.getByText('新しいきまりを登録する').count()).to.equal(0);
+    await page.context().close();
+  });
+
+  it('enters a published CO2 factor after asking; it stands in the list from its day on', async () => {
+    const { page } = await open('operator', PHONE);
+    await page.goto('/rules');
+    await page.getByRole('button', { name: '係数を確かめる' }).click();
+    for (const field of ['いつの電気から', '排出係数（g/kWh）', '出典']) {
+      expect(await page.getByLabel(field).getAttribute('aria-invalid'), field).to.equal('true');
+    }
+    await page.getByLabel('いつの電気から').fill('2026-04-01');
+    await page.getByLabel('排出係数（g/kWh）').fill('４２１');
+    await page.getByLabel('出典').fill('環境省 令和7年度（例）');
+    await page.getByRole('button', { name: '係数を確かめる' }).click();
+    await page.getByRole('alertdialog').getByText('421 g/kWh で計算します').waitFor();
+    await page.getByRole('button', { name: 'この係数を登録する' }).click();
+    const line = page.locator('li', { hasText: '2026-04-01' });
+    await line.getByText('421 g/kWh').waitFor();
+    await line.getByText('有効').waitFor();
+    await screenshot(page, 'phone-operator-co2');
+    expect(await overflows(page)).to.equal(false);
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    await page.context().close();
+  });
+
+  it('gives a reward after asking, once; it stands in the list, and the fund has a list of its own', async () => {
+    const { page, complaints } = await open('operator', PHONE);
+    await page.goto('/grants');
+    await page.getByText('この月の報酬はまだありません').waitFor();
+    await page.getByRole('button', { name: '内容を確かめる' }).click();
+    for (const field of ['日', 'ご家庭のID', '金額（円）', '登録の番号']) {
+      expect(await page.getByLabel(field, { exact: true }).getAttribute('aria-invalid'), field).to.equal('true');
+    }
+    await page.getByLabel('日', { exact: true }).fill('2026-05-18');
+    await page.getByLabel('時間').selectOption('27');
+    await page.getByLabel('ご家庭のID').fill('synthetic:seller-9');
+    await page.getByLabel('金額（円）').fill('１２．５');
+    await page.getByLabel('登録の番号').fill('dr-1');
+    const enter = async () => {
+      await page.getByRole('button', { name: '内容を確かめる' }).click();
+      await page.getByRole('button', { name: 'この内容で登録する' }).click();
+    };
+    await enter();
+    await page.getByText('その時間に参加していないご家庭です').waitFor();
+    await page.getByLabel('ご家庭のID').fill('synthetic:seller-1');
+    await page.getByRole('button', { name: '内容を確かめる' }).click();
+    await page.getByRole('alertdialog').getByText('synthetic:seller-1 へ 12.50 円を払います').waitFor();
+    await screenshot(page, 'phone-operator-grants-asking');
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    await page.getByRole('button', { name: 'この内容で登録する' }).click();
+    await page.getByText('登録しました').waitFor();
+    const line = page.locator('li', { hasText: 'grant:dr-1' });
+    await line.getByText('精算待ち').waitFor();
+    await line.getByText('12.50').waitFor();
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(await overflows(page)).to.equal(false);
+    await screenshot(page, 'phone-operator-grants-entered');
+    await page.getByText('地域原資', { exact: true }).first().click();
+    await page.getByText('この月の地域原資はまだありません').waitFor();
+    expect(complaints.list.filter((text) => !/status of 4(01|22)/.test(text))).to.deep.equal([]);
     await page.context().close();
   });
 
@@ -199,6 +261,7 @@ describe('what an operator changes, in a real browser', function () {
     await card(operator).waitFor({ state: 'detached' });
     await operator.goto('/participants');
     await operator.getByText('meter-tanaka').waitFor();
+    await endContract(operator);
 
     const slot = world.app.get(MarketService).openSlots().at(-1)!;
     const order = {
@@ -220,6 +283,29 @@ describe('what an operator changes, in a real browser', function () {
     for (const each of [resident, ward, operator]) await each.context().close();
   });
 
+  /** Ends the newest household's contract for a last day far off, so that it goes on trading here. */
+  async function endContract(operator: Page): Promise<void> {
+    await operator.getByRole('row', { name: 'tanaka' }).getByRole('button', { name: '契約を終える' }).click();
+    const form = operator.locator('section', { has: operator.getByRole('heading', { name: 'tanaka の契約を終える' }) });
+    await form.getByRole('button', { name: '契約を終える' }).click();
+    await form.getByRole('button', { name: '契約を終える' }).click();
+    await form.getByText('理由を書いてください。').waitFor();
+    await form.getByLabel('理由').fill('転居のため');
+    await form.getByLabel('契約の最終日').fill(addDays(dayOf(nextSlot(world)), 30));
+    await form.getByRole('button', { name: '契約を終える' }).click();
+    await screenshot(operator, 'desk-operator-end-contract');
+    expect(await accessibilityFaults(operator)).to.deep.equal([]);
+    await operator.setViewportSize(PHONE);
+    await screenshot(operator, 'phone-operator-end-contract');
+    expect(await accessibilityFaults(operator)).to.deep.equal([]);
+    expect(await overflows(operator)).to.equal(false);
+    await operator.setViewportSize(DESK);
+    await form.getByRole('button', { name: '契約を終える' }).click();
+    await form.getByText('tanaka の契約の終わりを登録しました。').waitFor();
+    await operator.getByRole('row', { name: 'tanaka' }).getByText('転居のため').waitFor();
+    await screenshot(operator, 'desk-operator-contract-ended');
+  }
+
   /** Sends a change as the page's own script would. @returns the status */
   function send(page: Page, path: string, body: object): Promise<number> {
     const headers = "{ 'content-type': 'application/json' }";
@@ -228,4 +314,6 @@ describe('what an operator changes, in a real browser', function () {
       `fetch('${path}', { method: 'POST', headers: ${headers}, body: ${text} }).then((it) => it.status)`,
     );
   }
+
+  operatorJourneys(() => ({ world, browser, operatorId: accounts.get('operator')! }));
 });

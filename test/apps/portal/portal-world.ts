@@ -45,6 +45,10 @@ export interface PortalWorld {
   readonly clock: SimulatedClock;
   /** Lives on to an instant: readings come, slots close, settle and are anchored. */
   liveUntil(atMs: number): Promise<void>;
+  /** Stops the server; the answer starts it again at the same place, with what it has stored. */
+  takeDown(): Promise<() => Promise<void>>;
+  /** Takes the chain's node away, for good. */
+  stopChain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,23 +79,26 @@ export async function startPortalWorld(): Promise<PortalWorld> {
     days: WARM_UP_DAYS + 4,
   });
   const startMs = slotStartMs(firstSlot) - OPEN_LEAD_MS;
+  let stopLedger: (() => Promise<void>) | undefined = () => ledger.stop();
   const clock = new SimulatedClock(startMs);
-  const app = await createApplication(
-    {
-      areaId: 13112,
-      databaseUrl: join(folder, 'portal.sqlite'),
-      bookRules: DEFAULT_BOOK_RULES,
-      programme: { firstSlot, lastSlot: firstSlot + 4 * SLOTS_PER_DAY - 1 },
-      ...DEFAULT_TIMES,
-      openLeadMs: OPEN_LEAD_MS,
-      agentLeadsMs: [4 * 3_600_000, 3_600_000],
-      portalDir: PORTAL_DIR,
-      filesDir: join(folder, 'files'),
-      ledger: ledger.connection,
-    },
-    clock,
-    false,
-  );
+  const start = () =>
+    createApplication(
+      {
+        areaId: 13112,
+        databaseUrl: join(folder, 'portal.sqlite'),
+        bookRules: DEFAULT_BOOK_RULES,
+        programme: { firstSlot, lastSlot: firstSlot + 4 * SLOTS_PER_DAY - 1 },
+        ...DEFAULT_TIMES,
+        openLeadMs: OPEN_LEAD_MS,
+        agentLeadsMs: [4 * 3_600_000, 3_600_000],
+        portalDir: PORTAL_DIR,
+        filesDir: join(folder, 'files'),
+        ledger: ledger.connection,
+      },
+      clock,
+      false,
+    );
+  let app = await start();
   await app.get(ParticipantsService).register(enrolCommunity(community, SEED));
   await addPeople(app);
   await billMonths(app, join(folder, 'files'), SELLER);
@@ -112,20 +119,37 @@ export async function startPortalWorld(): Promise<PortalWorld> {
       await deliver(clock.nowMs());
       await app.get(SchedulerService).tick();
     }
-    await anchorAll(app);
+    if (stopLedger === undefined) await app.get(AnchorService).advance();
+    else await anchorAll(app);
   };
   await deliver(startMs);
   await app.get(SchedulerService).tick();
   await liveUntil(slotStartMs(slotOf(addDays(FIRST_DAY, 1), 27)) + 600_000);
   await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const stopChain = async () => {
+    await stopLedger?.();
+    stopLedger = undefined;
+  };
   return {
-    url: await app.getUrl(),
-    app,
+    url,
+    get app() {
+      return app;
+    },
     clock,
     liveUntil,
+    stopChain,
+    async takeDown() {
+      await app.close();
+      return async () => {
+        app = await start();
+        await app.get(SchedulerService).tick();
+        await app.listen(new URL(url).port, '127.0.0.1');
+      };
+    },
     async stop() {
       await app.close();
-      await ledger.stop();
+      await stopChain();
       rmSync(folder, { recursive: true });
     },
   };

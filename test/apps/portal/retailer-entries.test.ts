@@ -119,8 +119,24 @@ describe('what the retailer enters, in a real browser', function () {
     await page.getByText('いまは ****321').waitFor();
     expect(await page.content()).not.to.include('7654321');
     await page.getByLabel('名前', { exact: true }).fill('土居 はなこ');
+    await press(page, '割引を足す');
+    await page.getByLabel('明細書に出る名前').fill('セット割');
+    await press(page, 'この内容で登録する');
+    await page.getByText('印のついた項目を確かめてください。').waitFor();
+    await page.getByLabel('毎月引く額（円、税込）').fill('330');
+    await page.getByLabel('料金メニュー').selectOption('tepco-teiatsu-denryoku');
+    await page.getByLabel(/^契約の大きさ/).fill('4');
+    await page.getByText('直近12か月の最大で決める').click();
+    await page.getByLabel('ここから下の契約が始まる月').selectOption('2026-09');
+    await holds(page, 'phone-retailer-account-contract');
     await press(page, 'この内容で登録する');
     await page.getByText('土居 はなこ').waitFor();
+    const { entries } = (await exchange.call('GET', '/billing/accounts/doi/contracts')).body;
+    expect(entries.at(-1)).to.deep.include({ fromMonth: '2026-09' });
+    expect(entries.at(-1).contract).to.deep.include({
+      capacity: { unit: 'kW', amount: 4, isMeasured: true },
+      discounts: [{ labelJa: 'セット割', amountYen: 330 }],
+    });
     const { bank } = (await exchange.call('GET', '/billing/accounts/doi')).body;
     expect(bank.accountNumber, 'left empty, it stays').to.equal('7654321');
     await holds(page, 'phone-retailer-accounts');

@@ -73,7 +73,7 @@ describe('the retailer’s month in a real browser', function () {
     const page = await open();
     await page.goto('/close');
     await page.getByRole('link', { name: 'この月のファイル' }).click();
-    await page.getByText('11個のファイル').waitFor();
+    await page.getByText('12個のファイル').waitFor();
     const name = 'settlement_monthly-202607-utf8.csv';
     const content = await download(page, `ダウンロード ${name}`);
     await page.getByText(sha256(content)).waitFor();
@@ -100,7 +100,7 @@ describe('the retailer’s month in a real browser', function () {
     const [poor, gone] = debits.map(({ customerNumber }) => customerNumber);
     const answers = debits.map((debit) => ({
       ...debit,
-      result: debit.customerNumber === poor ? '1' : debit.customerNumber === gone ? '2' : '0',
+      result: debit.customerNumber === poor ? '1' : debit.customerNumber === gone ? '9' : '0',
     }));
     const answer = printDebitAnswer({ requester, debits: answers as never }, DEFAULT_ZENGIN_SETTINGS, 'answer').bytes;
     const send = (buffer: Uint8Array) =>
@@ -112,8 +112,19 @@ describe('the retailer’s month in a real browser', function () {
     await send(answer);
     await page.getByText('記帳しました。済み 2件、失敗 2件。').waitFor();
     await page.getByText('次の月の締めで、自動でもう一度お願いします').waitFor();
-    await page.getByText('口座の届けを出し直してもらい').waitFor();
+    await page.getByText('銀行に理由を問い合わせてください').waitFor();
     await holds(page, 'phone-retailer-payments-failed');
+    const [, number] = /^(B-\d{6}-\d{6})-/.exec(gone!)!;
+    await press(page, `この後どうするかを決める ${number}`);
+    await page.getByLabel('確かめた結果').selectOption('accountReplaced');
+    await page.getByText('新しい口座を「請求先」に登録してください').waitFor();
+    await press(page, '決める');
+    await page.getByText('ここを確かめてください').waitFor();
+    await page.getByLabel('理由', { exact: true }).fill('銀行に電話: 口座が統合された');
+    await holds(page, 'phone-retailer-payment-decision');
+    await press(page, '決める');
+    await page.getByText('別の口座に: 銀行に電話: 口座が統合された').waitFor();
+    await page.getByText('口座の届けを出し直してもらい').waitFor();
     await send(answer);
     await page.getByText('この結果は、もう取り込まれています').waitFor();
     await page.getByText('済み', { exact: true }).click();

@@ -10,7 +10,13 @@ import {
 } from '#auction';
 import { NamedBook, type NamedCommand, type NamedEvent } from '../../../scripts/named-book.js';
 
-export { NamedBook, type NamedCommand, type NamedEvent, type NamedOrder } from '../../../scripts/named-book.js';
+export {
+  NamedBook,
+  type NamedCommand,
+  type NamedEvent,
+  type NamedOrder,
+  type WhyNotAnswer,
+} from '../../../scripts/named-book.js';
 export type NamedPlace = Extract<NamedCommand, { type: 'place' }>;
 
 /** A band and limits so small that a few hundred random commands run into every one of them. */

@@ -11,6 +11,7 @@ import {
   REJECTION_CODES,
   type RejectionCode,
 } from '#auction';
+import { progressOf, runsAsked } from '../../long-run.js';
 import { commandStreams, orders, PATIENCE, SMALL_RULES } from './commands.js';
 
 /** Bands that end inside, at and just after a word and a group of words of the ladder's bitmap. */
@@ -64,14 +65,17 @@ describe('LadderBook against NaiveBook', () => {
   });
 
   it('says the same of as many commands as DIFFERENTIAL_COMMANDS asks for', function () {
-    const wanted = Number(process.env.DIFFERENTIAL_COMMANDS ?? 0);
+    const wanted = runsAsked('DIFFERENTIAL_COMMANDS', 0);
     if (wanted === 0) return this.skip();
     this.timeout(0);
+    const progress = progressOf('commands', wanted);
     let applied = 0;
     for (let seed = 100; applied < wanted; seed += 1) {
       for (const commands of fc.sample(commandStreams(SMALL_RULES, 300), { seed, numRuns: 100 })) {
+        if (applied >= wanted) break;
         expectSame(SMALL_RULES, commands);
         applied += commands.length;
+        progress(commands.length);
       }
     }
   });

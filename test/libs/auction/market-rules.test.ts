@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { DEFAULT_BOOK_RULES, LadderBook, NaiveBook } from '#auction';
-import { NamedBook, type NamedCommand, type NamedEvent } from './commands.js';
+import { NamedBook, type NamedCommand, type NamedEvent, type WhyNotAnswer } from './commands.js';
 
 interface Example {
   readonly rule: string;
@@ -29,12 +29,15 @@ describe('docs/market-rules.md', () => {
     it(rule, () => {
       for (const Book of [LadderBook, NaiveBook]) {
         const book = new NamedBook(new Book(DEFAULT_BOOK_RULES));
-        let events: readonly NamedEvent[] = [];
+        let events: readonly (NamedEvent | WhyNotAnswer)[] = [];
         for (const line of lines) {
           const content = JSON.parse(line.slice(2));
           if (line.startsWith('> ')) {
             expect(events, `left out of the page before ${line}`).to.deep.equal([]);
-            events = book.apply({ atMs: book.nowMs, ...content } as NamedCommand);
+            events =
+              content.type === 'whyNot'
+                ? [book.whyNot(content)]
+                : book.apply({ atMs: book.nowMs, ...content } as NamedCommand);
           } else {
             expect(line).to.match(/^< /);
             expect(events[0], line).to.deep.include(content);

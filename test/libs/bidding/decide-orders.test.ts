@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DEFAULT_BOOK_RULES, type Side } from '#auction';
-import { decideOrders, type Intent, type Mode, type OwnOrder, PRICE_STEPS, type Situation } from '#bidding';
+import {
+  decideOrders,
+  type Intent,
+  type Mode,
+  NO_WISH,
+  type OriginWish,
+  type OwnOrder,
+  PRICE_STEPS,
+  type Situation,
+} from '#bidding';
 import { gateClosureMs, slotOf } from '#energy';
 import { codeOf } from '../error-code.js';
 
@@ -14,6 +23,7 @@ const HALF_WAY_MS = OPEN_MS + (DAY_MS - 30 * MINUTE_MS) / 2;
 const MODES: readonly Mode[] = ['economy', 'green', 'balanced'];
 
 const SELLER_FORECAST = { exportWh: 1000, importWh: 0, exportSpreadWh: 200, importSpreadWh: 0 };
+const AREA = { area: '13112' };
 const BUYER_FORECAST = { exportWh: 0, importWh: 1000, exportSpreadWh: 0, importSpreadWh: 200 };
 
 function situationOf(changes: Partial<Situation> = {}): Situation {
@@ -23,7 +33,8 @@ function situationOf(changes: Partial<Situation> = {}): Situation {
     gateClosureMs: GATE_MS,
     rules: DEFAULT_BOOK_RULES,
     window: { minPriceSen: 850, maxPriceSen: 2596 },
-    preferences: { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596 },
+    preferences: { mode: 'balanced', minSellPriceSen: 850, maxBuyPriceSen: 2596, ...NO_WISH },
+    registered: AREA,
     forecast: SELLER_FORECAST,
     position: { boughtWh: 0, soldWh: 0 },
     resting: [],
@@ -34,11 +45,11 @@ function situationOf(changes: Partial<Situation> = {}): Situation {
 }
 
 function preferring(mode: Mode): Pick<Situation, 'preferences'> {
-  return { preferences: { mode, minSellPriceSen: 850, maxBuyPriceSen: 2596 } };
+  return { preferences: { mode, minSellPriceSen: 850, maxBuyPriceSen: 2596, ...NO_WISH } };
 }
 
 function resting(side: Side, priceSen: number, remainingWh: number, orderId = 1): OwnOrder {
-  return { orderId, side, priceSen, remainingWh };
+  return { orderId, side, priceSen, remainingWh, ...(side === 'sell' && { origin: AREA }) };
 }
 
 /** The one order that a decision places, or undefined. */
@@ -67,7 +78,11 @@ const anySituation: fc.Arbitrary<Situation> = fc.record({
     mode: fc.constantFrom(...MODES),
     minSellPriceSen: priceSen,
     maxBuyPriceSen: priceSen,
+    wantedOrigin: fc.constantFrom('any', 'solar', 'area'),
+    originKind: fc.constantFrom('hard', 'soft'),
+    originPremiumSen: fc.integer({ min: 0, max: 10 }).map((yen) => 100 * yen),
   }),
+  registered: fc.constantFrom(AREA, { ...AREA, sourceType: 'solar' }),
   forecast: fc.record({ exportWh: wh, importWh: wh, exportSpreadWh: wh, importSpreadWh: wh }),
   position: fc.record({ boughtWh: wh, soldWh: wh }),
   resting: fc.array(ownOrder, { maxLength: 3 }),
@@ -95,6 +110,9 @@ describe('decideOrders', () => {
             .and.to.be.within(rules.minPriceSen, rules.maxPriceSen);
           if (intent.side === 'sell') expect(intent.priceSen).to.be.at.least(preferences.minSellPriceSen);
           else expect(intent.priceSen).to.be.at.most(preferences.maxBuyPriceSen);
+          const { premiumSen = 0 } = (intent.origin ?? {}) as { premiumSen?: number };
+          expect(premiumSen).to.be.within(0, preferences.originPremiumSen);
+          expect(intent.priceSen + premiumSen).to.be.at.most(rules.maxPriceSen);
         }
       }, 701);
       expect(quotes).to.be.greaterThan(100);
@@ -136,7 +154,8 @@ describe('decideOrders', () => {
       always((situation, intents) => {
         const placed = intents.find((intent) => intent.type === 'place');
         if (placed === undefined) return;
-        const order = resting(placed.side, placed.priceSen, placed.energyWh, -1);
+        const { type: _, energyWh, ...terms } = placed;
+        const order = { ...terms, orderId: -1, remainingWh: energyWh };
         const after = { ...situation, resting: [order], ordersEntered: situation.ordersEntered + 1 };
         expect(decideOrders(after)).to.deep.equal([]);
       }, 705);
@@ -184,19 +203,21 @@ describe('decideOrders', () => {
 
     it('stands still where the own limit lies beyond the window', () => {
       const asking = (nowMs: number) =>
-        placedBy(situationOf({ nowMs, preferences: { mode: 'green', minSellPriceSen: 3000, maxBuyPriceSen: 0 } }));
+        placedBy(
+          situationOf({ nowMs, preferences: { mode: 'green', minSellPriceSen: 3000, maxBuyPriceSen: 0, ...NO_WISH } }),
+        );
       expect(asking(OPEN_MS)?.priceSen).to.equal(3000);
       expect(asking(GATE_MS - 1)?.priceSen).to.equal(3000);
     });
 
     it('may be the very edge of the band', () => {
-      const preferences = { mode: 'green', minSellPriceSen: 5000, maxBuyPriceSen: 1 } as const;
+      const preferences = { mode: 'green', minSellPriceSen: 5000, maxBuyPriceSen: 1, ...NO_WISH } as const;
       expect(placedBy(situationOf({ preferences }))?.priceSen).to.equal(5000);
       expect(placedBy(situationOf({ preferences, forecast: BUYER_FORECAST }))?.priceSen).to.equal(1);
     });
 
     it('is none, and cancels, where the own limit lies beyond the band', () => {
-      const preferences = { mode: 'green', minSellPriceSen: 5001, maxBuyPriceSen: 0 } as const;
+      const preferences = { mode: 'green', minSellPriceSen: 5001, maxBuyPriceSen: 0, ...NO_WISH } as const;
       const sell = situationOf({ preferences, resting: [resting('sell', 3000, 500)], ordersEntered: 1 });
       const buy = situationOf({ preferences, forecast: BUYER_FORECAST });
       expect(decideOrders(sell)).to.deep.equal([{ type: 'cancel', orderId: 1 }]);
@@ -244,7 +265,7 @@ describe('decideOrders', () => {
       });
     const moved = (energyWh: number) => [
       { type: 'cancel', orderId: 1 },
-      { type: 'place', side: 'sell', priceSen: 2596, energyWh },
+      { type: 'place', side: 'sell', priceSen: 2596, energyWh, origin: AREA },
     ];
 
     it('when the energy has changed by a fifth, not before', () => {
@@ -304,6 +325,54 @@ describe('decideOrders', () => {
     });
   });
 
+  describe('origin', () => {
+    const wishing = (wish: Partial<OriginWish>, more: Partial<Situation> = {}) =>
+      situationOf({
+        forecast: BUYER_FORECAST,
+        nowMs: GATE_MS - 1,
+        preferences: { ...situationOf().preferences, ...wish },
+        ...more,
+      });
+    const SOLAR = { wantedOrigin: 'solar', originKind: 'hard', originPremiumSen: 200 } as const;
+
+    it('of a sale is what is registered', () => {
+      const registered = { ...AREA, sourceType: 'solar' };
+      expect(placedBy(situationOf({ registered }))?.origin).to.deep.equal(registered);
+    });
+
+    it('of a purchase is what the resident wants, with its premium on top of the limit', () => {
+      expect(placedBy(wishing({}))).to.not.have.property('origin');
+      expect(placedBy(wishing(SOLAR))).to.deep.include({
+        priceSen: 2596,
+        origin: { sourceType: 'solar', kind: 'hard', premiumSen: 200 },
+      });
+      expect(placedBy(wishing({ wantedOrigin: 'area' }))?.origin).to.deep.equal({
+        ...AREA,
+        kind: 'soft',
+        premiumSen: 0,
+      });
+    });
+
+    it('costs no premium beyond the band of the book', () => {
+      const rules = { ...DEFAULT_BOOK_RULES, maxPriceSen: 2650 };
+      expect(placedBy(wishing(SOLAR, { rules }))?.origin).to.include({ premiumSen: 54 });
+    });
+
+    it('that has changed is a reason to quote anew', () => {
+      const old = {
+        ...resting('buy', 2596, 980),
+        origin: { sourceType: 'solar', kind: 'hard', premiumSen: 200 },
+      } as const;
+      const own = { resting: [old], ordersEntered: 1 };
+      expect(decideOrders(wishing(SOLAR, own))).to.deep.equal([]);
+      expect(decideOrders(wishing({ ...SOLAR, originKind: 'soft' }, own))).to.have.length(2);
+      expect(decideOrders(wishing({}, own))).to.have.length(2);
+      const sale = { ...situationOf({ resting: [resting('sell', 2596, 980)], ordersEntered: 1 }) };
+      expect(decideOrders(sale)).to.deep.equal([]);
+      expect(decideOrders({ ...sale, registered: { ...AREA, sourceType: 'solar' } })).to.have.length(2);
+    });
+  });
+
   it('does nothing before the book opens and from gate closure on', () => {
     expect(decideOrders(situationOf({ nowMs: OPEN_MS - 1 }))).to.deep.equal([]);
     expect(decideOrders(situationOf({ nowMs: OPEN_MS }))).to.have.length(1);
@@ -323,14 +392,26 @@ describe('decideOrders', () => {
       ['a mode named like a built-in', preferring('toString' as Mode), 'PREFERENCES_INVALID'],
       [
         'a limit off the tick',
-        { preferences: { mode: 'green', minSellPriceSen: 850.5, maxBuyPriceSen: 2596 } },
+        { preferences: { mode: 'green', minSellPriceSen: 850.5, maxBuyPriceSen: 2596, ...NO_WISH } },
         'PREFERENCES_INVALID',
       ],
       [
         'a negative limit',
-        { preferences: { mode: 'green', minSellPriceSen: 850, maxBuyPriceSen: -1 } },
+        { preferences: { mode: 'green', minSellPriceSen: 850, maxBuyPriceSen: -1, ...NO_WISH } },
         'PREFERENCES_INVALID',
       ],
+      ...[
+        { wantedOrigin: 'nuclear' as 'solar' },
+        { originKind: 'firm' as 'hard' },
+        { originPremiumSen: 50 },
+        { originPremiumSen: -100 },
+        { originPremiumSen: 1100 },
+        { originPremiumSen: Number.NaN },
+      ].map((wish): [string, Partial<Situation>, string] => [
+        `a wish for ${JSON.stringify(wish)}`,
+        { preferences: { ...situationOf().preferences, ...wish } },
+        'PREFERENCES_INVALID',
+      ]),
       ['a window upside down', { window: { minPriceSen: 2, maxPriceSen: 1 } }, 'WINDOW_INVALID'],
       ['a window off the tick', { window: { minPriceSen: 1, maxPriceSen: 1.5 } }, 'WINDOW_INVALID'],
       ['a gate closure before the opening', { gateClosureMs: OPEN_MS - 1 }, 'TIMES_INVALID'],

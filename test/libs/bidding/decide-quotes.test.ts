@@ -6,10 +6,13 @@ import { codeOf } from '../error-code.js';
 
 const TERMS = { buyPriceSen: 1400, sellPriceSen: 1800, quoteWh: 1000 };
 
+const PLANT = { area: '13112', plant: 'plant-1' };
+
 function situationOf(changes: Partial<QuoteSituation> = {}): QuoteSituation {
   return {
     terms: TERMS,
     rules: DEFAULT_BOOK_RULES,
+    registered: PLANT,
     position: { boughtWh: 0, soldWh: 0 },
     resting: [],
     ordersEntered: 0,
@@ -18,14 +21,22 @@ function situationOf(changes: Partial<QuoteSituation> = {}): QuoteSituation {
 }
 
 function own(side: Side, priceSen: number, remainingWh: number): OwnOrder {
-  return { orderId: priceSen, side, priceSen, remainingWh };
+  return { orderId: priceSen, side, priceSen, remainingWh, ...(side === 'sell' && { origin: PLANT }) };
 }
 
 describe('decideQuotes', () => {
   it('stands on both sides of an empty book', () => {
     expect(decideQuotes(situationOf())).to.deep.equal([
       { type: 'place', side: 'buy', priceSen: 1400, energyWh: 1000 },
-      { type: 'place', side: 'sell', priceSen: 1800, energyWh: 1000 },
+      { type: 'place', side: 'sell', priceSen: 1800, energyWh: 1000, origin: PLANT },
+    ]);
+  });
+
+  it('quotes anew what states another origin than is registered', () => {
+    const resting = [own('buy', 1400, 1000), { ...own('sell', 1800, 1000), origin: { area: '13112' } }];
+    expect(decideQuotes(situationOf({ resting }))).to.deep.equal([
+      { type: 'cancel', orderId: 1800 },
+      { type: 'place', side: 'sell', priceSen: 1800, energyWh: 1000, origin: PLANT },
     ]);
   });
 

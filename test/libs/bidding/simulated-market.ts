@@ -42,12 +42,13 @@ export function runMarket(
         rules: book.rules,
         window,
         preferences,
+        registered: { area: '13112' },
         forecast: forecastAt(tick),
         position: {
           boughtWh: energyOf(trades.filter(({ buyerId }) => buyerId === participantId)),
           soldWh: energyOf(trades.filter(({ sellerId }) => sellerId === participantId)),
         },
-        resting: [...book.resting('buy'), ...book.resting('sell')].filter((order) => order.participant === participant),
+        resting: book.state().orders.filter((order) => order.participant === participant && order.remainingWh > 0),
         ordersEntered: entered.get(participant) ?? 0,
         lotWh: LOT_WH,
       });

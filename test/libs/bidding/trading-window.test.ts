@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultPreferences, tradingWindow } from '#bidding';
+import { defaultPreferences, type Mode, NO_WISH, tradingWindow } from '#bidding';
 import { codeOf } from '../error-code.js';
 
 const TOKYO = { postFitPriceSen: 850, retailPriceSen: 3640, deliveryPriceSen: 1044 };
@@ -24,6 +24,13 @@ describe('defaultPreferences', () => {
       mode: 'economy',
       minSellPriceSen: 850,
       maxBuyPriceSen: 2596,
+      ...NO_WISH,
     });
+  });
+
+  it('wants sunlight in the green mode, and nothing in the others', () => {
+    const wishIn = (mode: Mode) => defaultPreferences(mode, tradingWindow(TOKYO));
+    expect(wishIn('green')).to.include({ wantedOrigin: 'solar', originKind: 'soft', originPremiumSen: 100 });
+    for (const mode of ['economy', 'balanced'] as const) expect(wishIn(mode)).to.include(NO_WISH);
   });
 });

@@ -19,21 +19,24 @@ describe('payments in the ledger', () => {
   const again = { line: 'asked', attempt: 2 } as const;
   const paid = { line: 'paid', attempt: 1 } as const;
   const returned = { line: 'returned', attempt: 1 } as const;
-  const of = (payment: typeof bill, ...steps: readonly Pick<PaymentEvent, 'line' | 'attempt' | 'wasPaid'>[]) =>
-    balances(steps.map((step) => ({ ...payment, ...step })));
+  type Step = Pick<PaymentEvent, 'line' | 'attempt'> & Partial<Pick<PaymentEvent, 'before'>>;
+  const of = (payment: typeof bill, ...steps: readonly Step[]) =>
+    balances(steps.map((step) => ({ before: 'asked', ...payment, ...step })));
 
   it('follow a bill from the claim to the bank', () => {
     expect(of(bill, asked)).to.deep.equal({ 'receivable:baba': 10, retailer: -10 });
     expect(of(bill, asked, paid)).to.deep.equal({ bank: 10, retailer: -10 });
     expect(of(bill, asked, returned)).to.deep.equal({ 'returned:baba': 10, retailer: -10 });
     expect(of(bill, asked, returned, again)).to.deep.equal({ 'receivable:baba': 10, retailer: -10 });
+    const paidOtherwise = { ...paid, before: 'failed' as const };
+    expect(of(bill, asked, returned, paidOtherwise)).to.deep.equal({ bank: 10, retailer: -10 });
   });
 
   it('follow a transfer, one that comes back after it was paid too', () => {
     expect(of(transfer, asked)).to.deep.equal({ 'payable:sato': -10, retailer: 10 });
     expect(of(transfer, asked, paid)).to.deep.equal({ bank: -10, retailer: 10 });
     expect(of(transfer, asked, returned)).to.deep.equal({ 'returned:sato': -10, retailer: 10 });
-    const cameBack = { ...returned, wasPaid: true };
+    const cameBack = { ...returned, before: 'paid' as const };
     expect(of(transfer, asked, paid, cameBack)).to.deep.equal({ 'returned:sato': -10, retailer: 10 });
     expect(of(transfer, asked, paid, cameBack, again)).to.deep.equal({ 'payable:sato': -10, retailer: 10 });
   });
@@ -47,7 +50,7 @@ describe('payments in the ledger', () => {
       isTransfer: fc.boolean(),
       amountYen: fc.integer({ min: 1, max: 1_000_000_000 }),
       line: fc.constantFrom('asked' as const, 'paid' as const, 'returned' as const),
-      wasPaid: fc.boolean(),
+      before: fc.constantFrom('asked' as const, 'paid' as const, 'failed' as const),
     });
     fc.assert(
       fc.property(event, (each) => {

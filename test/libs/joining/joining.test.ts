@@ -5,9 +5,11 @@ import {
   type ApplicationActor,
   type ApplicationState,
   type Candidate,
+  countAreas,
   HOLDING_STATES,
   ineligibilityOf,
   parseSupplyPointId,
+  prefixDigits,
   SERVICE_AREAS,
   stateAfter,
 } from '#joining';
@@ -53,6 +55,45 @@ describe('a supply point id', () => {
       }),
       { seed: 20260518 },
     );
+  });
+});
+
+describe('the parts of a service area', () => {
+  const counts = [
+    { postcode: '157', state: 'enrolled', count: 3000 },
+    { postcode: '157', state: 'submitted', count: 20 },
+    { postcode: '154', state: 'left', count: 1 },
+    { postcode: '100', state: 'ineligible', count: 7 },
+    { postcode: '101', state: 'enrolled', count: 2 },
+  ] as const;
+
+  it('are counted, with those outside', () => {
+    const { areas, elsewhere } = countAreas(counts, SETAGAYA);
+    const shown = areas.map(({ prefix, applications, enrolled }) => [prefix, applications, enrolled]);
+    expect(shown).to.have.deep.members([
+      ['157', 3020, 3000],
+      ['156', 0, 0],
+      ['155', 0, 0],
+      ['158', 0, 0],
+      ['154', 1, 0],
+    ]);
+    expect(elsewhere).to.deep.equal({ applications: 9, enrolled: 2 });
+  });
+
+  it('of every area lie on tiles of their own, and no prefix begins another', () => {
+    for (const { postcodeAreas } of Object.values(SERVICE_AREAS)) {
+      expect(new Set(postcodeAreas.map(({ column, row }) => `${column} ${row}`)).size).to.equal(postcodeAreas.length);
+      for (const { prefix } of postcodeAreas) {
+        expect(postcodeAreas.filter((other) => other.prefix.startsWith(prefix))).to.have.length(1);
+      }
+    }
+  });
+
+  it('are told apart by as many digits as their longest beginning has', () => {
+    const area = { ...SETAGAYA, postcodeAreas: [...SETAGAYA.postcodeAreas, { prefix: '10100', column: 0, row: 1 }] };
+    expect([prefixDigits(SETAGAYA), prefixDigits(area)]).to.deep.equal([3, 5]);
+    const groups = ['10100', '10101', '15701'].map((postcode) => ({ postcode, state: 'submitted' as const, count: 1 }));
+    expect(countAreas(groups, area).elsewhere.applications).to.equal(1);
   });
 });
 

@@ -29,6 +29,9 @@ describe('judgeReading', () => {
       ['supersedes', stands, claim({ state: 'confirmed', ...other })],
       ['supersedes', stands, claim({ state: 'daily', revision: 2, ...other })],
       ['outranked', stands, claim({ state: 'daily', source: 'gateway', revision: 9, ...other })],
+      // Nobody but the grid company corrects what it has confirmed.
+      ['outranked', claim({ state: 'confirmed' }), claim({ state: 'corrected', source: 'operator', ...other })],
+      ['supersedes', claim({ state: 'confirmed' }), claim({ state: 'corrected', ...other })],
       ['supersedes', claim({ quality: 'estimated' }), claim(other)],
       [
         'supersedes',
@@ -40,7 +43,7 @@ describe('judgeReading', () => {
     }
   });
 
-  it('weighs state before source, source before revision, revision before quality', () => {
+  it('weighs stage before source, source before state, state before revision, revision before quality', () => {
     const ascending = [
       claim({ source: 'ichien', revision: 0, quality: 'substituted' }),
       claim({ source: 'gateway', revision: 99 }),
@@ -50,6 +53,8 @@ describe('judgeReading', () => {
       claim({ state: 'daily', source: 'gateway' }),
       claim({ state: 'confirmed', source: 'gateway', revision: 0 }),
       claim({ state: 'corrected', source: 'gateway', revision: 0 }),
+      claim({ state: 'confirmed', revision: 0 }),
+      claim({ state: 'corrected', revision: 0 }),
     ];
     for (let i = 0; i < ascending.length; i++) {
       for (let j = 0; j < ascending.length; j++) {

@@ -21,6 +21,7 @@ const WELL: HealthFacts = {
   problems: [],
   letters: { count: 0, oldestMs: 0, expiresMs: 0 },
   enrolments: { count: 0, oldestMs: 0 },
+  erasures: { count: 0, oldestMs: 0 },
 };
 const alerts = (facts: Partial<HealthFacts>) => alertsOf({ ...WELL, ...facts });
 const codes = (facts: Partial<HealthFacts>) => alerts(facts).map(({ code, level }) => `${level} ${code}`);
@@ -119,10 +120,17 @@ describe('alertsOf', () => {
       codes({
         letters: { count: 2, oldestMs: 1, expiresMs: NOW_MS + 1 },
         enrolments: { count: 1, oldestMs: 2 },
+        erasures: { count: 3, oldestMs: 3 },
         problems: [{ step: 'settle', message: 'x', sinceMs: NOW_MS }],
         lateReadings: [{ slot: NOON, missing: 1 }],
       }),
-    ).to.deep.equal(['urgent STEP_FAILS', 'warning READINGS_LATE', 'task LETTERS_WAIT', 'task ENROLMENTS_WAIT']);
+    ).to.deep.equal([
+      'urgent STEP_FAILS',
+      'warning READINGS_LATE',
+      'task LETTERS_WAIT',
+      'task ENROLMENTS_WAIT',
+      'task ERASURES_DUE',
+    ]);
   });
 
   it('every text is there in both languages', () => {
@@ -136,8 +144,9 @@ describe('alertsOf', () => {
       problems: ['close', 'open', 'agents', 'settle', 'anchor'].map((step) => ({ step, message: '', sinceMs: 0 })),
       letters: { count: 1, oldestMs: 0, expiresMs: 0 },
       enrolments: { count: 1, oldestMs: 0 },
+      erasures: { count: 1, oldestMs: 0 },
     });
-    expect(all).to.have.length(13);
+    expect(all).to.have.length(14);
     for (const { what, consequence, action } of all) {
       for (const text of [what, consequence, action]) {
         expect(text.ja).to.match(/[ぁ-ん]/);

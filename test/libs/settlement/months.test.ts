@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { accountLines, type LedgerEntry, trialBalance } from '#settlement';
+import { progressOf, runsAsked } from '../../long-run.js';
 import { months, settleAsItArrives, settleAtTheEnd } from './settle-months.js';
 
-/** How many random months are compared: `DIFFERENTIAL_MONTHS=100000` for a long run, some minutes. */
-const numRuns = Number(process.env.DIFFERENTIAL_MONTHS ?? 300);
+const USUAL_RUNS = 300;
+/** How many random months are compared: `DIFFERENTIAL_MONTHS=100000` for a long run (CONTRIBUTING, long tests). */
+const numRuns = runsAsked('DIFFERENTIAL_MONTHS', USUAL_RUNS);
 const RUNS = { seed: 20261121, numRuns };
 const END_MS = Number.MAX_SAFE_INTEGER;
 
@@ -12,6 +14,7 @@ describe('random months', () => {
   it('settle the same as they arrive, difference by difference, as at the end, Wh by Wh', function () {
     this.timeout(Math.max(20_000, numRuns * 20));
     let [corrected, lines] = [0, 0];
+    const progress = numRuns > USUAL_RUNS ? progressOf('months', numRuns) : undefined;
     fc.assert(
       fc.property(months, (month) => {
         const { ledger, settleAgain } = settleAsItArrives(month);
@@ -27,6 +30,7 @@ describe('random months', () => {
         if (settleAgain().length > 0) throw new Error('settling again posted something');
         corrected += ledger.some(({ energyWh }) => energyWh < 0) ? 1 : 0;
         lines += found.size;
+        progress?.(1);
       }),
       RUNS,
     );

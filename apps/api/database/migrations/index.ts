@@ -21,6 +21,15 @@ import { SealedAccounts1764600000005 } from './1764600000005-sealed-accounts.js'
 import { ClosedAddresses1764600000006 } from './1764600000006-closed-addresses.js';
 import { ClaimAccounts1764600003100 } from './1764600003100-claim-accounts.js';
 import { JournalChain1764600005300 } from './1764600005300-journal-chain.js';
+import { PaymentDecisions1764600005400 } from './1764600005400-payment-decisions.js';
+import { BillingContracts1764600005410 } from './1764600005410-billing-contracts.js';
+import { StatementTaxes1764600005420 } from './1764600005420-statement-taxes.js';
+import { FactsVersions1764600005500 } from './1764600005500-facts-versions.js';
+import { EndedContracts1764600005510 } from './1764600005510-ended-contracts.js';
+import { OriginWishes1764600005600 } from './1764600005600-origin-wishes.js';
+import { GrantColumns1764600005800 } from './1764600005800-grant-columns.js';
+import { KeptFiles1764600005810 } from './1764600005810-kept-files.js';
+import { Co2Factors1764600005820 } from './1764600005820-co2-factors.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -47,4 +56,13 @@ export const migrations = [
   ClosedAddresses1764600000006,
   ClaimAccounts1764600003100,
   JournalChain1764600005300,
+  PaymentDecisions1764600005400,
+  BillingContracts1764600005410,
+  StatementTaxes1764600005420,
+  FactsVersions1764600005500,
+  EndedContracts1764600005510,
+  OriginWishes1764600005600,
+  GrantColumns1764600005800,
+  KeptFiles1764600005810,
+  Co2Factors1764600005820,
 ];

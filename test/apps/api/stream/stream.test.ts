@@ -56,6 +56,13 @@ describe('the event stream', () => {
     ]);
   });
 
+  it('ends its line with itself: kept alive, it would hold a server that stops', async () => {
+    const { headers } = await exchange.signIn('resident', ['sato']);
+    const stream = await fetch(`http://127.0.0.1:${port}/api/stream`, { headers });
+    expect(stream.headers.get('connection')).to.equal('close');
+    await stream.body!.cancel();
+  });
+
   it('tells everybody of a trade and the book, without saying whose it is', async () => {
     const reader = await listening(await exchange.signIn('researcher'));
     const sequence = await trade(300);

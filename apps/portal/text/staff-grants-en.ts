@@ -1,0 +1,42 @@
+import type { staffGrantsJa } from './staff-grants-ja.js';
+
+/** As {@link staffGrantsJa}. */
+export const staffGrantsEn: Readonly<Record<keyof typeof staffGrantsJa, string>> = {
+  'grants.title': 'Rewards and the regional fund',
+  'grants.kind': 'Kind',
+  'grants.rewards': 'Rewards',
+  'grants.fund': 'Regional fund',
+  'grants.note.rewards':
+    'What households that helped by shifting their use were given for this month, as entered. The next settlement version posts it.',
+  'grants.note.fund':
+    'What was entered for the regional fund this month. What the rules set aside for each kWh is not in it.',
+  'grants.none.rewards': 'No rewards this month yet.',
+  'grants.none.fund': 'Nothing for the regional fund this month yet.',
+  'grants.sum': 'From the {payer}: {count}',
+  'grants.payer.retailer': 'retailer',
+  'grants.payer.gridCompany': 'grid company',
+  'grants.payer.platform': 'platform',
+  'grants.payer.fund': 'regional fund',
+  'grants.to.fund': 'To the regional fund',
+  'grants.to.money': 'To {id}',
+  'grants.to.points': 'To {id}, in points',
+  'grants.waiting': 'not settled yet',
+  'grants.posted': 'settlement version {version}',
+  'grants.new.rewards': 'Enter a reward',
+  'grants.new.fund': 'Enter an amount for the regional fund',
+  'grants.formNote': 'For a half hour that is over, one at a time. What is entered can be neither changed nor deleted.',
+  'grants.household': 'Household ID',
+  'grants.householdHint': 'As in the list of participants; only households that took part in the half hour.',
+  'grants.way': 'Received as',
+  'grants.way.participant': 'Money',
+  'grants.way.points': 'Points',
+  'grants.from': 'Who pays',
+  'grants.yen': 'Amount (yen)',
+  'grants.energy': 'Energy that it is for (Wh, empty if none)',
+  'grants.id': 'Entry number',
+  'grants.idHint': 'Up to 34 letters, digits and . _ : - . The ledger names it too. For example dr-2026-05-18.1',
+  'grants.sure': 'For {day} {time}, the {payer} pays {amount} yen. {to}. This cannot be changed later.',
+  'grants.enter': 'Enter this',
+  'grants.check': 'Check it',
+  'grants.entered': 'Entered. The next settlement posts it.',
+};
