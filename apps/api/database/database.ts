@@ -8,6 +8,7 @@ import {
   type ObjectLiteral,
   type QueryDeepPartialEntity,
 } from 'typeorm';
+import { DerivedRows } from './derived-rows.js';
 import { InsertThread, type PlainValue, type StatementRows } from './insert-thread.js';
 import type { NodeSqliteDatabase } from './node-sqlite.driver.js';
 import { safeInteger } from './safe-integer.js';
@@ -22,8 +23,12 @@ const POSTGRES_CHUNK_ROWS = 512;
 const SQLITE_CHUNK_ROWS = 32;
 /** Fewer rows than this go one by one: a statement of many takes longer to prepare than it saves on them. */
 const MANY_ROWS = 512;
-/** As many rows that follow from others wait at the most, but for those of the last insert. */
-const MOST_WAITING_ROWS = 2000;
+/** Derived rows that wait: while there are more, some go along with each insert. */
+const MANY_DERIVED_ROWS = 6000;
+/** So many at a time: they are written between two batches, which shall not wait for them. */
+const ROWS_ALONG = 200;
+/** More wait only where they cannot be written; then nothing else is. */
+const MOST_DERIVED_ROWS = 12_000;
 
 /**
  * The one door to the database.
@@ -40,7 +45,9 @@ export class Database implements OnApplicationShutdown {
   readonly #insertThread: InsertThread | undefined;
   readonly #logger = new Logger(Database.name);
   /** Rows that follow from what is stored and are not written yet. */
-  #waiting: StatementRows[] = [];
+  readonly #derived = new DerivedRows();
+  /** Some of them are being written; never throws. */
+  #along: Promise<void> | undefined;
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
     const { type, database } = dataSource.options;
@@ -81,9 +88,11 @@ export class Database implements OnApplicationShutdown {
     // Those that were derived anew meanwhile are there already.
     const following = derived.map((table) => statementRowsOf(this.dataSource, table, 'INSERT OR IGNORE'));
     return this.#inTurn(async () => {
-      if (rowsIn(this.#waiting) >= MOST_WAITING_ROWS) await this.#writeWaiting(thread, statements);
-      else if (rowsIn(statements) > 0) await thread.insert(statements);
-      this.#waiting.push(...following);
+      if (this.#derived.size >= MOST_DERIVED_ROWS) await this.#writeDerived(thread);
+      const stored = rowsIn(statements) > 0 ? thread.insert(statements) : undefined;
+      if (this.#derived.size >= MANY_DERIVED_ROWS) this.#along ??= this.#writeAlong(thread);
+      await stored;
+      this.#derived.add(following);
     });
   }
 
@@ -95,7 +104,7 @@ export class Database implements OnApplicationShutdown {
   /** Writes the derived rows that wait, for who must not go on without them. @throws Error with the reason if it cannot */
   async writeDerived(): Promise<void> {
     const thread = this.#insertThread;
-    if (thread !== undefined) await this.#inTurn(() => this.#writeWaiting(thread, []));
+    if (thread !== undefined) await this.#inTurn(() => this.#writeDerived(thread));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -109,14 +118,14 @@ export class Database implements OnApplicationShutdown {
     const thread = this.#insertThread;
     if (!this.#oneConnection) return work();
     return this.#inTurn(async () => {
-      if (thread !== undefined) await this.#writeWaiting(thread, []).catch((error) => this.#say(error));
+      if (thread !== undefined) await this.#writeDerived(thread).catch((error) => this.#say(error));
       return work();
     });
   }
 
   /** A disk that is full takes nothing from what can be read: the rows follow from others, and go on waiting. */
   #say(error: Error): void {
-    this.#logger.error(`${rowsIn(this.#waiting)} derived rows could not be written: ${error.message}`);
+    this.#logger.error(`${this.#derived.size} derived rows could not be written: ${error.message}`);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -125,11 +134,29 @@ export class Database implements OnApplicationShutdown {
     return result;
   }
 
-  /** Writes what waits, and other rows before it, in one transaction. */
-  async #writeWaiting(thread: InsertThread, before: readonly StatementRows[]): Promise<void> {
-    if (this.#waiting.length === 0) return;
-    await thread.insert([...before, ...this.#waiting]);
-    this.#waiting = [];
+  /** Writes all derived rows that wait. @throws Error with the reason if it cannot */
+  async #writeDerived(thread: InsertThread): Promise<void> {
+    await this.#along;
+    if (this.#derived.size > 0) await this.#writeTaken(thread, this.#derived.size, true);
+  }
+
+  /** Writes some of what waits behind what was sent just now: nobody waits for it, and the next commit syncs it. */
+  #writeAlong(thread: InsertThread): Promise<void> {
+    return this.#writeTaken(thread, ROWS_ALONG, false)
+      .catch((error) => this.#say(error))
+      .finally(() => {
+        this.#along = undefined;
+      });
+  }
+
+  async #writeTaken(thread: InsertThread, rows: number, synced: boolean): Promise<void> {
+    const taken = this.#derived.take(rows);
+    try {
+      await thread.insert(taken, synced);
+    } catch (error) {
+      this.#derived.add(taken);
+      throw error;
+    }
   }
 }
 

@@ -4,5 +4,8 @@
  */
 export const DURABLE = 'PRAGMA synchronous = FULL';
 
+/** For rows that follow from others: they are on the disk with the next commit that is, or at a checkpoint. */
+export const NOT_SYNCED = 'PRAGMA synchronous = NORMAL';
+
 /** How long a connection waits for the other one to end its transaction: a fault, as all work is queued (`Database`). */
 export const WAIT_MS = 5000;

@@ -4,8 +4,10 @@ import { apiError } from '../errors.js';
 
 /** Jobs that wait; more are refused with QUEUE_FULL. */
 const MAX_QUEUE = 20_000;
-/** Jobs in one database transaction. */
+/** Jobs in one database transaction at the most. */
 const MAX_BATCH = 1000;
+/** Jobs that are not worth splitting: each transaction waits for the disk once. */
+const SMALL_BATCH = 128;
 
 /** What the queue does with each batch; the jobs themselves say what changes. */
 export interface BatchSteps<Changes> {
@@ -64,8 +66,9 @@ export class BatchQueue<Changes> {
     await setImmediate();
     let stored: readonly Job<Changes>[] = [];
     while (this.#jobs.length > 0) {
-      const batch = this.#jobs.slice(0, MAX_BATCH);
-      this.#jobs = this.#jobs.slice(MAX_BATCH);
+      // Half of what waits: the disk works on one half while the other is applied or answered.
+      const half = Math.ceil(this.#jobs.length / 2);
+      const batch = this.#jobs.splice(0, Math.min(MAX_BATCH, Math.max(SMALL_BATCH, half)));
       const processed = this.#process(batch);
       // Those before this batch are told while the disk works on it.
       answer(stored);

@@ -133,4 +133,58 @@ onBothDatabases('database', (make) => {
     expect(await store.read((manager) => manager.count(JournalRow))).to.equal(4000);
     await store.onApplicationShutdown();
   });
+
+  it('many derived rows go along with others bit by bit; who reads finds all of them, once', async () => {
+    const store = new Database(await openDataSource(database.url));
+    // As many as a busy hour has between two reads: trades would do, but any table will.
+    const derivedRow = (sequence: number) => ({ ...row(sequence), slot: NOON + 1 + (sequence % 48) });
+    for (let batch = 0; batch < 80; batch++) {
+      const derived = Array.from({ length: 100 }, (_, index) => derivedRow(batch * 100 + index));
+      await store.insert([{ entity: JournalRow, rows: [row(batch)] }], [{ entity: JournalRow, rows: derived }]);
+    }
+    const slots = await store.read((manager) =>
+      manager.query('SELECT slot, count(*) AS rows FROM journal_entry GROUP BY slot ORDER BY slot'),
+    );
+    const counts = slots.map(({ rows }: { rows: number | string }) => Number(rows));
+    expect(counts[0]).to.equal(80);
+    expect(counts.slice(1).reduce((sum: number, rows: number) => sum + rows, 0)).to.equal(8000);
+    expect(counts).to.have.lengthOf(49);
+    await store.onApplicationShutdown();
+  });
+
+  it('derived rows that cannot be written along wait, keep nothing else from being stored, and are there in the end', async () => {
+    const store = new Database(await openDataSource(database.url));
+    const insert = (batch: number, derivedRows = 0) => {
+      const derived = Array.from({ length: derivedRows }, (_, at) => ({ ...row(at), slot: NOON + 1 + batch }));
+      return store.insert([{ entity: JournalRow, rows: [row(batch)] }], [{ entity: JournalRow, rows: derived }]);
+    };
+    const isSqlite = !database.url.startsWith('postgres');
+    if (isSqlite) {
+      await store.transaction((manager) =>
+        manager.query(
+          `CREATE TRIGGER full BEFORE INSERT ON journal_entry WHEN NEW.slot > ${NOON} BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+        ),
+      );
+    }
+    await insert(0, 7000);
+    await insert(1);
+    await insert(2, 100);
+    await insert(3);
+    expect(await store.read((manager) => manager.countBy(JournalRow, { slot: NOON }))).to.equal(4);
+    if (isSqlite) {
+      await failureOf(store.writeDerived());
+      await store.transaction((manager) => manager.query('DROP TRIGGER full'));
+    }
+    await store.writeDerived();
+    expect(await store.read((manager) => manager.count(JournalRow))).to.equal(7104);
+    await store.onApplicationShutdown();
+  });
 });
+
+async function failureOf(promise: Promise<unknown>): Promise<void> {
+  const outcome = await promise.then(
+    () => 'done',
+    (error: Error) => error.message,
+  );
+  expect(outcome).to.match(/disk full/);
+}

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { InsertThread } from '#api/database/insert-thread.js';
+import { InsertThread, type StatementRows } from '#api/database/insert-thread.js';
 
 describe('the thread of inserts', () => {
   let folder: string;
@@ -52,6 +52,44 @@ describe('the thread of inserts', () => {
       ],
       b: [{ x: 'x' }, { x: 'z' }],
     });
+  });
+
+  it('answers in order what is sent in one go; what is not synced is there for all that comes after', async () => {
+    makeTables();
+    const answered: string[] = [];
+    const insert = (name: string, tables: StatementRows[], synced: boolean) =>
+      thread.insert(tables, synced).then(
+        () => answered.push(name),
+        () => answered.push(`${name} refused`),
+      );
+    await Promise.all([
+      insert('first', [intoA(1, 'one')], true),
+      insert('along', [intoB('x')], false),
+      insert('twice', [intoA(1, 'again'), intoB('y')], false),
+      insert('last', [intoA(2, 'two')], true),
+    ]);
+    expect(answered).to.deep.equal(['first', 'along', 'twice refused', 'last']);
+    expect(stored()).to.deep.equal({
+      a: [
+        { x: 1, y: 'one' },
+        { x: 2, y: 'two' },
+      ],
+      b: [{ x: 'x' }],
+    });
+  });
+
+  it('keeps its log small: what is in it comes into the file while nobody waits', async () => {
+    makeTables();
+    const rows = Array.from({ length: 7000 }, (_, x) => x);
+    for (let start = 0; start < rows.length; start += 500) {
+      await thread.insert([intoA(...rows.slice(start, start + 500).flatMap((x) => [x, `row ${x}`]))]);
+    }
+    await thread.insert([intoB('last')]);
+    // What the file has without its log.
+    copyFileSync(path, join(folder, 'alone.sqlite'));
+    const file = new DatabaseSync(join(folder, 'alone.sqlite'));
+    expect(file.prepare('SELECT count(*) AS rows FROM a').get()!.rows).to.be.at.least(6000);
+    file.close();
   });
 
   it('says so if it dies, and another takes its place', async () => {
