@@ -7,6 +7,7 @@ import { ParticipantsService } from '#api/participants/participants.service.js';
 import { slotOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -22,7 +23,7 @@ const SETTLED = slotOf('2026-05-18', 26);
 const HOUR_MS = 3_600_000;
 
 describe('faults, in a real browser', function () {
-  this.timeout(120_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
   const accounts = new Map<string, string>();

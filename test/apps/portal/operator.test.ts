@@ -6,6 +6,7 @@ import { MarketService } from '#api/market/market.service.js';
 import { addDays, dayOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -23,7 +24,7 @@ const SIZES = { desk: DESK, phone: PHONE } as const;
 const EXPECTED_COMPLAINT = /status of 401/;
 
 describe('what an operator changes, in a real browser', function () {
-  this.timeout(120_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
   const accounts = new Map<string, string>();

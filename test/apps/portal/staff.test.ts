@@ -8,6 +8,7 @@ import { MarketService } from '#api/market/market.service.js';
 import { slotOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -52,7 +53,7 @@ const SETTLED = slotOf('2026-05-18', 26);
 const EXPECTED_COMPLAINT = /status of 401/;
 
 describe('staff at their portal, in a real browser', function () {
-  this.timeout(120_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
   const accounts = new Map<string, string>();
