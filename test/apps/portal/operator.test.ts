@@ -106,6 +106,7 @@ describe('what an operator changes, in a real browser', function () {
       "fetch('/api/rule-sets', { method: 'POST' }).then(({ status }) => ({ status }))",
     )) as { status: number };
     expect(status).to.equal(403);
+    await page.getByRole('row').filter({ hasText: 'waived-1' }).waitFor();
     expect(await page.getByText('新しいきまりを登録する').count()).to.equal(0);
     await page.context().close();
   });
