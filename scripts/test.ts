@@ -16,6 +16,12 @@ interface Counts {
   skipped: number;
 }
 
+/** Most lines of a suite's failures that the end repeats. */
+const MAX_LINES = 300;
+
+/** What the end says of suites that failed: who reads a log of thousands of tests often sees its last lines only. */
+const failures: string[] = [];
+
 /** Runs one suite. @returns its counts, once its output has been shown, which is after that of the suite `before` it */
 async function run(name: string, [program, ...args]: readonly string[], before: Promise<unknown>): Promise<Counts> {
   // npm puts the package's own programs on the path.
@@ -37,7 +43,15 @@ async function run(name: string, [program, ...args]: readonly string[], before: 
   if (counts.passed === 0) console.log(`${name}: no test ran.`);
   // A suite that broke down before it could count has failed too.
   if (counts.failed === 0 && (exitCode !== 0 || counts.passed === 0)) counts.failed = 1;
+  if (counts.failed > 0) failures.push(`\n== What failed: ${name} (exit code ${exitCode})\n${failuresIn(output)}`);
   return counts;
+}
+
+/** Both runners tell each failure in full after their count of them; a suite that broke down has only its last words. */
+function failuresIn(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  const start = lines.findLastIndex((line) => /(^|\s)\d+ failing\b/.test(line));
+  return (start < 0 ? lines.slice(-MAX_LINES) : lines.slice(start, start + MAX_LINES)).join('\n');
 }
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -52,5 +66,6 @@ for (const { passed, failed, skipped } of await Promise.all(runs)) {
   total.failed += failed;
   total.skipped += skipped;
 }
+for (const told of failures) console.log(told);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -30,7 +30,8 @@ const queries = makeQueryClient();
 export function Portal() {
   return (
     <QueryClientProvider client={queries}>
-      <BrowserRouter>
+      {/* A transition would keep the old screen, as if nothing had been pressed, until the new one's program has come. */}
+      <BrowserRouter useTransitions={false}>
         <ErrorBoundary>
           <ConnectionBar />
           <DemonstrationBanner />

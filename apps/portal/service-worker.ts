@@ -32,34 +32,45 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin || url.pathname.startsWith('/api')) return;
-  if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
-  else if (request.mode === 'navigate') event.respondWith(page(request));
+  if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request, event));
+  else if (request.mode === 'navigate') event.respondWith(page(request, event));
 });
 
 /** Named by its content, so what is kept is right for ever. */
-async function asset(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+async function asset(request: Request, event: FetchEvent): Promise<Response> {
+  const kept = await caches.match(request, { cacheName: CACHE }).catch(() => undefined);
   if (kept !== undefined) return kept;
   const response = await fetch(request);
-  if (response.ok) {
-    await cache.put(request, response.clone());
-    const keys = await cache.keys();
-    for (const key of keys.slice(0, Math.max(0, keys.length - MAX_ASSETS))) {
-      if (new URL(key.url).pathname !== PAGE) await cache.delete(key);
-    }
-  }
+  if (response.ok) keepAside(event, keepAsset(request, response.clone()));
   return response;
 }
 
-/** The newest page if the network answers, else the kept one. */
-async function page(request: Request): Promise<Response> {
+async function keepAsset(request: Request, response: Response): Promise<void> {
   const cache = await caches.open(CACHE);
+  await cache.put(request, response);
+  const keys = await cache.keys();
+  for (const key of keys.slice(0, Math.max(0, keys.length - MAX_ASSETS))) {
+    if (new URL(key.url).pathname !== PAGE) await cache.delete(key);
+  }
+}
+
+async function keepPage(response: Response): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.put(PAGE, response);
+}
+
+/** Nobody waits for what is kept, and a device without room for it works as one without a worker. */
+function keepAside(event: FetchEvent, kept: Promise<void>): void {
+  event.waitUntil(kept.catch(() => undefined));
+}
+
+/** The newest page if the network answers, else the kept one. */
+async function page(request: Request, event: FetchEvent): Promise<Response> {
   try {
     const response = await fetch(request);
-    if (response.ok) await cache.put(PAGE, response.clone());
+    if (response.ok) keepAside(event, keepPage(response.clone()));
     return response;
   } catch {
-    return (await cache.match(PAGE)) ?? Response.error();
+    return (await caches.match(PAGE, { cacheName: CACHE })) ?? Response.error();
   }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import type { TextKey } from '../text/ja.js';
 import { Badge } from './badge.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -24,6 +24,7 @@ export function Shell(props: {
   readonly children: ReactNode;
 }) {
   const { t } = useText();
+  const place = useLocation().pathname;
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -37,7 +38,7 @@ export function Shell(props: {
         <div className="who">{props.who}</div>
       </header>
       <main className="main" id="main" tabIndex={-1}>
-        <ErrorBoundary>{props.children}</ErrorBoundary>
+        <ErrorBoundary place={place}>{props.children}</ErrorBoundary>
       </main>
       <nav className="nav" aria-label={t('app.menu')}>
         {props.items.map(({ to, text, icon, place, badge = 0 }) => (

@@ -15,7 +15,7 @@ import { type Caller, enrol, MORNING_MS, startExchange, type TestExchange } from
 const DAY_MS = 24 * 3_600_000;
 
 describe('the audit log’s head on chain', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let ledger: RunningLedger;
   let database: TestDatabase;

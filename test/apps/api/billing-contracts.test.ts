@@ -109,7 +109,7 @@ onBothDatabases('contracts by month', (make) => {
   });
 
   it('bills measured power by the highest of twelve months, power that is corrected too, and discounts as lines', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { tariffId, ...kept } = {
       tariffId: TEPCO_TEIATSU_DENRYOKU.id,
       discounts: [{ labelJa: 'セット割', amountYen: 330 }],

@@ -177,7 +177,7 @@ onBothDatabases('collections that failed, and who gets which file', (make) => {
   });
 
   it('asks for the rest with the next month, each in one file, and for nothing that was paid', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const waiting = await payments('failed');
     const august = { firstDay: '2026-08-01', days: 31, sellerIds: SELLERS, buyerIds: BUYERS, seed: 8 };
     await fillSettledMonth(billing.exchange.app, { ...august, continues: true });

@@ -11,7 +11,7 @@ import { makeSqlite, type TestDatabase } from './databases.js';
 import { enrol, NOON, reading, startExchange, type TestExchange } from './exchange.js';
 
 describe('evidence over HTTP', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: string;
   let ledger: RunningLedger;
   let database: TestDatabase;

@@ -28,7 +28,7 @@ onBothDatabases('the last month of a household that left', (make) => {
     (await call('GET', `/participants/${id}/statements`)).body.filter(({ kind }: any) => kind === 'bill');
 
   it('carries nothing on: all that waited is billed, for its days', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     expect((await closeMonth(billing.exchange, '2026-07')).problem).to.equal(null);
     expect((await billsOf('doi'))[0]).to.include({ payableYen: 0 });
     const resident = await billing.exchange.signIn('resident', ['doi']);

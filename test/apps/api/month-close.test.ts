@@ -509,7 +509,7 @@ onBothDatabases('closing a month', (make) => {
   });
 
   it('asks again for what failed, with the next month, and never twice', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { exchange } = billing;
     const august = { firstDay: '2026-08-01', days: 31, sellerIds: SELLERS, buyerIds: BUYERS, seed: 8 };
     await exchange.app.close();

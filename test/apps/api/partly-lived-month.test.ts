@@ -22,7 +22,7 @@ onBothDatabases('a month that the exchange has not wholly lived', (make) => {
   });
 
   it('is billed from the exchange’s first half hour on', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await makeSettledJuly(database, '2026-07-10');
     billing = await startBilling(database);
     const { call } = billing.exchange;
@@ -50,7 +50,7 @@ onBothDatabases('an outage of three days', (make) => {
   });
 
   it('leaves no half hour without a book, so that each settles', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const { clock, market, scheduler } = exchange;
     await enrol(exchange, ['sato']);
     await scheduler.tick();

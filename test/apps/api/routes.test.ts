@@ -206,7 +206,7 @@ const FOUND: readonly string[] = [
 ];
 
 describe('every route and who may call it', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let database: TestDatabase;
   let exchange: TestExchange;

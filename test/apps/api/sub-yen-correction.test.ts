@@ -63,7 +63,7 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
   }
 
   it('closes again and balances, without a document for who gains or loses less than a yen', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { call, app, clock, scheduler } = billing.exchange;
     expect((await closeMonth(billing.exchange, MONTH)).problem).to.equal(null);
     const { slot, sellerId, buyerId, importWh } = move;
@@ -92,7 +92,7 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
   });
 
   it('starts a later correction from the exact amounts of then', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { call, app, clock, scheduler } = billing.exchange;
     const { slot, sellerId } = move;
     const own = (await billing.exchange.app
@@ -117,7 +117,7 @@ onBothDatabases('a correction that is worth less than a yen', (make) => {
   });
 
   it('writes a lost file again as it was, though a household has another supply point now', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { app } = billing.exchange;
     const accounts = app.get(BillingAccountsService);
     const account = await accounts.get(move.sellerId);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import chromiumOfLambda, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { remember } from './open-pages.js';
 
 /** Where pictures of the screens go: looked at by people, never compared. */
 const SCREENSHOTS = 'out/screenshots';
@@ -11,6 +12,12 @@ const SCREENSHOTS = 'out/screenshots';
 /** Sizes of the journeys: a small phone and a desk. */
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 860 };
+
+/** How long a page may take to show or do something: a CI machine has stalled for more than ten seconds. */
+const PATIENCE_MS = 30_000;
+
+/** How long a browser test may take. Longer than several waits of the patience, or mocha would hide which of them failed. */
+export const BROWSER_TEST_MS = 240_000;
 
 /** What `@sparticuz/chromium` brings, packed. */
 const PACKED = join(import.meta.dirname, '../../../../node_modules/@sparticuz/chromium/bin');
@@ -83,8 +90,9 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  remember(page);
   const list: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') list.push(message.text());

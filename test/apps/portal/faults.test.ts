@@ -7,6 +7,7 @@ import { ParticipantsService } from '#api/participants/participants.service.js';
 import { slotOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -22,7 +23,7 @@ const SETTLED = slotOf('2026-05-18', 26);
 const HOUR_MS = 3_600_000;
 
 describe('faults, in a real browser', function () {
-  this.timeout(120_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
   const accounts = new Map<string, string>();
@@ -114,6 +115,54 @@ describe('faults, in a real browser', function () {
     await page.getByRole('status').getByText('読み込んでいます').waitFor({ state: 'attached' });
     go();
     await settled(page);
+    await page.context().close();
+  });
+
+  it('a screen whose program the network brings slowly: the press is answered at once, and then it shows itself', async () => {
+    const { page } = await openPage(browser, world.url, { serviceWorkers: 'block' });
+    await signIn(page, 'suzuki@example.jp', PASSWORD);
+    await settled(page);
+    let go = () => {};
+    const wire = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    await page.route('**/assets/graph-screen-*.js', async (route) => {
+      await wire;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'グラフ' }).click();
+    await page.getByRole('status').getByText('読み込んでいます').waitFor({ state: 'attached' });
+    go();
+    await page.getByRole('heading', { name: '使用量と売電' }).waitFor();
+    await page.context().close();
+  });
+
+  it('a screen whose program does not come leaves the others alone', async () => {
+    const { page } = await openPage(browser, world.url, { serviceWorkers: 'block' });
+    await signIn(page, 'suzuki@example.jp', PASSWORD);
+    await settled(page);
+    await page.route('**/assets/graph-screen-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'グラフ' }).click();
+    await page.getByText('画面を表示できませんでした').waitFor();
+    await page.getByRole('link', { name: 'ホーム' }).click();
+    await page.getByText('円 得しました').waitFor();
+    await page.unroute('**/assets/graph-screen-*.js');
+    await page.goBack();
+    await page.getByRole('button', { name: '読み込み直す' }).click();
+    await page.getByRole('heading', { name: '使用量と売電' }).waitFor();
+    await page.context().close();
+  });
+
+  it('a device that has no room for what the worker keeps shows every screen all the same', async () => {
+    const { page, complaints } = await openResident('suzuki@example.jp');
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    await page.reload();
+    await settled(page);
+    const tools = await page.context().newCDPSession(page);
+    await tools.send('Storage.overrideQuotaForOrigin', { origin: world.url, quotaSize: 1 });
+    await page.getByRole('link', { name: 'グラフ' }).click();
+    await page.getByRole('heading', { name: '使用量と売電' }).waitFor();
+    expect(complaints.list.filter((text) => !/status of 401/.test(text))).to.deep.equal([]);
     await page.context().close();
   });
 

@@ -7,6 +7,7 @@ import { meterIdOf } from '#backtest/enrol-community.js';
 import { dayOf, slotOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -40,7 +41,7 @@ const SCREENS = {
 } as const;
 
 describe('residents at their portal, in a real browser', function () {
-  this.timeout(90_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
 

@@ -6,6 +6,7 @@ import { MarketService } from '#api/market/market.service.js';
 import { addDays, dayOf } from '#energy';
 import {
   accessibilityFaults,
+  BROWSER_TEST_MS,
   type Complaints,
   DESK,
   openPage,
@@ -23,7 +24,7 @@ const SIZES = { desk: DESK, phone: PHONE } as const;
 const EXPECTED_COMPLAINT = /status of 401/;
 
 describe('what an operator changes, in a real browser', function () {
-  this.timeout(120_000);
+  this.timeout(BROWSER_TEST_MS);
   let world: PortalWorld;
   let browser: Browser;
   const accounts = new Map<string, string>();
@@ -105,6 +106,7 @@ describe('what an operator changes, in a real browser', function () {
       "fetch('/api/rule-sets', { method: 'POST' }).then(({ status }) => ({ status }))",
     )) as { status: number };
     expect(status).to.equal(403);
+    await page.getByRole('row').filter({ hasText: 'waived-1' }).waitFor();
     expect(await page.getByText('新しいきまりを登録する').count()).to.equal(0);
     await page.context().close();
   });

@@ -5,13 +5,13 @@ import { sayAnchored } from '#backtest/settled-month.js';
 import { slotOf } from '#energy';
 import { DEFAULT_ZENGIN_SETTINGS, parseDebits, printDebitAnswer, sha256 } from '#formats';
 import { noonOf } from '../api/billed-month.js';
-import { accessibilityFaults, DESK, overflows, PHONE, screenshot } from './browser.js';
+import { accessibilityFaults, BROWSER_TEST_MS, DESK, overflows, PHONE, screenshot } from './browser.js';
 import { download, holds, press, type RetailerDesk, startRetailerDesk } from './retailer-desk.js';
 
 const SCREENS = ['close', 'files', 'documents', 'payments'] as const;
 
 describe('the retailer’s month in a real browser', function () {
-  this.timeout(90_000);
+  this.timeout(BROWSER_TEST_MS);
   let desk: RetailerDesk;
   const open: RetailerDesk['open'] = (...args) => desk.open(...args);
 
@@ -60,7 +60,7 @@ describe('the retailer’s month in a real browser', function () {
     await page.getByRole('progressbar', { name: 'PDFを作っています' }).waitFor();
     await holds(page, 'desk-retailer-close-running');
     await page.unroute(progress);
-    await page.getByText('2026年7月分は締めました').waitFor({ timeout: 30_000 });
+    await page.getByText('2026年7月分は締めました').waitFor();
     await page.getByText('ご請求 5通 · 仕入明細書 2通 · 訂正 0通').waitFor();
     await page.getByText(/照合した\d+項目が、すべて一致しました/).waitFor();
     await page.getByText('照合の中身').click();
@@ -146,7 +146,7 @@ describe('the retailer’s month in a real browser', function () {
     await holds(page, 'phone-retailer-close-changed');
     await press(page, '訂正分を締める');
     await press(page, '訂正分を締める');
-    await page.getByText('2026年7月分は締めました').waitFor({ timeout: 30_000 });
+    await page.getByText('2026年7月分は締めました').waitFor();
     await page.getByText('理由: 計器の確認による訂正').waitFor();
     await page.goto('/documents');
     await page.getByText('訂正 2版').waitFor();

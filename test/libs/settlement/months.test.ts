@@ -12,7 +12,7 @@ const END_MS = Number.MAX_SAFE_INTEGER;
 
 describe('random months', () => {
   it('settle the same as they arrive, difference by difference, as at the end, Wh by Wh', function () {
-    this.timeout(Math.max(20_000, numRuns * 20));
+    this.timeout(Math.max(60_000, numRuns * 20));
     let [corrected, lines] = [0, 0];
     const progress = numRuns > USUAL_RUNS ? progressOf('months', numRuns) : undefined;
     fc.assert(

@@ -99,7 +99,7 @@ describe('readSpotSummary', () => {
 });
 
 describe('the call auction on the day-ahead market of JEPX', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   for (const [day, summary] of [
     ['2024-04-07', 'spot_summary_2024.csv.gz'],
