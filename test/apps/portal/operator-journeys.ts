@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { ROLES } from '#joining';
 import { accessibilityFaults, DESK, openPage, overflows, PHONE, screenshot, signIn } from './browser.js';
 import { BUYER, openSignedIn, PASSWORD, type PortalWorld } from './portal-world.js';
 
@@ -82,6 +83,8 @@ export function operatorJourneys(
     const { page: resident } = await openPage(at().browser, at().world.url);
     await signIn(resident, 'leaver@example.jp', PASSWORD);
     await yamamoto.getByText('操作').click();
+    const offered = yamamoto.getByLabel('役割').locator('option');
+    expect(await offered.evaluateAll((all) => all.map((each) => each.getAttribute('value')))).to.deep.equal(ROLES);
     await yamamoto.getByLabel('役割').selectOption('ward');
     await press(yamamoto, '役割を変える');
     await yamamoto.getByText('次のサインインで2段階認証を求めます').waitFor();

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { MarketService } from '#api/market/market.service.js';
 import { addDays, dayOf } from '#energy';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   type Complaints,

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { generate } from 'otplib';
 import type { Browser } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { ApplicationsService } from '#api/joining/applications.service.js';
 import { MarketService } from '#api/market/market.service.js';
 import { slotOf } from '#energy';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   type Complaints,
