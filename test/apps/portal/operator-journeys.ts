@@ -84,7 +84,9 @@ export function operatorJourneys(
     await signIn(resident, 'leaver@example.jp', PASSWORD);
     await yamamoto.getByText('操作').click();
     const offered = yamamoto.getByLabel('役割').locator('option');
-    expect(await offered.evaluateAll((all) => all.map((each) => each.getAttribute('value')))).to.deep.equal(ROLES);
+    expect(
+      await offered.evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value)),
+    ).to.deep.equal(ROLES);
     await yamamoto.getByLabel('役割').selectOption('ward');
     await press(yamamoto, '役割を変える');
     await yamamoto.getByText('次のサインインで2段階認証を求めます').waitFor();
