@@ -32,12 +32,13 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     people: '/people',
     devices: '/devices',
     erasures: '/erasures',
+    deviations: '/deviations',
     grants: '/grants',
     rules: '/rules',
     announcements: '/announcements',
     audit: '/audit',
   },
-  retailer: { positions: '/', retail: '/retail', grants: '/grants' },
+  retailer: { positions: '/', retail: '/retail', deviations: '/deviations', grants: '/grants' },
   auditor: { explorer: '/?day=2026-05-18', slot: '/slots/SLOT', keys: '/keys' },
   ward: { effect: '/', applications: '/applications', map: '/map', grants: '/grants' },
   gridOperator: { area: '/' },
@@ -46,7 +47,7 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** Screens whose form on a phone is their own; the others are made of the same parts. */
 const ON_PHONE = new Set([
-  ...['overview', 'open', 'people', 'positions', 'explorer', 'keys', 'effect', 'map', 'area', 'grants'],
+  ...['overview', 'open', 'people', 'positions', 'explorer', 'keys', 'effect', 'map', 'area', 'grants', 'deviations'],
 ]);
 const SETTLED = slotOf('2026-05-18', 26);
 const EXPECTED_COMPLAINT = /status of 401/;
