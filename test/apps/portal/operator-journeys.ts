@@ -191,6 +191,15 @@ export function operatorJourneys(
     await early.locator('li.person', { hasText: 'synthetic:buyer-2' }).getByText('から消去できます').waitFor();
     expect(await early.getByRole('button', { name: '消去する' }).count()).to.equal(0);
     await holds(early, 'erasures-waiting');
+    // As it is where fifty others are due before: what follows is the server's own next page.
+    const others = Array.from({ length: 50 }, (_, n) => ({ participantId: `h-${n}`, requestedAtMs: 0, dueAtMs: 1 }));
+    await early.route('**/api/joining/erasures?limit=50', (route) => route.fulfill({ json: others }));
+    await early.reload();
+    await early.locator('li.person', { hasText: 'h-49' }).waitFor();
+    expect(await early.locator('li.person').count()).to.equal(50);
+    await press(early, 'さらに見る');
+    await early.locator('li.person', { hasText: 'synthetic:buyer-2' }).waitFor();
+    await early.getByRole('button', { name: 'さらに見る' }).waitFor({ state: 'detached' });
     await early.context().close();
     world.clock.advanceTo(world.clock.nowMs() + 732 * 86_400_000);
     const page = await open('/');
