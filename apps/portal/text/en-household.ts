@@ -136,7 +136,7 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'data.lead': 'All that we hold is yours to have.',
   'data.exportTitle': 'Get your data',
   'data.exportNote':
-    'Readings, trades, settlements, consents: everything. The key of your household is in it, so give it to nobody.',
+    'Readings, trades, settlements, consents: everything but orders, which you get by the day below. The key of your household is in it, so give it to nobody.',
   'data.ordersNote': 'Orders come by the day that the power is for, those that did not trade too, each with its end.',
   'data.ordersDay': 'Day of the orders',
   'data.orders': 'Download the orders of this day',
