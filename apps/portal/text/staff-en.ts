@@ -228,7 +228,7 @@ export const staffEn: Readonly<Record<StaffKey, string>> = {
   'people.lockedSince': 'Locked {time}: {reason}',
   'people.unlock': 'Unlock',
   'people.unlockSure': '{name} can sign in again.',
-  'people.points': '{count} points',
+  'people.points': 'points: {count}',
   'people.do': 'Do',
   'role.resident': 'Resident',
   'role.operator': 'Operator',

@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { ROLES } from '#joining';
-import { accessibilityFaults, DESK, openPage, overflows, PHONE, screenshot, signIn } from './browser.js';
+import {
+  accessibilityFaults,
+  DESK,
+  darkAndLargeFaults,
+  openPage,
+  overflows,
+  PHONE,
+  screenshot,
+  signIn,
+} from './browser.js';
 import { BUYER, openSignedIn, PASSWORD, type PortalWorld } from './portal-world.js';
 
 /** What an operator does for people, devices and households; in the world of `operator.test.ts`, which takes seconds to make. */
@@ -26,6 +35,7 @@ export function operatorJourneys(
     await page.setViewportSize(PHONE);
     await screenshot(page, `phone-operator-${name}`);
     expect(await overflows(page), name).to.equal(false);
+    expect(await darkAndLargeFaults(page, `operator-${name}`), `${name}, dark and large`).to.deep.equal([]);
     await page.setViewportSize(DESK);
   };
   const press = (place: Page | ReturnType<Page['locator']>, name: string) =>
