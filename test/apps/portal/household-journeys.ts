@@ -3,7 +3,15 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { InvitationsService } from '#api/accounts/invitations.service.js';
 import { SetupService } from '#api/accounts/setup.service.js';
-import { accessibilityFaults, type Complaints, openPage, overflows, screenshot, signIn } from './browser.js';
+import {
+  accessibilityFaults,
+  type Complaints,
+  darkAndLargeFaults,
+  openPage,
+  overflows,
+  screenshot,
+  signIn,
+} from './browser.js';
 import { PASSWORD, type PortalWorld } from './portal-world.js';
 
 const NEW_PASSWORD = 'four quiet green hills';
@@ -33,6 +41,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await screenshot(page, `phone-${name}`);
     expect(await accessibilityFaults(page), name).to.deep.equal([]);
     expect(await overflows(page), `${name} is wider than the phone`).to.equal(false);
+    expect(await darkAndLargeFaults(page, name), `${name}, dark and large`).to.deep.equal([]);
   }
 
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -8,6 +8,7 @@ import {
   accessibilityFaults,
   type Complaints,
   DESK,
+  darkAndLargeFaults,
   openPage,
   overflows,
   PHONE,
@@ -94,6 +95,7 @@ describe('what an operator changes, in a real browser', function () {
       await screenshot(page, `${name}-english-rules`);
       expect(await overflows(page)).to.equal(false);
       expect(await accessibilityFaults(page)).to.deep.equal([]);
+      expect(await darkAndLargeFaults(page, `${name}-english-rules`), 'dark and large').to.deep.equal([]);
       await page.context().close();
     });
   }
