@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { isIchienError } from '#energy';
+import type { Role } from '#joining';
 
 /** Somebody to sign in as. */
 export interface Card {

@@ -1,9 +1,8 @@
-import { assertCount, assertText, billingError } from './billing-error.js';
-import { MAX_STATEMENT_ITEMS } from './limits.js';
+import { billingError } from './billing-error.js';
 import { makeStatement } from './make-statement.js';
 import { discountLines, ledgerLine, tariffLines } from './statement-lines.js';
 import { sumPostings } from './sum-postings.js';
-import type { CostPart, Discount, Statement, StatementInput, TariffCharge } from './types.js';
+import type { Discount, Statement, StatementInput, TariffCharge } from './types.js';
 
 /** A buyer's month. */
 export interface BillInput extends StatementInput {
@@ -15,8 +14,6 @@ export interface BillInput extends StatementInput {
    */
   readonly residualPricedBy: 'ledger' | 'tariff';
   readonly discounts?: readonly Discount[];
-  /** Information only: parts of what the lines already charge. */
-  readonly costParts?: readonly CostPart[];
 }
 
 /**
@@ -26,14 +23,7 @@ export interface BillInput extends StatementInput {
  * @throws IchienError a code of this library; as `labelFor` and `rateAt`
  */
 export function billOf(input: BillInput): Statement {
-  const { charges, residualPricedBy, discounts = [], costParts = [] } = input;
-  assertCount('cost parts', costParts.length, MAX_STATEMENT_ITEMS);
-  for (const { labelJa, amountMillisen } of costParts) {
-    assertText('cost part', labelJa);
-    if (!Number.isSafeInteger(amountMillisen)) {
-      throw billingError('CHARGE_INVALID', `The cost part ${labelJa} is not whole.`, 'Give whole millisen.');
-    }
-  }
+  const { charges, residualPricedBy, discounts = [] } = input;
   const sums = sumPostings(input.postings, input.addressee.participantId, 'bill', input.rewardsOn);
   const isSuperseded = ({ line }: { line: string }) => residualPricedBy === 'tariff' && line === 'residualSupply';
   const superseded = sums.filter(isSuperseded);
@@ -48,5 +38,5 @@ export function billOf(input: BillInput): Statement {
     ...tariffLines(charges, retailWh),
     ...discountLines(discounts),
   ];
-  return makeStatement(input, { kind: 'bill', sums, lines, superseded, costParts });
+  return makeStatement(input, { kind: 'bill', sums, lines, superseded });
 }

@@ -20,17 +20,18 @@ interface Parts {
   readonly sums: readonly LedgerSum[];
   readonly lines: readonly StatementLine[];
   readonly superseded: readonly Superseded[];
-  readonly costParts: readonly CostPart[];
 }
 
 /** Checks what both kinds of statements have in common and puts one together. @throws IchienError a code of this library */
 export function makeStatement(input: StatementInput, parts: Parts): Statement {
-  const { month, period, issuedDay, issuer, addressee, meteredWh, version, payment, baseline, noticesJa = [] } = input;
-  const { kind, sums, lines, superseded, costParts } = parts;
+  const { month, period, issuedDay, issuer, addressee, meteredWh, version, payment, baseline } = input;
+  const { noticesJa = [], costParts = [] } = input;
+  const { kind, sums, lines, superseded } = parts;
   checkHead(input);
   checkEnergy(meteredWh, sums);
   assertCount('notices', noticesJa.length, MAX_STATEMENT_ITEMS);
   for (const notice of noticesJa) assertText('notice', notice);
+  checkCostParts(costParts);
   const tax = taxOf(lines, rateOfPeriod(CONSUMPTION_TAX_PERCENT, period).value);
   const totalYen = lines.reduce((sum, { amountYen }) => sum + amountYen, 0);
   assertYen('total', totalYen);
@@ -56,6 +57,16 @@ export function makeStatement(input: StatementInput, parts: Parts): Statement {
     payment,
     balance: balanceOf(kind, totalYen, payment),
   };
+}
+
+function checkCostParts(costParts: readonly CostPart[]): void {
+  assertCount('cost parts', costParts.length, MAX_STATEMENT_ITEMS);
+  for (const { labelJa, amountMillisen } of costParts) {
+    assertText('cost part', labelJa);
+    if (!Number.isSafeInteger(amountMillisen)) {
+      throw billingError('CHARGE_INVALID', `The cost part ${labelJa} is not whole.`, 'Give whole millisen.');
+    }
+  }
 }
 
 /** What is to be paid now of an amount. @throws IchienError PAYMENT_INVALID, AMOUNT_OUT_OF_RANGE */

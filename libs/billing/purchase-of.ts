@@ -46,7 +46,7 @@ export function purchaseOf(input: PurchaseInput): Statement {
 
   const sold = sums.map(ledgerLine);
   const lines = [...sold, ...passedOn(sold, ratePercent, creditablePercent, policy)];
-  const statement = makeStatement(input, { kind: 'purchase', sums, lines, superseded: [], costParts: [] });
+  const statement = makeStatement(input, { kind: 'purchase', sums, lines, superseded: [] });
   const creditableYen = creditable(statement.tax.taxYen, creditablePercent);
   return {
     ...statement,

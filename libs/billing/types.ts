@@ -73,8 +73,13 @@ export interface Origin {
   readonly facts: Omit<LabelInput, 'day'>;
 }
 
-/** For the reader's information: what part of the bill goes where (TKY-19), such as 託送料金相当額. */
+/** Which part of a statement's amount a {@link CostPart} is: screens have their own words for these. */
+export type CostPartCode = 'wheeling' | 'premiumPaid' | 'premiumReceived';
+
+/** For the reader's information: what part of the amount goes where (TKY-19), such as 託送料金相当額. Cut to the yen where it is shown. */
 export interface CostPart {
+  /** Absent from statements of before it was kept. */
+  readonly code?: CostPartCode;
   readonly labelJa: string;
   readonly amountMillisen: number;
   readonly source: string;
@@ -123,6 +128,8 @@ export interface StatementInput {
   readonly payment: Payment;
   /** The statement that flexibility rewards stand on; by default the purchase. Give both statements of a participant the same. */
   readonly rewardsOn?: StatementKind;
+  /** Information only: parts of what the lines already charge or pay. */
+  readonly costParts?: readonly CostPart[];
   /** What else the reader should know, such as points that were earned or the next meter reading. First among the notes. */
   readonly noticesJa?: readonly string[];
 }

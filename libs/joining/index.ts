@@ -1,4 +1,4 @@
-/** Joining and leaving: supply points, eligibility, membership, an application's steps, purposes of consent, retention. docs/accounts.md. Floor 2. */
+/** Joining and leaving: roles, supply points, eligibility, membership, an application's steps, purposes of consent, retention. docs/accounts.md. Floor 2. */
 export {
   APPLICATION_STEPS,
   type ApplicationActor,
@@ -30,5 +30,6 @@ export {
 } from './membership.js';
 export { PURPOSE_TEXTS, PURPOSES, type Purpose, type PurposeText } from './purposes.js';
 export { CORRECTION_DAYS, RETENTION_RULES, type RetentionRule } from './retention.js';
+export { isStaff, ROLES, type Role, seesSmallGroups } from './roles.js';
 export { type PostcodeArea, postcodeAreaOf, SERVICE_AREAS, type ServiceArea } from './service-area.js';
 export { GRID_AREAS, parseSupplyPointId } from './supply-point-id.js';

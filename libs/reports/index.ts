@@ -12,6 +12,7 @@ export {
 export type { ReportErrorCode } from './error.js';
 export * from './limits.js';
 export { type MoneyKeptLocal, moneyKeptLocal, sumKeptLocal } from './money-kept-local.js';
+export { type PlanAndActual, planAndActual } from './plan-and-actual.js';
 export { type PriceFigures, PriceStatistics } from './price-statistics.js';
 export { type ReportedSaving, type SavingsSummary, summarizeSavings } from './savings-summary.js';
 export { shareOf } from './share.js';

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import { ROLES, type Role } from './roles.js';
+import { ROLES, type Role } from '#joining';
 
 /**
  * Who may call a route. Every route states one of these; one that states none does not let the exchange start

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Role } from '#joining';
 import { safeInteger } from '../database/safe-integer.js';
-import type { Role } from './roles.js';
 
 /** A person who may sign in. */
 @Entity('account')

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { ROLES } from '#joining';
 import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
 import { ParticipantsService } from '../participants/participants.service.js';
@@ -8,7 +9,6 @@ import { Roles } from './access.js';
 import type { Notice } from './account.entities.js';
 import { AccountsService, type AccountView } from './accounts.service.js';
 import { InvitationsService } from './invitations.service.js';
-import { ROLES } from './roles.js';
 import { emailSchema, keyPageQuery, shownTextSchema, uuidParam } from './schemas.js';
 import { SecondFactorService } from './second-factor.service.js';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
+import type { Role } from '#joining';
 import { PeopleClock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -9,7 +10,6 @@ import { participantUnknown } from '../participants/participant-unknown.js';
 import { Account, AccountParticipant, Notice, OneTimeSecret, Passkey } from './account.entities.js';
 import { hashPassword } from './password.js';
 import { ProgramKeysService } from './program-keys.service.js';
-import type { Role } from './roles.js';
 import { SessionsService } from './sessions.service.js';
 import { nextStepOf, type SignInStep } from './sign-in-step.js';
 

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from './roles.js';
+import type { Role } from '#joining';
 
 /** Who calls: a person's session, or a program's key. */
 export interface CurrentAccount {

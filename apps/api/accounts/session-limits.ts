@@ -1,4 +1,4 @@
-import { isStaff, type Role } from './roles.js';
+import { isStaff, type Role } from '#joining';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,6 +1,6 @@
+import { isStaff } from '#joining';
 import type { ApiConfig } from '../config.js';
 import type { Account } from './account.entities.js';
-import { isStaff } from './roles.js';
 
 /** What is to be done next by whoever signs in. */
 export type SignInStep = 'signedIn' | 'secondFactor' | 'enrolSecondFactor';

@@ -3,9 +3,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIchienError } from '#energy';
+import { isStaff } from '#joining';
 import type { Account } from '../accounts/account.entities.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
-import { isStaff } from '../accounts/roles.js';
 import type { Place } from '../accounts/sessions.service.js';
 import { AuditService, type NewEntry } from './audit.service.js';
 

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { StatementKind } from '#billing';
 import type { Finality } from '#formats';
 import { READING_STATES } from '#metering';
+import { MIN_GROUP } from '#operations';
 import type { SettlementRules } from '#settlement';
 import type { Month } from './month-of.js';
 
@@ -49,6 +50,8 @@ export interface MonthLedger {
   readonly meters: ReadonlyMap<string, MeterMonth>;
   /** Wh bought (`bill`) and sold (`purchase`) in the books, before the meters spoke: by kind and participant. */
   readonly traded: Readonly<Record<StatementKind, ReadonlyMap<string, number>>>;
+  /** What of the delivered trades was paid (`bill`) or received (`purchase`) for a wanted origin: see {@link readPremiums}. */
+  readonly premiums: Readonly<Record<StatementKind, ReadonlyMap<string, bigint>>>;
 }
 
 const NEWEST = `SELECT slot, MAX(version) AS version FROM settlement WHERE "areaId" = :area AND slot BETWEEN :first AND :last GROUP BY slot`;
@@ -98,6 +101,7 @@ export async function readMonthLedger(manager: EntityManager, areaId: number, mo
     imports,
     meters: await readMeters(ask, heads.values()),
     traded: { bill: await readTraded(ask, 'buyerId'), purchase: await readTraded(ask, 'sellerId') },
+    premiums: { bill: await readPremiums(ask, 'bill'), purchase: await readPremiums(ask, 'purchase') },
   };
 }
 
@@ -128,6 +132,25 @@ async function readTraded(ask: Ask, side: 'buyerId' | 'sellerId'): Promise<Map<s
      WHERE t."areaId" = :area GROUP BY t."${side}"`,
   );
   return new Map(rows.map(({ id, energyWh }) => [id, Number(energyWh)]));
+}
+
+/**
+ * The premiums of what was delivered, millisen by participant, exact. Who has a delivered trade of which no premium was kept is left out: a
+ * sum of the others would not be the month's. So is a seller whom fewer than {@link MIN_GROUP} neighbours paid one
+ * (docs/decisions/0067-premiums-by-the-month.md).
+ */
+async function readPremiums(ask: Ask, kind: StatementKind): Promise<Map<string, bigint>> {
+  const [own, other] = kind === 'bill' ? ['buyerId', 'sellerId'] : ['sellerId', 'buyerId'];
+  const rows = await ask<{ id: string; amountMillisen: string; others: string; unknown: string }>(
+    `SELECT t."${own}" AS "id", CAST(SUM(CAST(t."premiumSen" AS BIGINT) * a."allocatedWh") AS TEXT) AS "amountMillisen",
+       COUNT(DISTINCT t."${other}") AS "others", SUM(CASE WHEN t."premiumSen" IS NULL THEN 1 ELSE 0 END) AS "unknown"
+     FROM trade t JOIN (${NEWEST}) n ON n.slot = t.slot
+     JOIN allocation a ON a."areaId" = t."areaId" AND a.slot = t.slot AND a.version = n.version AND a."tradeSequence" = t.sequence
+     WHERE t."areaId" = :area AND (t."premiumSen" IS NULL OR t."premiumSen" > 0) AND a."allocatedWh" > 0 GROUP BY t."${own}"`,
+  );
+  const isShown = (row: (typeof rows)[number]) =>
+    Number(row.unknown) === 0 && (kind === 'bill' || Number(row.others) >= MIN_GROUP);
+  return new Map(rows.filter(isShown).map(({ id, amountMillisen }) => [id, BigInt(amountMillisen)]));
 }
 
 interface HeadRow {

@@ -2,6 +2,7 @@ import {
   type Adjustment,
   adjustmentOf,
   billOf,
+  type CostPart,
   chargesOf,
   purchaseOf,
   type Statement,
@@ -28,6 +29,11 @@ import type { LedgerSum, MonthLedger } from './month-ledger.js';
 import type { Month } from './month-of.js';
 import type { MonthPrices } from './month-prices.service.js';
 import { isFinal, type PaymentWay, paymentOf, wayOf } from './statement-payment.js';
+
+const PREMIUM_PARTS = {
+  bill: { code: 'premiumPaid', labelJa: 'ご希望の電気への上乗せ' },
+  purchase: { code: 'premiumReceived', labelJa: 'ご希望に合う電気として受け取った上乗せ' },
+} as const satisfies Record<StatementKind, Pick<CostPart, 'code' | 'labelJa'>>;
 
 /** A participant and what its earlier statements left. */
 export interface Customer {
@@ -122,7 +128,8 @@ function documentOf(
 ): MadeStatement | undefined {
   const { participantId, account, previous } = customer;
   const input = inputOf(customer, kind, sequence, way, ledger, run);
-  const statement = kind === 'bill' ? makeBill(input, customer, ledger, run) : makePurchase(input, customer, run);
+  const statement =
+    kind === 'bill' ? makeBill(input, customer, ledger, run) : makePurchase(input, customer, ledger, run);
   const made = { participantId, kind, sequence, statement, way, account };
   if (previous[kind] === undefined) return made;
   const adjustment = adjustmentOf(previous[kind].statement, statement, run.reason!);
@@ -242,10 +249,12 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
     discounts: account.discounts,
     costParts: [
       {
+        code: 'wheeling',
         labelJa: '託送料金相当額',
         amountMillisen: passedOnOf(participantId, ledger, month).wheelingMillisen,
         source: rateAt(run.rates.wheelingPriceSen, month.toDay).source,
       },
+      ...premiumPart('bill', customer, ledger),
     ],
     baseline: {
       nameJa: `すべて${tariff.name.ja}で買った場合`,
@@ -254,6 +263,15 @@ function makeBill(input: StatementInput, customer: Customer, ledger: MonthLedger
       source: `${tariff.retailer} ${tariff.name.ja}、同じ使用量${fuelNote}`.slice(0, 200),
     },
   });
+}
+
+/** What of neighbours' energy was paid, or received, for a wanted origin; none where nothing was, or the ledger may not tell. */
+function premiumPart(kind: StatementKind, { participantId }: Customer, { premiums }: MonthLedger): CostPart[] {
+  const amountMillisen = premiums[kind].get(participantId);
+  if (amountMillisen === undefined) return [];
+  return [
+    { ...PREMIUM_PARTS[kind], amountMillisen: Number(amountMillisen), source: '約定ごとの上乗せ × 受け渡した電力量' },
+  ];
 }
 
 /** What a participant took in each half hour of the month, from the retailer and from neighbours. */
@@ -276,9 +294,11 @@ function measuredPowerKw(
 
 function makePurchase(
   input: StatementInput,
-  { account }: Customer,
+  customer: Customer,
+  ledger: MonthLedger,
   { issuedDay, settings, month, rates }: RunTerms,
 ): Statement {
+  const { account } = customer;
   const { value: priceSen } = rateAt(rates.postFitPriceSen, month.fromDay);
   return purchaseOf({
     ...input,
@@ -287,6 +307,7 @@ function makePurchase(
     policy: settings.inputTaxPolicy,
     environmentalValueOwner: settings.environmentalValueOwner,
     confirmByDay: addDays(issuedDay, settings.confirmDays),
+    costParts: premiumPart('purchase', customer, ledger),
     baseline: {
       nameJa: 'すべて余剰買取で売った場合',
       amountYen: Number(floorYen(BigInt(input.meteredWh) * BigInt(priceSen))),

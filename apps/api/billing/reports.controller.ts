@@ -1,10 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { seesSmallGroups } from '#joining';
 import type { EnergyFigures } from '#reports';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { maySee } from '../accounts/may.js';
-import { seesSmallGroups } from '../accounts/roles.js';
 import { Audited } from '../audit/audited.js';
 import { idSchema, monthParam } from '../http/schemas.js';
 import { type AreaReport, ReportsService } from './reports.service.js';

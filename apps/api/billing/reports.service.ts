@@ -10,8 +10,10 @@ import {
   figuresOfHousehold,
   type MoneyKeptLocal,
   moneyKeptLocal,
+  type PlanAndActual,
   type PriceFigures,
   PriceStatistics,
+  planAndActual,
   type SavingsSummary,
   sumKeptLocal,
   summarizeSavings,
@@ -37,6 +39,8 @@ export interface AreaReport {
   readonly prices: TextOfTotals<PriceFigures> | null;
   /** 48 figures, koma 1 first. */
   readonly pricesByKoma: readonly TextOfTotals<PriceFigures>[] | null;
+  /** Days with a settled half hour, in order; they add up to `energy.deviations`. */
+  readonly deviationsByDay: readonly (PlanAndActual & { readonly day: string })[] | null;
   /** Neighbours' energy at the area price of JEPX, without tax. */
   readonly keptLocal: (TextOfTotals<MoneyKeptLocal> & { readonly priceArea: Area | null }) | null;
   readonly co2: TextOfTotals<AvoidedCo2> | null;
@@ -70,12 +74,12 @@ export class ReportsService {
    */
   async area(month: string, isOutside: boolean): Promise<AreaReport> {
     const { areaId } = this.config;
-    const { energy: sums, prices, keptLocal, co2, slots } = await this.#sumUp(month);
+    const { energy: sums, prices, keptLocal, co2, byDay, slots } = await this.#sumUp(month);
     const energy = sums.area(areaId);
     const head = { month, areaId, settledSlots: slots, notes: NOTES };
     if (isOutside && isSmallGroup(energy.households)) {
-      const withheld = { energy: null, prices: null, pricesByKoma: null, keptLocal: null, co2: null, savings: null };
-      return { ...head, ...withheld };
+      const prices = { prices: null, pricesByKoma: null, keptLocal: null };
+      return { ...head, ...prices, energy: null, deviationsByDay: null, co2: null, savings: null };
     }
     const savings = summarizeSavings(await monthSavings(this.database, areaId, month));
     return {
@@ -83,6 +87,7 @@ export class ReportsService {
       energy,
       prices: textOfTotals(prices.overall()),
       pricesByKoma: textOfTotals(prices.byKoma()),
+      deviationsByDay: byDay.map(({ day, deviations }) => ({ day, ...deviations })),
       keptLocal: textOfTotals(keptLocal),
       co2: textOfTotals(co2),
       savings: isOutside ? withholdSavings(savings) : savings,
@@ -112,7 +117,7 @@ export class ReportsService {
     const whose = (meterId: string, slot: number) => this.participants.ofReading(meterId, slot).participantId;
     const energy = new EnergyReport();
     const prices = new PriceStatistics();
-    const keptByDay: { day: string; kept: MoneyKeptLocal }[] = [];
+    const byDay: { day: string; kept: MoneyKeptLocal; deviations: PlanAndActual }[] = [];
     let slots = 0;
     for (let firstSlot = days.firstSlot; firstSlot <= days.lastSlot; firstSlot += SLOTS_PER_DAY) {
       const span = { firstSlot, lastSlot: firstSlot + SLOTS_PER_DAY - 1 };
@@ -122,18 +127,18 @@ export class ReportsService {
         prices.add(slot);
       }
       const kept = moneyKeptLocal(settled, (slot) => spot[slot - days.firstSlot]);
-      if (settled.length > 0) keptByDay.push({ day: dayOf(firstSlot), kept });
+      if (settled.length > 0) byDay.push({ day: dayOf(firstSlot), kept, deviations: planAndActual(settled) });
       slots += settled.length;
     }
     if (slots === 0) throw nothingSettled(month);
-    const keptLocal = { ...sumKeptLocal(keptByDay.map(({ kept }) => kept)), priceArea };
+    const keptLocal = { ...sumKeptLocal(byDay.map(({ kept }) => kept)), priceArea };
     const co2 = avoidedCo2(
-      keptByDay.map(({ day, kept }) => {
+      byDay.map(({ day, kept }) => {
         return { day, kind: 'uncertified', energyWh: kept.priced.energyWh + kept.unpricedWh };
       }),
       await this.co2Factors.standing(),
     );
-    return { energy, prices, keptLocal, co2, slots };
+    return { energy, prices, keptLocal, co2, byDay, slots };
   }
 
   /** Where the programme's energy would be bought; null if its grid area is not known. */

@@ -1,8 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { seesSmallGroups } from '#joining';
 import { SignedIn } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
-import { seesSmallGroups } from '../accounts/roles.js';
 import { slotParam } from '../http/schemas.js';
 import { CertificatesService, type CertificatesView } from './certificates.service.js';
 

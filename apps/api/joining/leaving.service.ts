@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import { SLOTS_PER_DAY, slotAt, slotOf, slotStartMs } from '#energy';
 import { finalFromMs, HOLDING_STATES, nextSlot } from '#joining';
 import { Account, AccountParticipant } from '../accounts/account.entities.js';
@@ -165,12 +165,17 @@ export class LeavingService {
     }
   }
 
-  /** Households that leave, the next due first; why is not for everybody who sees the list. */
-  erasures(limit: number): Promise<Omit<Erasure, 'reason'>[]> {
+  /** A page of the households that leave, the next due first, from behind `after` on; why is not for everybody who sees the list. */
+  erasures(limit: number, after?: Pick<Erasure, 'dueAtMs' | 'participantId'>): Promise<Omit<Erasure, 'reason'>[]> {
+    const waits = { doneAtMs: IsNull() };
+    const behind = after && [
+      { ...waits, dueAtMs: MoreThan(after.dueAtMs) },
+      { ...waits, dueAtMs: after.dueAtMs, participantId: MoreThan(after.participantId) },
+    ];
     return this.database.read((manager) =>
       manager.find(Erasure, {
         select: LISTED,
-        where: { doneAtMs: IsNull() },
+        where: behind ?? waits,
         order: { dueAtMs: 'ASC', participantId: 'ASC' },
         take: limit,
       }),

@@ -12,7 +12,18 @@ import { OwnDataService, type OwnOrder } from './own-data.service.js';
 
 /** Said in so many words, so that no single wrong click leaves. */
 const leaveSchema = z.strictObject({ understood: z.literal('destroy my key') });
-const erasuresQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
+const erasuresQuery = z.object({
+  after: z
+    .string()
+    .regex(/^\d{1,15}\.[A-Za-z0-9._:-]{1,64}$/, 'Give dueAtMs.participantId of the last of the page before.')
+    .transform((text) => {
+      const at = text.indexOf('.');
+      return { dueAtMs: Number(text.slice(0, at)), participantId: text.slice(at + 1) };
+    })
+    .optional()
+    .meta({ description: '`dueAtMs.participantId` of the last of the page before' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
 
 /** Why in one line, and when; the household may read it in its own data. */
 const endSchema = z.strictObject({
@@ -76,11 +87,11 @@ export class OwnDataController {
   @Get('joining/erasures')
   @Audited()
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Households whose keys are to be destroyed, the next due first' })
+  @ApiOperation({ summary: 'Households whose keys are to be destroyed, the next due first, in pages' })
   erasures(
-    @Query({ schema: erasuresQuery }) { limit }: z.infer<typeof erasuresQuery>,
+    @Query({ schema: erasuresQuery }) { after, limit }: z.infer<typeof erasuresQuery>,
   ): Promise<Omit<Erasure, 'reason'>[]> {
-    return this.leaving.erasures(limit);
+    return this.leaving.erasures(limit, after);
   }
 
   @Post('joining/erasures/:participantId')

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Between, In } from 'typeorm';
 import type { OrderLife } from '#auction';
-import { SLOTS_PER_DAY, slotOf } from '#energy';
-import { isMemberAt, NEVER_SLOT, RETENTION_RULES } from '#joining';
+import { dayOf, SLOTS_PER_DAY, slotOf } from '#energy';
+import { isMemberAt, type Membership, NEVER_SLOT, RETENTION_RULES } from '#joining';
 import { AccountParticipant, Passkey, ProgramKey } from '../accounts/account.entities.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
@@ -23,6 +23,12 @@ import { Application, ApplicationEvent, ConsentEvent, Erasure } from './joining.
 
 /** Most rows of one kind in one export: some eleven years of one supply point. */
 const MAX_ROWS = 200_000;
+
+/** Why orders are not in an export, and how to have them: for people who read the file (docs/decisions/0063-orders-by-the-day.md). */
+const ORDERS_NOTE = {
+  ja: '注文はこのファイルに入っていません。ポータルの「自分のデータを受け取る」で日を選ぶか、サインインしたまま from の YYYY-MM-DD を days の日に置きかえて開くと、1日ずつ受け取れます。',
+  en: 'Your orders are not in this file. Choose a day under "Get your data" in the portal or, signed in, open the address in "from" with each day of "days" in place of YYYY-MM-DD.',
+} as const;
 
 /** An order of one's own, and what became of it. */
 export interface OwnOrder extends OrderLife {
@@ -63,11 +69,22 @@ export class OwnDataService {
     return orders;
   }
 
+  /** The JST days of which one of these households could have orders: a book was open while it took part. */
+  async #daysWithBooks(owned: readonly Membership[]): Promise<string[]> {
+    const days = new Set<string>();
+    for (const { fromSlot, untilSlot } of owned) {
+      const opened = await this.marketStore.opened(fromSlot, (untilSlot ?? NEVER_SLOT) - 1);
+      for (const slot of opened) days.add(dayOf(slot));
+    }
+    return [...days].sort();
+  }
+
   /** Everything held about the account and the supply points that are its own, for people and programs to read. */
   async export(account: CurrentAccount): Promise<object> {
     const { accountId, ownedParticipantIds } = account;
     const owned = ownedParticipantIds.map((participantId) => this.participants.get(participantId));
     const [view, sessions] = await Promise.all([this.accounts.view(accountId), this.sessions.list(account)]);
+    const days = await this.#daysWithBooks(owned);
     return this.database.read(async (manager) => {
       const mine = { where: { accountId }, take: MAX_ROWS };
       const applications = await manager.find(Application, mine);
@@ -112,8 +129,7 @@ export class OwnDataService {
           order: { slot: 'ASC' },
           take: MAX_ROWS,
         }),
-        // Too many to play again at once: each day's are asked for by themselves.
-        orders: { from: '/api/account/orders/YYYY-MM-DD' },
+        orders: { note: ORDERS_NOTE, from: '/api/account/orders/YYYY-MM-DD', days },
         trades: trades.map((row) => withoutCounterpart(row, ownedParticipantIds)),
         postings: await manager.find(PostingRow, {
           where: { account: In(ownedParticipantIds.map((id) => `participant:${id}`)) },

@@ -78,7 +78,9 @@ export class MarketStore {
   /** Slots that are open, ascending. */
   async openSlots(): Promise<number[]> {
     const where = { areaId: this.#areaId, state: 'open' } as const;
-    const open = await this.database.read((manager) => manager.find(MarketSlot, { where, order: { slot: 'ASC' } }));
+    const open = await this.database.read((manager) =>
+      manager.find(MarketSlot, { select: { slot: true }, where, order: { slot: 'ASC' } }),
+    );
     return open.map(({ slot }) => slot);
   }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { seesSmallGroups } from '#joining';
 import {
   type EffectView,
   formatEffectCsv,
@@ -18,7 +19,6 @@ import {
 } from '#operations';
 import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
-import { seesSmallGroups } from '../accounts/roles.js';
 import { Audited } from '../audit/audited.js';
 import { daySchema, slotParam } from '../http/schemas.js';
 import { MoneyService } from './money.service.js';

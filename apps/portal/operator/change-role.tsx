@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ROLES, type Role } from '#joining';
 import { Select } from '../controls/select.js';
 import type { PortalAccount } from '../server/session.js';
 import { ConfirmedAction } from '../staff/confirmed-action.js';
@@ -6,25 +7,11 @@ import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
-/** Who a person can be to the exchange (apps/api/accounts/roles.ts). */
-const ROLES = [
-  'resident',
-  'operator',
-  'retailer',
-  'auditor',
-  'ward',
-  'gridOperator',
-  'wholesaler',
-  'researcher',
-] as const;
-
-type Role = (typeof ROLES)[number];
-
 /** One of the roles. */
-export function RoleChoice({ value, onChange }: { readonly value: string; readonly onChange: (role: string) => void }) {
+export function RoleChoice({ value, onChange }: { readonly value: Role; readonly onChange: (role: Role) => void }) {
   const { s } = useStaffText();
   const options = ROLES.map((role) => ({ value: role, label: s(`role.${role}`) }));
-  return <Select label={s('people.role')} value={value as Role} options={options} onChange={onChange} />;
+  return <Select label={s('people.role')} value={value} options={options} onChange={onChange} />;
 }
 
 /** Gives an account another role: of staff, or back to a resident's. */
@@ -32,7 +19,7 @@ export function ChangeRole({ account, concerns }: { readonly account: PortalAcco
   const { accountId, displayName: name } = account;
   const { s } = useStaffText();
   const [role, setRole] = useState(account.role);
-  const change = useOperation<{ role: string }>('PUT', `/accounts/${accountId}/role`, [[concerns]]);
+  const change = useOperation<{ role: Role }>('PUT', `/accounts/${accountId}/role`, [[concerns]]);
   return (
     <div>
       <RoleChoice value={role} onChange={setRole} />
@@ -41,7 +28,7 @@ export function ChangeRole({ account, concerns }: { readonly account: PortalAcco
           label={s('people.changeRole')}
           sure={s(role === 'resident' ? 'people.roleSure' : 'people.roleOfStaffSure', {
             name,
-            role: s(`role.${role as Role}`),
+            role: s(`role.${role}`),
           })}
           go={s('people.changeRole')}
           busy={change.isPending}

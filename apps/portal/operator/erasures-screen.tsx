@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { dayOf, slotAt } from '#energy';
 import { CORRECTION_DAYS } from '#joining';
 import { Loaded } from '../controls/loaded.js';
+import { MorePages } from '../controls/more-pages.js';
 import { fullDayName } from '../format/times.js';
 import { request } from '../server/request.js';
 import { useMarketNow } from '../server/server-clock.js';
@@ -11,8 +12,7 @@ import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 const KEY = ['joining', 'erasures'] as const;
-/** Households that are shown; who is erased makes room for the next. */
-const LIMIT = 200;
+const PAGE = 50;
 
 /** A household that has left, and when its key is to be destroyed (apps/api/joining). */
 interface Erasure {
@@ -25,24 +25,29 @@ interface Erasure {
 // biome-ignore lint/style/noDefaultExport: React.lazy asks for one
 export default function ErasuresScreen() {
   const { s } = useStaffText();
-  const erasures = useQuery({
+  const pages = useInfiniteQuery({
     queryKey: KEY,
-    queryFn: () => request<Erasure[]>('GET', `/joining/erasures?limit=${LIMIT}`),
+    queryFn: ({ pageParam }) => request<Erasure[]>('GET', `/joining/erasures?limit=${PAGE}${pageParam}`),
+    initialPageParam: '',
+    getNextPageParam: (page) => {
+      const last = page.length < PAGE ? undefined : page.at(-1);
+      return last && `&after=${last.dueAtMs}.${encodeURIComponent(last.participantId)}`;
+    },
   });
   return (
     <>
       <h1>{s('erasures.title')}</h1>
       <p className="note">{s('erasures.note', { days: CORRECTION_DAYS })}</p>
-      <Loaded query={erasures}>
-        {(list) => (
+      <Loaded query={pages}>
+        {(data) => (
           <section className="card">
-            {list.length === 0 && <p className="empty">{s('erasures.none')}</p>}
-            {list.length === LIMIT && <p className="note">{s('erasures.first', { count: LIMIT })}</p>}
+            {data.pages[0]!.length === 0 && <p className="empty">{s('erasures.none')}</p>}
             <ul className="list">
-              {list.map((erasure) => (
+              {data.pages.flat().map((erasure) => (
                 <Household key={erasure.participantId} erasure={erasure} />
               ))}
             </ul>
+            <MorePages pages={pages} />
           </section>
         )}
       </Loaded>

@@ -17,6 +17,7 @@ const ITEMS: readonly NavItem[] = [
   { to: '/people', text: 'nav.people', icon: ICONS.people, place: 'wide' },
   { to: '/devices', text: 'nav.devices', icon: ICONS.keys, place: 'wide' },
   { to: '/erasures', text: 'nav.erasures', icon: ICONS.erasures, place: 'wide' },
+  { to: '/deviations', text: 'nav.deviations', icon: ICONS.deviations, place: 'wide' },
   { to: '/grants', text: 'nav.grants', icon: ICONS.grants, place: 'wide' },
   { to: '/rules', text: 'nav.rules', icon: ICONS.rules, place: 'wide' },
   { to: '/announcements', text: 'nav.notices', icon: ICONS.notices, place: 'wide' },
@@ -32,6 +33,7 @@ const ImportsScreen = lazy(() => import('./imports-screen.js'));
 const PeopleScreen = lazy(() => import('./people-screen.js'));
 const DevicesScreen = lazy(() => import('./devices-screen.js'));
 const ErasuresScreen = lazy(() => import('./erasures-screen.js'));
+const DeviationsScreen = lazy(() => import('../staff/deviations-screen.js'));
 const GrantsScreen = lazy(() => import('../staff/grants-screen.js'));
 const RulesScreen = lazy(() => import('./operator-rules-screen.js'));
 const AnnouncementsScreen = lazy(() => import('../staff/announcements-screen.js'));
@@ -55,6 +57,7 @@ export default function OperatorArea() {
       <Route path="/people" element={<PeopleScreen />} />
       <Route path="/devices" element={<DevicesScreen />} />
       <Route path="/erasures" element={<ErasuresScreen />} />
+      <Route path="/deviations" element={<DeviationsScreen />} />
       <Route path="/grants" element={<GrantsScreen kinds={KINDS} mayGive />} />
       <Route path="/rules" element={<RulesScreen />} />
       <Route path="/announcements" element={<AnnouncementsScreen />} />

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Role } from '#joining';
 import { Action } from '../controls/action.js';
 import { Waiting } from '../controls/loaded.js';
 import { TextInput } from '../controls/text-input.js';
@@ -11,7 +12,6 @@ import { ConfirmedAction } from '../staff/confirmed-action.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
-import type { StaffKey } from '../text/staff-ja.js';
 import { ChangeRole, RoleChoice } from './change-role.js';
 import { LockPerson } from './lock-person.js';
 import { SupplyPoints } from './supply-points.js';
@@ -110,8 +110,8 @@ function Invite() {
   const { s } = useStaffText();
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
-  const [role, setRole] = useState('resident');
-  const invite = useOperation<{ email: string; displayName: string; role: string }>('POST', '/accounts', [
+  const [role, setRole] = useState<Role>('resident');
+  const invite = useOperation<{ email: string; displayName: string; role: Role }>('POST', '/accounts', [
     KEY,
     ['operations', 'overview'],
   ]);
@@ -173,7 +173,7 @@ function Person({ account }: { readonly account: PortalAccount }) {
         </span>
         <span>
           {locked !== null && <span className="chip bad">{s('people.locked')}</span>}{' '}
-          <span className="chip">{s(`role.${role}` as StaffKey)}</span>
+          <span className="chip">{s(`role.${role}`)}</span>
           {participants.length > 0 && (
             <span className="note"> {s('people.points', { count: participants.length })}</span>
           )}

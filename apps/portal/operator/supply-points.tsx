@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Role } from '#joining';
 import { TextInput } from '../controls/text-input.js';
 import type { PortalAccount } from '../server/session.js';
 import { ConfirmedAction } from '../staff/confirmed-action.js';
@@ -7,7 +8,7 @@ import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
 /** Whose supply points mean something to them: a resident's homes, a retailer's market maker. */
-const OWNING_ROLES: readonly string[] = ['resident', 'retailer'];
+const OWNING_ROLES: readonly Role[] = ['resident', 'retailer'];
 
 /** Links supply points to an account, and takes them away again. */
 export function SupplyPoints({ account, concerns }: { readonly account: PortalAccount; readonly concerns: string }) {

@@ -1,4 +1,5 @@
 import type { Adjustment, Statement, StatementView } from '#billing';
+import { floorYen } from '#energy';
 import { Download } from '../controls/download.js';
 import { Yen } from '../controls/figure.js';
 import { kwh, wholeYenDigits } from '../format/figures.js';
@@ -88,7 +89,7 @@ function Payment({ document }: { readonly document: StatementView }) {
 
 function Lines({ statement }: { readonly statement: Statement }) {
   const { t } = useText();
-  const { lines, totalYen, tax, baseline, payment } = statement;
+  const { lines, totalYen, tax, baseline, payment, costParts } = statement;
   return (
     <>
       <table>
@@ -111,12 +112,20 @@ function Lines({ statement }: { readonly statement: Statement }) {
           ))}
           <Sum words={t('statements.total')} yen={totalYen} strong />
           <Sum words={t('statements.tax', { percent: tax.ratePercent })} yen={tax.taxYen} />
+          {costParts.map(({ code, labelJa, amountMillisen }) => (
+            <Sum
+              key={labelJa}
+              words={code === undefined ? labelJa : t(`statements.part.${code}`)}
+              yen={Number(floorYen(amountMillisen))}
+            />
+          ))}
           {(payment.pointsUsedYen ?? 0) > 0 && (
             <Sum words={t('statements.points')} yen={-(payment.pointsUsedYen ?? 0)} />
           )}
           {payment.carriedInYen !== 0 && <Sum words={t('statements.carriedIn')} yen={payment.carriedInYen} />}
         </tbody>
       </table>
+      {costParts.length > 0 && <p className="note">{t('statements.partNote')}</p>}
       {baseline !== undefined && (
         <p className={baseline.gainYen < 0 ? 'message' : 'message good'}>
           {t(baseline.gainYen > 0 ? 'statements.gain' : baseline.gainYen < 0 ? 'statements.loss' : 'statements.same', {

@@ -1,4 +1,3 @@
-import { type FormEvent, useState } from 'react';
 import type { FuelVersion } from '#billing';
 import { TARIFFS } from '#tariff';
 import { Action } from '../controls/action.js';
@@ -9,6 +8,7 @@ import { moment, monthName } from '../format/times.js';
 import { BILLING_KEY } from '../server/billing.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
 import { tariffName } from '../staff/tariff-name.js';
+import { useDraft } from '../staff/use-draft.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 
@@ -84,44 +84,25 @@ function Entered({ version: { version, source, enteredAtMs } }: { readonly versi
 
 function FuelForm({ month }: { readonly month: string }) {
   const { s, language } = useStaffText();
-  const [tariffId, setTariffId] = useState(FUEL_TARIFFS[0]!);
-  const [yen, setYen] = useState('');
-  const [source, setSource] = useState('');
-  const [isRefused, setRefused] = useState(false);
   const enter = useOperation<object>('POST', '/billing/fuel-adjustments', [BILLING_KEY]);
-  const sen = signedPriceIn(yen, MAX_FUEL_SEN);
-  const isWhole = sen !== undefined && source.trim() !== '';
-  const go = (event: FormEvent) => {
-    event.preventDefault();
-    setRefused(!isWhole);
-    if (isWhole) enter.mutate({ adjustments: [{ month, tariffId, sen, source: source.trim() }] });
-  };
-  const change = (set: (text: string) => void) => (text: string) => {
-    set(text);
-    enter.reset();
-  };
+  const senOf = (yen: string) => signedPriceIn(yen, MAX_FUEL_SEN);
+  const { draft, input, submit } = useDraft(
+    { tariffId: FUEL_TARIFFS[0]!, yen: '', source: '' },
+    ({ yen, source }) => ({ yen: senOf(yen) === undefined, source: source.trim() === '' }),
+    enter.reset,
+  );
+  const { tariffId, yen, source } = draft;
+  const go = submit(() => enter.mutate({ adjustments: [{ month, tariffId, sen: senOf(yen), source: source.trim() }] }));
+  const options = FUEL_TARIFFS.map((value) => ({ value, label: tariffName(value, language) }));
   return (
     <form onSubmit={go} noValidate>
-      <Select
-        label={s('prices.tariff')}
-        value={tariffId}
-        options={FUEL_TARIFFS.map((value) => ({ value, label: tariffName(value, language) }))}
-        onChange={change(setTariffId)}
-      />
+      <Select label={s('prices.tariff')} options={options} {...input('tariffId')} />
       <TextInput
         label={`${s('prices.fuelYen')} (${s('rules.yen')})`}
         hint={s('prices.fuelYenHint')}
-        value={yen}
-        onChange={change(setYen)}
-        error={isRefused && sen === undefined ? s('rules.wrong') : undefined}
+        {...input('yen')}
       />
-      <TextInput
-        label={s('prices.announcement')}
-        hint={s('prices.announcementHint')}
-        value={source}
-        onChange={change(setSource)}
-        error={isRefused && source.trim() === '' ? s('rules.wrong') : undefined}
-      />
+      <TextInput label={s('prices.announcement')} hint={s('prices.announcementHint')} {...input('source')} />
       <Action submit narrow busy={enter.isPending}>
         {s('prices.enter')}
       </Action>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { slotOf } from '#energy';
 import { AREAS, type Area } from '#tariff';
 import { Action } from '../controls/action.js';
@@ -9,6 +9,7 @@ import { BILLING_KEY } from '../server/billing.js';
 import { isDay } from '../staff/day-choice.js';
 import { KomaSelect } from '../staff/koma-select.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
+import { useDraft } from '../staff/use-draft.js';
 import { useOperation } from '../staff/use-operation.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { PriceFile } from './price-file.js';
@@ -47,37 +48,27 @@ export function ImbalancePrices({ month }: { readonly month: string }) {
 
 function SlotForm({ month, taxIncluded }: { readonly month: string; readonly taxIncluded: boolean }) {
   const { s } = useStaffText();
-  const [draft, setDraft] = useState({ day: `${month}-01`, koma: '1', shortage: '', surplus: '', source: '' });
-  const [isRefused, setRefused] = useState(false);
   const enter = useOperation<object>('POST', '/imbalance-prices', [BILLING_KEY]);
-  const shortagePriceSen = priceIn(draft.shortage, PRICES);
-  const surplusPriceSen = priceIn(draft.surplus, PRICES);
-  const wrong = {
-    day: !isDay(draft.day),
-    shortage: shortagePriceSen === undefined,
-    surplus: surplusPriceSen === undefined,
-    source: draft.source.trim() === '',
-  };
-  const isWhole = !Object.values(wrong).includes(true);
-  const go = (event: FormEvent) => {
-    event.preventDefault();
-    setRefused(!isWhole);
-    if (!isWhole) return;
+  const senOf = (yen: string) => priceIn(yen, PRICES);
+  const { draft, input, submit } = useDraft(
+    { day: `${month}-01`, koma: '1', shortage: '', surplus: '', source: '' },
+    ({ day, shortage, surplus, source }) => ({
+      day: !isDay(day),
+      shortage: senOf(shortage) === undefined,
+      surplus: senOf(surplus) === undefined,
+      source: source.trim() === '',
+    }),
+    enter.reset,
+  );
+  const go = submit(() => {
     const slot = slotOf(draft.day, Number(draft.koma));
-    enter.mutate({ source: draft.source.trim(), prices: [{ slot, shortagePriceSen, surplusPriceSen, taxIncluded }] });
-  };
-  const input = (field: keyof typeof wrong) => ({
-    value: draft[field],
-    onChange: (value: string) => {
-      setDraft({ ...draft, [field]: value });
-      enter.reset();
-    },
-    error: isRefused && wrong[field] ? s('rules.wrong') : undefined,
+    const prices = { shortagePriceSen: senOf(draft.shortage), surplusPriceSen: senOf(draft.surplus) };
+    enter.mutate({ source: draft.source.trim(), prices: [{ slot, ...prices, taxIncluded }] });
   });
   return (
     <form onSubmit={go} noValidate>
       <TextInput label={s('prices.day')} type="date" {...input('day')} />
-      <KomaSelect value={draft.koma} onChange={(koma) => setDraft({ ...draft, koma })} />
+      <KomaSelect {...input('koma')} />
       <TextInput label={`${s('prices.shortage')} (${s('rules.yen')})`} inputMode="decimal" {...input('shortage')} />
       <TextInput label={`${s('prices.surplus')} (${s('rules.yen')})`} inputMode="decimal" {...input('surplus')} />
       <TextInput label={s('prices.announcement')} {...input('source')} />

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Action } from '../controls/action.js';
 import { TextInput } from '../controls/text-input.js';
 import { wholeIn } from '../format/figures.js';
@@ -6,6 +6,7 @@ import type { PaymentView } from '../server/billing.js';
 import { request } from '../server/request.js';
 import { isDay } from '../staff/day-choice.js';
 import { StaffRefusal } from '../staff/staff-refusal.js';
+import { useDraft } from '../staff/use-draft.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { useBooking } from './use-booking.js';
 
@@ -39,21 +40,18 @@ function Form(props: {
 }) {
   const { s } = useStaffText();
   const { payment, outcome, close } = props;
-  const [amount, setAmount] = useState('');
-  const [day, setDay] = useState('');
-  const [note, setNote] = useState('');
-  const [isRefused, setRefused] = useState(false);
-  const amountYen = wholeIn(amount, 1, Number.MAX_SAFE_INTEGER);
+  const yenIn = (amount: string) => wholeIn(amount, 1, Number.MAX_SAFE_INTEGER);
+  const { draft, input, submit } = useDraft({ amount: '', day: '', note: '' }, ({ amount, day }) => ({
+    amount: yenIn(amount) === undefined,
+    day: !isDay(day),
+  }));
   const book = useBooking<object>((result) => request('POST', '/billing/payments/results', { results: [result] }));
-  const go = (event: FormEvent) => {
-    event.preventDefault();
-    const isWhole = amountYen !== undefined && isDay(day);
-    setRefused(!isWhole);
-    if (!isWhole) return;
+  const go = submit(() => {
     const { number, version, attempt } = payment;
-    const said = note.trim().slice(0, 200);
-    book.mutate({ number, version, attempt, outcome, amountYen, onDay: day, ...(said !== '' && { note: said }) });
-  };
+    const said = draft.note.trim().slice(0, 200);
+    const found = { amountYen: yenIn(draft.amount), onDay: draft.day, ...(said !== '' && { note: said }) };
+    book.mutate({ number, version, attempt, outcome, ...found });
+  });
   return (
     <form className="message" onSubmit={go} noValidate aria-label={s(`payments.book.${outcome}`)}>
       <p>
@@ -63,21 +61,9 @@ function Form(props: {
             : `payments.bookNote.${outcome}`,
         )}
       </p>
-      <TextInput
-        label={s('bank.amount')}
-        inputMode="numeric"
-        value={amount}
-        onChange={setAmount}
-        error={isRefused && amountYen === undefined ? s('rules.wrong') : undefined}
-      />
-      <TextInput
-        label={s(`payments.bookDay.${outcome}`)}
-        type="date"
-        value={day}
-        onChange={setDay}
-        error={isRefused && !isDay(day) ? s('rules.wrong') : undefined}
-      />
-      {outcome === 'returned' && <TextInput label={s('payments.bookReason')} value={note} onChange={setNote} />}
+      <TextInput label={s('bank.amount')} inputMode="numeric" {...input('amount')} />
+      <TextInput label={s(`payments.bookDay.${outcome}`)} type="date" {...input('day')} />
+      {outcome === 'returned' && <TextInput label={s('payments.bookReason')} {...input('note')} />}
       <Action submit narrow busy={book.isPending}>
         {s('payments.bookGo')}
       </Action>{' '}

@@ -11,6 +11,7 @@ const ITEMS: readonly NavItem[] = [
   { to: '/retail', text: 'nav.retail', icon: ICONS.money },
   { to: '/close', text: 'nav.close', icon: ICONS.close },
   { to: '/payments', text: 'nav.payments', icon: ICONS.payments },
+  { to: '/deviations', text: 'nav.deviations', icon: ICONS.deviations, place: 'wide' },
   { to: '/documents', text: 'nav.documents', icon: ICONS.applications, place: 'wide' },
   { to: '/files', text: 'nav.files', icon: ICONS.files, place: 'wide' },
   { to: '/prices', text: 'nav.prices', icon: ICONS.prices, place: 'wide' },
@@ -28,6 +29,7 @@ const FilesScreen = lazy(() => import('./files-screen.js'));
 const PricesScreen = lazy(() => import('./prices-screen.js'));
 const AccountsScreen = lazy(() => import('./accounts-screen.js'));
 const MenusScreen = lazy(() => import('./menus-screen.js'));
+const DeviationsScreen = lazy(() => import('../staff/deviations-screen.js'));
 const GrantsScreen = lazy(() => import('../staff/grants-screen.js'));
 const RulesScreen = lazy(() => import('./retailer-rules-screen.js'));
 
@@ -42,6 +44,7 @@ export default function RetailerArea() {
       <Route path="/retail" element={<RetailScreen />} />
       <Route path="/close" element={<CloseScreen />} />
       <Route path="/payments" element={<PaymentsScreen />} />
+      <Route path="/deviations" element={<DeviationsScreen />} />
       <Route path="/documents" element={<DocumentsScreen />} />
       <Route path="/files" element={<FilesScreen />} />
       <Route path="/prices" element={<PricesScreen />} />

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { PlanAndActual } from '#reports';
 import { request } from './request.js';
 
 /** What households saved and lost against one baseline. Null: withheld, one side has few households. */
@@ -30,14 +31,16 @@ export interface MonthReportView {
     readonly claimableMg: string;
     readonly factors: readonly { readonly gramsPerKwh: number }[];
   } | null;
+  readonly deviationsByDay: readonly (PlanAndActual & { readonly day: string })[] | null;
   /** Empty before the month is closed, and where no baseline has enough households. */
   readonly savings: readonly SavingsView[] | null;
 }
 
-export function useMonthReport(month: string) {
+export function useMonthReport(month: string | undefined) {
   return useQuery({
     queryKey: ['reports', 'month', month],
     queryFn: () => request<MonthReportView>('GET', `/reports/months/${month}`),
     placeholderData: keepPreviousData,
+    enabled: month !== undefined,
   });
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Role } from '#joining';
 import { RequestError, request } from './request.js';
 
 /** What the API says of who is signed in (apps/api/accounts). */
@@ -12,7 +13,7 @@ export interface PortalAccount {
   readonly accountId: string;
   readonly email: string;
   readonly displayName: string;
-  readonly role: string;
+  readonly role: Role;
   readonly locked: { readonly atMs: number; readonly reason: string } | null;
   /** Set until somebody has chosen a password; `untilMs` null: its letter is too old. */
   readonly invited: { readonly untilMs: number | null } | null;

@@ -20,6 +20,7 @@ export const ICONS = {
   grants: 'M4 9h16v4H4zM6 13v7h12v-7M12 9v11M12 9c-5 0-6-5-3-5 2 0 3 5 3 5s1-5 3-5c3 0 2 5-3 5z',
   files: 'M4 6h6l2 2h8v11H4zM12 11v5M10 14l2 2 2-2',
   positions: 'M3 12h18M6 12V6M10 12V4M14 12v5M18 12v8',
+  deviations: 'M4 20V4M4 20h16M8 16l4-4 4 2 4-6M8 10l4-4 8 10',
   effect: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
   map: 'M9 4L3 6v14l6-2 6 2 6-2V4l-6 2zM9 4v14M15 6v14',
 } as const;

@@ -14,7 +14,7 @@ const ACCOUNT: NavItem = {
   icon: 'M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c1-5 4-6 8-6s7 1 8 6',
   place: 'wide',
 };
-const MORE: NavItem = { to: '/more', text: 'nav.menu', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'narrow-only' };
+const MORE: NavItem = { to: '/more', text: 'nav.menu', icon: 'M4.5 12h1M11.5 12h1M18.5 12h1', place: 'narrow-only' };
 
 /** The screens of one role of staff: navigation, what is always in view, and the account. */
 export function StaffArea(props: {

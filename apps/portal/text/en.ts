@@ -54,6 +54,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.keys': 'Keys',
   'nav.positions': 'Positions',
   'nav.retail': 'Settlement',
+  'nav.deviations': 'Plan and actual',
   'nav.close': 'Close',
   'nav.payments': 'Payments',
   'nav.documents': 'Statements',

@@ -54,6 +54,7 @@ export const ja = {
   'nav.keys': '鍵',
   'nav.positions': '需給',
   'nav.retail': '精算',
+  'nav.deviations': '計画と実績',
   'nav.close': '月締め',
   'nav.payments': '支払',
   'nav.documents': '明細書',

@@ -47,7 +47,6 @@ export const staffOperatorEn: Readonly<Record<keyof typeof staffOperatorJa, stri
   'erasures.note':
     'Destroys the key, the name and the address of a household that has left, from the day on when no slot of it can be settled again ({days} days). It cannot be undone.',
   'erasures.none': 'No household waits to be erased.',
-  'erasures.first': 'The {count} next due are shown.',
   'erasures.due': 'Due now',
   'erasures.dates': 'left {left} · to be erased from {due} on',
   'erasures.erase': 'Erase',

@@ -45,7 +45,6 @@ export const staffOperatorJa = {
   'erasures.note':
     '退会した世帯の鍵と、名前・住所を消します。訂正の精算ができる期間（{days}日）が終わった日から消せます。消すと元に戻せません。',
   'erasures.none': '消去を待つ世帯はありません。',
-  'erasures.first': '期限の近い {count} 件を出しています。',
   'erasures.due': '消去する日が来ました',
   'erasures.dates': '{left} 退会 · {due} から消去できます',
   'erasures.erase': '消去する',

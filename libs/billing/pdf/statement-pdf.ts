@@ -55,7 +55,8 @@ export async function statementPdf(statement: Statement): Promise<StatementPdf> 
       label: labelJa,
       amount: yen(wholeYen(amountMillisen)),
     }));
-    drawTable(sheet, ['料金に含まれるもの（参考）', '', '', '円・税込'], rows);
+    const of = kind === 'bill' ? '料金に' : 'お買取額に';
+    drawTable(sheet, [`${of}含まれるもの（参考、1円未満切り捨て）`, '', '', '円・税込'], rows);
   }
   drawLabels(sheet, statement);
   drawNotes(sheet, notesOf(statement));

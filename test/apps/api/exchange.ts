@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { SessionsService } from '#api/accounts/sessions.service.js';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
@@ -14,6 +13,7 @@ import { ParticipantsService } from '#api/participants/participants.service.js';
 import { SchedulerService } from '#api/scheduler/scheduler.service.js';
 import { DEFAULT_BOOK_RULES } from '#auction';
 import { gateClosureMs, slotOf } from '#energy';
+import type { Role } from '#joining';
 
 /** The slot that most tests trade: 2026-05-18 12:00 JST. */
 export const NOON = slotOf('2026-05-18', 25);

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import { DataSource } from 'typeorm';
-import type { Role } from '#api/accounts/roles.js';
 import { Database } from '#api/database/database.js';
 import { GrantColumns1764600005800 } from '#api/database/migrations/1764600005800-grant-columns.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { GrantRow } from '#api/settlement/settlement.entities.js';
 import { dayOf, slotEndMs } from '#energy';
-import { CORRECTION_DAYS } from '#joining';
+import { CORRECTION_DAYS, type Role } from '#joining';
 import { MAX_GRANT_ID_LENGTH } from '#settlement';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { enrol, MORNING_MS, NOON, startExchange, type TestExchange } from './exchange.js';

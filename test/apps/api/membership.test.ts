@@ -237,6 +237,25 @@ onBothDatabases('membership', (make) => {
       expect((await end('sato', { reason: '再び' })).body.code).to.equal('ERASURE_REQUESTED');
     });
 
+    it('waits in a list that is read in pages, the next due first', async () => {
+      const listed = async (query: string) => (await call('GET', `/joining/erasures?${query}`)).body;
+      await enrol(exchange, ['e.1', 'e.2', 'e.3', 'early']);
+      for (const household of ['e.3', 'e.1', 'e.2']) await end(household, { reason: '転居', lastDay: '2026-05-20' });
+      await end('early', { reason: '転居', lastDay: '2026-05-19' });
+      const pages: string[][] = [];
+      for (let after = ''; ; ) {
+        const page = await listed(`limit=2${after}`);
+        if (page.length === 0) break;
+        pages.push(page.map(({ participantId }: any) => participantId));
+        after = `&after=${page.at(-1).dueAtMs}.${page.at(-1).participantId}`;
+      }
+      expect(pages).to.deep.equal([
+        ['early', 'e.1'],
+        ['e.2', 'e.3'],
+      ]);
+      expect((await call('GET', '/joining/erasures?after=e.1')).body.code).to.equal('BODY_INVALID');
+    });
+
     it('refuses what cannot be, and changes nothing', async () => {
       const refusals = [
         ['PARTICIPANT_UNKNOWN', 'nobody', { reason: 'x' }],

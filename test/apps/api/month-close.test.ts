@@ -9,10 +9,11 @@ import { openDataSource } from '#api/database/data-source.js';
 import { Database } from '#api/database/database.js';
 import { PaymentPostings1764600000004 } from '#api/database/migrations/1764600000004-payment-postings.js';
 import { StatementTaxes1764600005420 } from '#api/database/migrations/1764600005420-statement-taxes.js';
+import { TradeRow } from '#api/market/market.entities.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { PaymentPostingRow } from '#api/settlement/payment-posting.entity.js';
 import { fillSettledMonth, sayAnchored } from '#backtest/settled-month.js';
-import { slotOf } from '#energy';
+import { addDays, slotOf } from '#energy';
 import {
   DEFAULT_ZENGIN_SETTINGS,
   parseDebits,
@@ -28,6 +29,7 @@ import { onBothDatabases, type TestDatabase } from './databases.js';
 import type { TestExchange } from './exchange.js';
 
 const MONTH = '2026-07';
+const daysOfJuly = Array.from({ length: 31 }, (_, index) => addDays('2026-07-01', index));
 
 onBothDatabases('closing a month', (make) => {
   let database: TestDatabase;
@@ -212,6 +214,7 @@ onBothDatabases('closing a month', (make) => {
       energy: null,
       prices: null,
       pricesByKoma: null,
+      deviationsByDay: null,
       keptLocal: null,
       co2: null,
       savings: null,
@@ -240,6 +243,14 @@ onBothDatabases('closing a month', (make) => {
         figure,
       ).to.equal(energy.deviations[figure]);
     }
+    const ofDays = (of: string) => body.deviationsByDay.reduce((sum: number, day: any) => sum + day[of], 0);
+    expect(body.deviationsByDay.map(({ day }: any) => day)).to.deep.equal(daysOfJuly);
+    for (const figure of ['count', 'shortfallWh', 'overPurchaseWh']) {
+      expect(ofDays(figure), `${figure} by day`).to.equal(energy.deviations[figure]).and.to.be.greaterThan(0);
+    }
+    expect(ofDays('deliveredWh')).to.equal(body.prices.allocatedWh);
+    const agreed = await billing.exchange.app.get(Database).read((manager) => manager.sum(TradeRow, 'energyWh'));
+    expect(ofDays('tradedWh')).to.equal(Number(agreed));
     const localWh = energy.neighbourSupply.partWh;
     expect(body.keptLocal, 'no price is known').to.deep.equal({
       priced: { energyWh: 0, amountMillisen: '0' },

@@ -69,6 +69,7 @@ function documentsOf(
     imports: new Map([['participant:hanako', series]]),
     meters: new Map([['hanako', { exportWh: 0, importWh: neighbourWh + residualWh, finality: '確定' as const }]]),
     traded: { bill: new Map(), purchase: new Map() },
+    premiums: { bill: new Map(), purchase: new Map() },
   };
   return statementsOf({ ...customer, postings, ...change }, ledger, {
     ...run,

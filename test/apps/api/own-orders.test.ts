@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { gateClosureMs } from '#energy';
+import { gateClosureMs, SLOTS_PER_DAY } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { type Caller, enrol, NOON, startExchange, type TestExchange } from './exchange.js';
 
@@ -54,6 +54,45 @@ onBothDatabases('one’s own orders', (make) => {
     exchange = await startExchange(database.url);
     exchange.clock.advanceTo(atMs);
     expect(await closed()).to.deep.equal(ends);
+  });
+
+  it('are not in the export, which says how to have them, in words and day by day', async () => {
+    await exchange.place('a', 'sato', 'sell', 1500, 300);
+    await exchange.place('b', 'sato', 'sell', 1600, 50);
+    const { note, from, days } = (await exchange.callAs(sato, 'GET', '/account/data')).body.orders;
+    expect(days).to.include(DAY);
+    expect(days).to.deep.equal([...new Set(days)].sort());
+    const had = [];
+    for (const day of days) {
+      const path = from.replace('/api', '').replace('YYYY-MM-DD', day);
+      had.push(...(await exchange.callAs(sato, 'GET', path)).body);
+    }
+    expect(had.map(({ priceSen }: any) => priceSen)).to.deep.equal([1500, 1600]);
+    for (const language of ['ja', 'en']) {
+      expect(note[language]).to.include('YYYY-MM-DD').and.to.include('from').and.to.include('days');
+    }
+    // Who owns nothing has no days.
+    const nobody = await exchange.signIn('resident');
+    expect((await exchange.callAs(nobody, 'GET', '/account/data')).body.orders.days).to.deep.equal([]);
+  });
+
+  it('are of the days on which their household took part: the export names no other', async () => {
+    await exchange.app.close();
+    exchange = await startExchange(database.url, {
+      programme: { firstSlot: NOON, lastSlot: NOON + 2 * SLOTS_PER_DAY },
+    });
+    expect((await exchange.call('POST', '/participants/sato/end', { reason: '転居', lastDay: DAY })).status).to.equal(
+      200,
+    );
+    for (let slot = NOON; slot <= NOON + 2 * SLOTS_PER_DAY; slot += SLOTS_PER_DAY) {
+      await exchange.advanceTo(gateClosureMs(slot));
+    }
+    const daysOf = async (id: string) => {
+      const caller = await exchange.signIn('resident', [id]);
+      return (await exchange.callAs(caller, 'GET', '/account/data')).body.orders.days;
+    };
+    expect(await daysOf('sato')).to.deep.equal([DAY]);
+    expect(await daysOf('suzuki')).to.deep.equal([DAY, '2026-05-19', '2026-05-20']);
   });
 
   it('are nobody else’s: neither another’s nor family’s, and none of a day without any', async () => {

@@ -2,10 +2,10 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { expect } from 'chai';
-import { ROLES } from '#api/accounts/roles.js';
 import { RouteRegister } from '#api/accounts/route-register.js';
 import { SessionsService } from '#api/accounts/sessions.service.js';
 import { isIchienError } from '#energy';
+import { ROLES } from '#joining';
 import { makeSqlite, type TestDatabase } from './databases.js';
 import { type Caller, enrol, type Method, NOON, startExchange, type TestExchange } from './exchange.js';
 

@@ -23,7 +23,10 @@ import { billInput, payment, purchaseInput } from '../../libs/billing/example-mo
 export async function billMonths(app: NestFastifyApplication, folder: string, participantId: string): Promise<void> {
   const addressee = { ...billInput().addressee, participantId };
   const postings = billInput().postings.map((posting) => ({ ...posting, account: `participant:${participantId}` }));
-  const bill = (change: Parameters<typeof billInput>[0]) => billOf(billInput({ addressee, postings, ...change }));
+  const premium = { labelJa: 'ご希望の電気への上乗せ', amountMillisen: 12_399_999, source: 'test' };
+  const costParts = [...billInput().costParts!.slice(0, 1), { ...premium, code: 'premiumPaid' as const }];
+  const bill = (change: Parameters<typeof billInput>[0]) =>
+    billOf(billInput({ addressee, postings, costParts, ...change }));
   const july = bill({});
   // A correction: nothing was bought too much after all.
   const corrected = bill({
@@ -37,6 +40,7 @@ export async function billMonths(app: NestFastifyApplication, folder: string, pa
   const sales = purchaseOf(
     purchaseInput({
       addressee: { ...purchaseInput().addressee, participantId },
+      costParts: [{ ...premium, code: 'premiumReceived' }],
       postings: purchaseInput().postings.map((posting) => ({ ...posting, account: `participant:${participantId}` })),
     }),
   );

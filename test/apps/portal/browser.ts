@@ -127,6 +127,25 @@ async function wholePage<Result>(page: Page, look: () => Promise<Result>): Promi
   return result;
 }
 
+/**
+ * What a page is on a small phone, in the dark, with large text: pictured, and what is wrong with it. A form that is being filled in stays
+ * as it is, since only the marks are changed that the preferences would set.
+ */
+export async function darkAndLargeFaults(page: Page, name: string): Promise<string[]> {
+  const size = page.viewportSize()!;
+  const was = await page.evaluate<object>(`({ ...document.documentElement.dataset })`);
+  const put = (marks: object) =>
+    page.evaluate(`Object.assign(document.documentElement.dataset, ${JSON.stringify(marks)});undefined`);
+  await page.setViewportSize(PHONE);
+  await put({ theme: 'dark', text: 'large' });
+  await screenshot(page, `dark-large-${name}`);
+  const faults = await accessibilityFaults(page);
+  if (await overflows(page)) faults.push('wider than the phone');
+  await put(was);
+  await page.setViewportSize(size);
+  return faults;
+}
+
 /** Waits until the page shows what it is about, in its own face. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { generate } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { ParticipantsService } from '#api/participants/participants.service.js';
 import { slotOf } from '#energy';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   BROWSER_TEST_MS,

@@ -3,7 +3,15 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { InvitationsService } from '#api/accounts/invitations.service.js';
 import { SetupService } from '#api/accounts/setup.service.js';
-import { accessibilityFaults, type Complaints, openPage, overflows, screenshot, signIn } from './browser.js';
+import {
+  accessibilityFaults,
+  type Complaints,
+  darkAndLargeFaults,
+  openPage,
+  overflows,
+  screenshot,
+  signIn,
+} from './browser.js';
 import { PASSWORD, type PortalWorld } from './portal-world.js';
 
 const NEW_PASSWORD = 'four quiet green hills';
@@ -33,6 +41,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await screenshot(page, `phone-${name}`);
     expect(await accessibilityFaults(page), name).to.deep.equal([]);
     expect(await overflows(page), `${name} is wider than the phone`).to.equal(false);
+    expect(await darkAndLargeFaults(page, name), `${name}, dark and large`).to.deep.equal([]);
   }
 
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -45,6 +54,8 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByRole('heading', { name: '2026年7月分のお支払い額' }).waitFor();
     expect(await page.locator('.answer').textContent()).to.match(/^10,713\s*円$/);
     await page.getByText('2026年8月27日（木）').waitFor();
+    const paid = page.getByRole('row', { name: 'うち、ご希望の電気への上乗せ' });
+    expect(await paid.getByRole('cell').last().textContent(), 'cut to the yen').to.equal('123');
     await page.getByText('理由: 検針の訂正').waitFor();
     await page.getByText('1円は、次の月の分から差し引きます').waitFor();
     await page.getByText('引き落としができませんでした。次の月に、もう一度お願いします').waitFor();
@@ -77,6 +88,7 @@ export function householdJourneys(at: () => { readonly world: PortalWorld; reado
     await page.getByText('お受取り（仕入明細書）').click();
     await page.getByRole('heading', { name: '2026年7月分のお受取額' }).waitFor();
     expect(await page.locator('.answer').textContent()).to.match(/^4,327\s*円$/);
+    await page.getByText('うち、ご希望に合う電気として受け取った上乗せ').waitFor();
     await page.getByText('2026年8月19日').waitFor();
     await page.getByText('期日に、口座へお振込みします。').waitFor();
     await holds(page, 'statements-purchase');

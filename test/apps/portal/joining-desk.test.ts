@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { ApplicationsService } from '#api/joining/applications.service.js';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   BROWSER_TEST_MS,

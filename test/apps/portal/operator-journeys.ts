@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFaults, DESK, openPage, overflows, PHONE, screenshot, signIn } from './browser.js';
+import { ROLES } from '#joining';
+import {
+  accessibilityFaults,
+  DESK,
+  darkAndLargeFaults,
+  openPage,
+  overflows,
+  PHONE,
+  screenshot,
+  signIn,
+} from './browser.js';
 import { BUYER, openSignedIn, PASSWORD, type PortalWorld } from './portal-world.js';
 
 /** What an operator does for people, devices and households; in the world of `operator.test.ts`, which takes seconds to make. */
@@ -25,6 +35,7 @@ export function operatorJourneys(
     await page.setViewportSize(PHONE);
     await screenshot(page, `phone-operator-${name}`);
     expect(await overflows(page), name).to.equal(false);
+    expect(await darkAndLargeFaults(page, `operator-${name}`), `${name}, dark and large`).to.deep.equal([]);
     await page.setViewportSize(DESK);
   };
   const press = (place: Page | ReturnType<Page['locator']>, name: string) =>
@@ -82,6 +93,10 @@ export function operatorJourneys(
     const { page: resident } = await openPage(at().browser, at().world.url);
     await signIn(resident, 'leaver@example.jp', PASSWORD);
     await yamamoto.getByText('操作').click();
+    const offered = yamamoto.getByLabel('役割').locator('option');
+    expect(
+      await offered.evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value)),
+    ).to.deep.equal(ROLES);
     await yamamoto.getByLabel('役割').selectOption('ward');
     await press(yamamoto, '役割を変える');
     await yamamoto.getByText('次のサインインで2段階認証を求めます').waitFor();
@@ -186,6 +201,15 @@ export function operatorJourneys(
     await early.locator('li.person', { hasText: 'synthetic:buyer-2' }).getByText('から消去できます').waitFor();
     expect(await early.getByRole('button', { name: '消去する' }).count()).to.equal(0);
     await holds(early, 'erasures-waiting');
+    // As it is where fifty others are due before: what follows is the server's own next page.
+    const others = Array.from({ length: 50 }, (_, n) => ({ participantId: `h-${n}`, requestedAtMs: 0, dueAtMs: 1 }));
+    await early.route('**/api/joining/erasures?limit=50', (route) => route.fulfill({ json: others }));
+    await early.reload();
+    await early.locator('li.person', { hasText: 'h-49' }).waitFor();
+    expect(await early.locator('li.person').count()).to.equal(50);
+    await press(early, 'さらに見る');
+    await early.locator('li.person', { hasText: 'synthetic:buyer-2' }).waitFor();
+    await early.getByRole('button', { name: 'さらに見る' }).waitFor({ state: 'detached' });
     await early.context().close();
     world.clock.advanceTo(world.clock.nowMs() + 732 * 86_400_000);
     const page = await open('/');

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { MarketService } from '#api/market/market.service.js';
 import { addDays, dayOf } from '#energy';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   BROWSER_TEST_MS,
   type Complaints,
   DESK,
+  darkAndLargeFaults,
   openPage,
   overflows,
   PHONE,
@@ -95,6 +96,7 @@ describe('what an operator changes, in a real browser', function () {
       await screenshot(page, `${name}-english-rules`);
       expect(await overflows(page)).to.equal(false);
       expect(await accessibilityFaults(page)).to.deep.equal([]);
+      expect(await darkAndLargeFaults(page, `${name}-english-rules`), 'dark and large').to.deep.equal([]);
       await page.context().close();
     });
   }

@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { SessionsService } from '#api/accounts/sessions.service.js';
 import { createApplication } from '#api/application.js';
 import { SimulatedClock } from '#api/clock/clock.js';
@@ -20,6 +19,7 @@ import { syntheticCommunity } from '#backtest/community/index.js';
 import { enrolCommunity, meterIdOf } from '#backtest/enrol-community.js';
 import { readingsOf } from '#backtest/readings-of.js';
 import { addDays, SLOT_MS, SLOTS_PER_DAY, slotAt, slotEndMs, slotOf, slotStartMs } from '#energy';
+import type { Role } from '#joining';
 import { billMonths } from './billed-months.js';
 import { openPage } from './browser.js';
 

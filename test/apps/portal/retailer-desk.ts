@@ -8,6 +8,7 @@ import {
   accessibilityFaults,
   type Complaints,
   DESK,
+  darkAndLargeFaults,
   openPage,
   overflows,
   screenshot,
@@ -72,4 +73,5 @@ export async function holds(page: Page, name: string): Promise<void> {
   await screenshot(page, name);
   expect(await accessibilityFaults(page), name).to.deep.equal([]);
   expect(await overflows(page), `${name} is wider than the screen`).to.equal(false);
+  expect(await darkAndLargeFaults(page, name), `${name}, dark and large`).to.deep.equal([]);
 }

@@ -41,6 +41,25 @@ describe('the retailer’s month in a real browser', function () {
     await page.context().close();
   });
 
+  it('holds what was delivered against what was traded, by day, in both languages', async () => {
+    const { energy } = (await desk.billing.exchange.call('GET', '/reports/months/2026-07')).body;
+    const page = await open(PHONE);
+    await page.goto('/deviations?month=2026-07');
+    await page.getByText('約定のうち受渡済').waitFor();
+    const tile = page.locator('.tiles .card', { hasText: 'ずれた回数' }).locator('.big');
+    expect(await tile.textContent()).to.equal(energy.deviations.count.toLocaleString('en'));
+    expect(await page.getByRole('row').count()).to.equal(32);
+    await holds(page, 'phone-retailer-deviations-month');
+    await page.getByRole('button', { name: '前へ' }).click();
+    await page.getByText('この月の精算はまだありません').waitFor();
+    await page.context().close();
+    const english = await open(DESK, 'en');
+    await english.goto('/deviations?month=2026-07');
+    await english.getByText('of what was traded was delivered').waitFor();
+    await holds(english, 'desk-retailer-deviations-en');
+    await english.context().close();
+  });
+
   it('closes the month after asking: shown under way, then with its control report', async () => {
     const page = await open();
     await page.goto('/close');

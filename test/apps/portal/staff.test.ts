@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { generate } from 'otplib';
 import type { Browser } from 'playwright-core';
 import { AccountsService } from '#api/accounts/accounts.service.js';
-import type { Role } from '#api/accounts/roles.js';
 import { ApplicationsService } from '#api/joining/applications.service.js';
 import { MarketService } from '#api/market/market.service.js';
 import { slotOf } from '#energy';
+import type { Role } from '#joining';
 import {
   accessibilityFaults,
   BROWSER_TEST_MS,
@@ -33,12 +33,13 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     people: '/people',
     devices: '/devices',
     erasures: '/erasures',
+    deviations: '/deviations',
     grants: '/grants',
     rules: '/rules',
     announcements: '/announcements',
     audit: '/audit',
   },
-  retailer: { positions: '/', retail: '/retail', grants: '/grants' },
+  retailer: { positions: '/', retail: '/retail', deviations: '/deviations', grants: '/grants' },
   auditor: { explorer: '/?day=2026-05-18', slot: '/slots/SLOT', keys: '/keys' },
   ward: { effect: '/', applications: '/applications', map: '/map', grants: '/grants' },
   gridOperator: { area: '/' },
@@ -47,7 +48,7 @@ const SCREENS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** Screens whose form on a phone is their own; the others are made of the same parts. */
 const ON_PHONE = new Set([
-  ...['overview', 'open', 'people', 'positions', 'explorer', 'keys', 'effect', 'map', 'area', 'grants'],
+  ...['overview', 'open', 'people', 'positions', 'explorer', 'keys', 'effect', 'map', 'area', 'grants', 'deviations'],
 ]);
 const SETTLED = slotOf('2026-05-18', 26);
 const EXPECTED_COMPLAINT = /status of 401/;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { slotOf } from '#energy';
-import { EnergyReport, type ReportedSlot } from '#reports';
+import { EnergyReport, planAndActual, type ReportedSlot } from '#reports';
 import { settleSlot } from '#settlement';
 import { settlementRulesAt } from '#tariff';
 import { expectCode } from '../error-code.js';
@@ -31,6 +31,25 @@ describe('EnergyReport', () => {
         selfConsumption: { partWh: 500, wholeWh: 1500, permyriad: 3333 },
         selfSufficiency: { partWh: 900, wholeWh: 1500, permyriad: 6000 }, // and Baba's 400 from Sato
       },
+    });
+  });
+
+  it('holds what was delivered against what was traded, and each party’s own lack beside it', () => {
+    const buyer = { participantId: 'baba', shortfallWh: 0, overPurchaseWh: 30 };
+    const deviations = [...noon().deviations, buyer, { participantId: 'chiba', shortfallWh: 0, overPurchaseWh: 0 }];
+    expect(planAndActual([noon({ deviations }), night()])).to.deep.equal({
+      tradedWh: 900,
+      deliveredWh: 700,
+      count: 2,
+      shortfallWh: 200,
+      overPurchaseWh: 30,
+    });
+    expect(planAndActual([])).to.deep.equal({
+      tradedWh: 0,
+      deliveredWh: 0,
+      count: 0,
+      shortfallWh: 0,
+      overPurchaseWh: 0,
     });
   });
 

@@ -10,11 +10,10 @@ export const ROLES = [
   'researcher',
 ] as const;
 
+/** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
-/** Everybody but residents: invited by an operator, second factor from the first sign-in on, every action in the audit log. */
-export const STAFF_ROLES = ROLES.filter((role) => role !== 'resident');
-
+/** Everybody but residents is staff: invited by an operator, second factor from the first sign-in on, every action in the audit log. */
 export function isStaff(role: Role): boolean {
   return role !== 'resident';
 }
