@@ -49,6 +49,7 @@ export class DebitResultsService {
       throw apiError('BILLING_NOT_CONFIGURED', 'There are no settings.', 'Name them in BILLING_FILE.');
     }
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const closed = await manager.findOneBy(MonthCloseRow, { areaId, month, run });
       const orders = await ordersToPrint(manager, { areaId, month, run }, 'debit', this.secrets);
       if (closed === null || orders.length === 0) {

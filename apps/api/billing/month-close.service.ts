@@ -10,7 +10,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { RatesService } from '../rules/rates.service.js';
 import { TariffsService } from '../rules/tariffs.service.js';
 import { Secrets } from '../secrets.js';
-import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
+import { BillingContractRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
@@ -177,6 +177,8 @@ export class MonthCloseService {
     onProgress: OnProgress,
   ): Promise<MonthCloseRow | undefined> {
     const { areaId } = this.config;
+    // Who enters a contract or books a payment does so before all of this, and is in it, or after it, and sees what was made.
+    await this.database.lock(manager, BillingContractRow, PaymentOrderRow);
     onProgress('reading the ledger', 0, 1);
     const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
     const accounts = await this.accounts.all(manager, month.month);

@@ -53,6 +53,7 @@ export class PaymentsService {
   execute(month: string, run: number, { executedOn, totalYen }: ExecutedTransfers): Promise<BookedPayments> {
     const { areaId } = this.config;
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const where = { areaId, month, run, way: 'transfer' as const };
       const orders = await manager.find(PaymentOrderRow, { where, order: { number: 'ASC', version: 'ASC' } });
       if (orders.length === 0) throw unknown(`Run ${run} of ${month} asked for no transfer.`);
@@ -77,6 +78,7 @@ export class PaymentsService {
    */
   bookAll(results: readonly PaymentResult[]): Promise<BookedPayments> {
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const total = { booked: 0, bookedYen: 0 };
       for (const result of results) {
         const { booked, bookedYen } = await this.#book(manager, result);
