@@ -14,6 +14,7 @@ import { BillingContractRow, MonthCloseRow, PaymentOrderRow, StatementRow } from
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
+import { refundsOf } from './held-receipts.js';
 import { changesSince, isChanged, reasonOf } from './month-changes.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, type MonthLedger, readMonthLedger, readVersions } from './month-ledger.js';
@@ -228,6 +229,7 @@ export class MonthCloseService {
     const orders = ordersOf(made, accounts, run, this.secrets);
     if (run.run === 1) {
       orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms), this.secrets)));
+      orders.push(...(await refundsOf(manager, accounts, run, dueDayOf('transfer', terms), this.secrets)));
     }
     await insertRows(manager, PaymentOrderRow, orders);
     await postPayments(manager, orders, 'asked', this.clock.nowMs());

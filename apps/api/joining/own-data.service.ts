@@ -10,6 +10,7 @@ import { SessionsService } from '../accounts/sessions.service.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { PaymentOrderRow, StatementRow } from '../billing/billing.entities.js';
 import { BillingAccountsService } from '../billing/billing-accounts.service.js';
+import { HeldReceiptRow } from '../billing/held-receipt.entity.js';
 import { PaymentDecisionRow } from '../billing/payment-decision.entity.js';
 import { Database } from '../database/database.js';
 import { BookQuestionsService } from '../market/book-questions.service.js';
@@ -128,6 +129,7 @@ export class OwnDataService {
         })),
         payments: payments.map(({ account: _, ...payment }) => payment),
         paymentDecisions: decisions.map(({ decidedBy: _, ...decision }) => decision),
+        heldReceipts: await manager.find(HeldReceiptRow, billed),
         paymentPostings: await manager.find(PaymentPostingRow, {
           where: { account: In(ownedParticipantIds.flatMap(paymentAccountsOf)) },
           order: { entry: 'ASC' },
@@ -142,7 +144,7 @@ export class OwnDataService {
 
 /** Where the ledger has what a participant owes and is owed. */
 function paymentAccountsOf(participantId: string): string[] {
-  return ['receivable', 'payable', 'returned'].map((kind) => `${kind}:${participantId}`);
+  return ['receivable', 'payable', 'returned', 'held'].map((kind) => `${kind}:${participantId}`);
 }
 
 /** A trade as one of its sides may have it: the other stays a pseudonym, and what a buyer wished for is the buyer's. */

@@ -9,9 +9,17 @@ import { StaffRefusal } from '../staff/staff-refusal.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { useBooking } from './use-booking.js';
 
-/** What can still become of a payment that no file answers: a slip, or what the bank could not collect, is paid; a transfer comes back. */
-function outcomeOf({ way, state }: PaymentView): 'received' | 'returned' | undefined {
-  if (way !== 'transfer') return state === (way === 'invoice' ? 'asked' : 'failed') ? 'received' : undefined;
+type Outcome = 'received' | 'paidTwice' | 'returned';
+
+/**
+ * What can still become of a payment that no file answers: a slip, or what the bank could not collect, is paid; what is paid, or at
+ * the bank, is paid again; a transfer comes back.
+ */
+function outcomeOf({ way, state }: PaymentView): Outcome | undefined {
+  if (way !== 'transfer') {
+    if (state === 'repeated') return undefined;
+    return state === (way === 'invoice' ? 'asked' : 'failed') ? 'received' : 'paidTwice';
+  }
   return state === 'asked' || state === 'paid' ? 'returned' : undefined;
 }
 
@@ -32,11 +40,7 @@ export function PaymentOutcome({ payment }: { readonly payment: PaymentView }) {
   return <Form payment={payment} outcome={outcome} close={() => setOpen(false)} />;
 }
 
-function Form(props: {
-  readonly payment: PaymentView;
-  readonly outcome: 'received' | 'returned';
-  readonly close: () => void;
-}) {
+function Form(props: { readonly payment: PaymentView; readonly outcome: Outcome; readonly close: () => void }) {
   const { s } = useStaffText();
   const { payment, outcome, close } = props;
   const [amount, setAmount] = useState('');

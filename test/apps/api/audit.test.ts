@@ -71,6 +71,7 @@ onBothDatabases('the audit log', (make) => {
       '/billing/accounts/sato',
       '/billing/accounts/sato/contracts',
       '/billing/payments',
+      '/billing/payments/held',
       `${month}/statements`,
       '/billing/files/zengin-debit-202605.txt',
       '/meters/meter-sato/facts',

@@ -116,6 +116,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /billing/plans/:day': 'operator retailer',
   'POST /billing/plans/:day': 'operator retailer',
   'GET /billing/payments': 'operator retailer',
+  'GET /billing/payments/held': 'operator retailer',
   'POST /billing/payments/results': 'operator retailer',
   'POST /billing/payments/decisions': 'operator retailer',
   'POST /billing/months/:month/transfers-executed': 'operator retailer',
