@@ -56,7 +56,8 @@ function Form(props: { readonly payment: PaymentView; readonly outcome: Outcome;
     if (!isWhole) return;
     const { number, version, attempt } = payment;
     const said = note.trim().slice(0, 200);
-    book.mutate({ number, version, attempt, outcome, amountYen, onDay: day, ...(said !== '' && { note: said }) });
+    const result = { number, version, attempt, outcome, amountYen, onDay: day, ...(said !== '' && { note: said }) };
+    book.mutate(result, { onSuccess: close });
   };
   return (
     <form className="message" onSubmit={go} noValidate aria-label={s(`payments.book.${outcome}`)}>

@@ -75,6 +75,7 @@ onBothDatabases('the audit log', (make) => {
       `${month}/statements`,
       '/billing/files/zengin-debit-202605.txt',
       '/meters/meter-sato/facts',
+      '/meters/meter-sato/exchanges',
       `/readings/meters/meter-sato/slots/${NOON}`,
       '/ledger/accounts/participant:sato/entries',
       '/reports/months/2026-05/households/sato',

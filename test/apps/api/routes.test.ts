@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /readings/meters/:meterId/oddities/:day': 'operator gridOperator auditor',
   'GET /meters/:meterId/facts': 'operator',
   'POST /meters/:meterId/facts': 'operator',
+  'GET /meters/:meterId/exchanges': 'operator',
   'POST /meters/:meterId/exchanges': 'operator',
   'POST /imbalance-prices': 'operator retailer',
   'POST /rule-sets': 'operator',

@@ -31,6 +31,7 @@ import { GrantColumns1764600005800 } from './1764600005800-grant-columns.js';
 import { KeptFiles1764600005810 } from './1764600005810-kept-files.js';
 import { Co2Factors1764600005820 } from './1764600005820-co2-factors.js';
 import { HeldReceipts1764600005850 } from './1764600005850-held-receipts.js';
+import { ExchangeVersions1764600005851 } from './1764600005851-exchange-versions.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   KeptFiles1764600005810,
   Co2Factors1764600005820,
   HeldReceipts1764600005850,
+  ExchangeVersions1764600005851,
 ];
