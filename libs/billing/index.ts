@@ -32,7 +32,7 @@ export type { StatementPdf } from './pdf/types.js';
 export type * from './price-views.js';
 export { type PurchaseInput, purchaseOf } from './purchase-of.js';
 export { assertRegistrationNumber } from './registration-number.js';
-export { type StatementName, statementNumber } from './statement-number.js';
+export { isRefund, refundNumber, type StatementName, statementNumber } from './statement-number.js';
 export { taxPostings, taxToPost } from './tax-postings.js';
 export { CONSUMPTION_TAX_PERCENT, INPUT_TAX_STEPS, type InputTaxStep } from './tax-rates.js';
 export type * from './types.js';

@@ -14,13 +14,16 @@ export interface PaymentEvent {
   readonly line: PaymentLine;
   /** What it was until now: what had been paid may come back, what failed may be paid otherwise. */
   readonly before: 'asked' | 'paid' | 'failed';
+  /** True: money that is held for the participant is refunded by this transfer, or pays this bill. */
+  readonly isHeld?: boolean;
 }
 
 const MILLISEN_PER_YEN = 100_000;
 
 /**
  * What a payment's event comes to in double entry. What a participant owes and has been asked for stands on `receivable:ID`, what
- * it is owed on `payable:ID` (negative), what failed or came back and is not asked for again on `returned:ID`; `bank` is the retailer's.
+ * it is owed on `payable:ID` (negative), what failed or came back and is not asked for again on `returned:ID`, what came in beside all that
+ * was asked for on `held:ID` (negative: it is the participant's); `bank` is the retailer's.
  *
  * | line | a bill, from → to | a transfer, from → to |
  * |---|---|---|
@@ -28,6 +31,9 @@ const MILLISEN_PER_YEN = 100_000;
  * | `paid` | receivable → bank, or returned → bank if it had failed | bank → payable |
  * | `returned` | receivable → returned | returned → payable, or bank if it was paid |
  * | `asked` again | returned → receivable | payable → returned |
+ * | `held` (paid twice, or beside a collection that is at the bank) | held → bank | |
+ * | `asked`: a refund of it | | payable → held |
+ * | `paid` by it, the collection having failed | returned → held | |
  */
 export function paymentPostings(event: PaymentEvent): PaymentPosting[] {
   const { line, number, version, attempt, isTransfer, amountYen } = event;
@@ -41,10 +47,14 @@ export function paymentPostings(event: PaymentEvent): PaymentPosting[] {
 }
 
 /** As for a bill; a transfer's money goes the other way. */
-function sidesOf({ line, attempt, participantId, isTransfer, before }: PaymentEvent): { from: string; to: string } {
+function sidesOf(event: PaymentEvent): { from: string; to: string } {
+  const { line, attempt, participantId, isTransfer, before, isHeld = false } = event;
   const claim = `${isTransfer ? 'payable' : 'receivable'}:${participantId}`;
   const returned = `returned:${participantId}`;
-  if (line === 'asked') return { from: attempt === 1 ? 'retailer' : returned, to: claim };
-  if (line === 'paid') return { from: before === 'failed' ? returned : claim, to: 'bank' };
+  const held = `held:${participantId}`;
+  if (line === 'held') return { from: held, to: 'bank' };
+  if (line === 'asked') return { from: attempt > 1 ? returned : isHeld ? held : 'retailer', to: claim };
+  if (line === 'paid')
+    return { from: before === 'failed' ? returned : claim, to: isHeld && !isTransfer ? held : 'bank' };
   return { from: before === 'paid' ? 'bank' : claim, to: returned };
 }

@@ -29,3 +29,13 @@ export function statementNumber({ kind, month, sequence }: StatementName): strin
   }
   return `${LETTERS[kind]}-${month.replace('-', '')}-${String(sequence).padStart(6, '0')}`;
 }
+
+/** The number of refunds of what was paid twice of a statement: `RB-202607-000123`. The first is version 1, the next 2. */
+export function refundNumber(number: string): string {
+  return `R${number}`;
+}
+
+/** True for a number of {@link refundNumber}. */
+export function isRefund(number: string): boolean {
+  return number.startsWith('R');
+}

@@ -1,7 +1,7 @@
 import type { Posting, PostingLine } from './types.js';
 
-/** Lines of payments: what was asked for, what was paid, what failed or came back. */
-export const PAYMENT_LINES = ['asked', 'paid', 'returned'] as const;
+/** Lines of payments: what was asked for, what was paid, what failed or came back, what came in that nothing asked for. */
+export const PAYMENT_LINES = ['asked', 'paid', 'returned', 'held'] as const;
 
 /** One of {@link PAYMENT_LINES}. */
 export type PaymentLine = (typeof PAYMENT_LINES)[number];
@@ -28,7 +28,7 @@ export interface TaxPosting {
 
 /** An entry of a payment: no Wh. Account, line and cause together occur once in the ledger. */
 export interface PaymentPosting {
-  /** `receivable:ID`, `payable:ID` or `returned:ID`, `bank` or `retailer`. */
+  /** `receivable:ID`, `payable:ID`, `returned:ID` or `held:ID`, `bank` or `retailer`. */
   readonly account: string;
   readonly line: PaymentLine;
   /** Positive = the account receives, negative = it pays. */
@@ -44,7 +44,7 @@ export interface LedgerEntry extends Posting {
 }
 
 /** Kinds of accounts that each participant has one of. */
-export const OWN_ACCOUNT_KINDS = ['participant', 'points', 'receivable', 'payable', 'returned'] as const;
+export const OWN_ACCOUNT_KINDS = ['participant', 'points', 'receivable', 'payable', 'returned', 'held'] as const;
 
 /** Accounts that there is one of. */
 export const SHARED_ACCOUNTS = ['retailer', 'gridCompany', 'platform', 'fund', 'tax', 'bank'] as const;

@@ -14,8 +14,9 @@ const MINUTE_MS = 60_000;
  * What is free under one key; each further one doubles the wait, from half a minute to a quarter of an hour.
  * `asker` and `askers` count what sends letters: a ward's desk registers many people from one address. `sharer` and `changer` count
  * what an account may do for ever and that is kept for ever: shared supply points, applications, consents.
+ * `reader` counts what is much work to answer: a year's days of orders, and some again.
  */
-const FREE = { person: 5, network: 30, asker: 5, askers: 100, sharer: 20, changer: 100 } as const;
+const FREE = { person: 5, network: 30, asker: 5, askers: 100, sharer: 20, changer: 100, reader: 400 } as const;
 const FIRST_WAIT_MS = MINUTE_MS / 2;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 /** A key under which nothing was counted for so long starts afresh. */
@@ -25,7 +26,8 @@ const FORGET_AFTER_MS = 24 * 60 * MINUTE_MS;
 type ThrottleKey = readonly [kind: keyof typeof FREE, value: string];
 
 /**
- * Slows guessing down, for one person's name and for one network, also across restarts; and asking for letters, apart from it.
+ * Slows guessing down, for one person's name and for one network, also across restarts; and asking for letters, and for what is much
+ * work, apart from it.
  * A name that has no account counts in the same way, so that waiting tells nothing.
  */
 @Injectable()
@@ -89,6 +91,27 @@ export class ThrottleService {
     await this.#countIfOpen([[kind, accountId]]);
   }
 
+  /**
+   * Answers what is much work: for an account one at a time, and so many a day. Each counts, whatever comes of it.
+   *
+   * @throws IchienError TOO_MANY_ATTEMPTS: then it is not counted
+   */
+  async read<T>(accountId: string, work: () => Promise<T>): Promise<T> {
+    const key: ThrottleKey = ['reader', accountId];
+    const hash = hashOf(key);
+    await this.#inTurn(async () => {
+      if (this.#running.has(hash)) throw tooMany(1);
+      await this.#assertOpen([key]);
+      await this.#count([key]);
+      this.#running.set(hash, 1);
+    });
+    try {
+      return await work();
+    } finally {
+      this.#ended([hash]);
+    }
+  }
+
   #countIfOpen(keys: readonly ThrottleKey[]): Promise<void> {
     return this.#inTurn(async () => {
       await this.#assertOpen(keys);
@@ -122,8 +145,7 @@ export class ThrottleService {
       return Math.max(...waits);
     });
     if (waitMs <= 0) return;
-    const seconds = Math.ceil(waitMs / 1000);
-    throw apiError('TOO_MANY_ATTEMPTS', 'There were too many attempts.', `Try again in ${seconds} s.`, { seconds });
+    throw tooMany(Math.ceil(waitMs / 1000));
   }
 
   #waitOf(key: ThrottleKey, row: ThrottleRow | null, nowMs: number): number {
@@ -146,6 +168,10 @@ export class ThrottleService {
       }
     });
   }
+}
+
+function tooMany(seconds: number) {
+  return apiError('TOO_MANY_ATTEMPTS', 'There were too many attempts.', `Try again in ${seconds} s.`, { seconds });
 }
 
 function waitAfter(count: number, free: number): number {

@@ -76,6 +76,7 @@ export class BillingAccountsService implements OnModuleInit {
     }
     const payers = owned.map(({ participantId, account }) => this.#rowOf(participantId, payerOf(account)));
     await this.database.transaction(async (manager) => {
+      await this.database.lock(manager, BillingContractRow);
       const contracts = new Map(await contractsOf(manager));
       const stated = await lastStatedMonths(manager);
       const rows: Omit<BillingContractRow, 'entry'>[] = [];
@@ -115,7 +116,12 @@ export class BillingAccountsService implements OnModuleInit {
     });
   }
 
-  /** Lets a participant pay by slip from this month on, whatever is entered for months to come. @throws IchienError BILLING_ACCOUNT_UNKNOWN */
+  /**
+   * Lets a participant pay by slip from this month on, whatever is entered for months to come.
+   *
+   * @param manager of a transaction that has locked the contracts (`Database.lock`)
+   * @throws IchienError BILLING_ACCOUNT_UNKNOWN
+   */
   async payBySlip(manager: EntityManager, participantId: string): Promise<void> {
     await this.#get(manager, participantId);
     const known = (await contractsOf(manager, participantId)).get(participantId)!;

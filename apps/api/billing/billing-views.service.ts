@@ -10,8 +10,9 @@ import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
 import { customerNumberOf } from './bank-files.js';
-import { ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
+import { BillingAccountRow, ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { FileStore } from './file-store.js';
+import { type HeldReceiptView, heldViews } from './held-receipts.js';
 import { pdfPath } from './month-pdfs.service.js';
 import { PaymentDecisionRow } from './payment-decision.entity.js';
 import { hasDocument } from './statement-rows.js';
@@ -140,6 +141,16 @@ export class BillingViewsService {
         ...row,
         decision: decisionOf(newest.get(customerNumberOf(row))),
       }));
+    });
+  }
+
+  /** Money that came in twice and what becomes of it: what is held first, then the newest. */
+  async held(limit: number): Promise<HeldReceiptView[]> {
+    const { areaId } = this.config;
+    return this.database.read(async (manager) => {
+      const known = await manager.find(BillingAccountRow, { select: { participantId: true } });
+      const ids = new Set(known.map(({ participantId }) => participantId));
+      return heldViews(manager, areaId, (participantId) => ids.has(participantId), limit);
     });
   }
 

@@ -28,7 +28,7 @@ export interface ControlInput {
   /** Yen that the documents of the run ask for or pay out, whichever way. */
   readonly payableYen: bigint;
   readonly orderedYen: Readonly<Record<PaymentWay, bigint>>;
-  /** Yen of earlier months that failed and are asked for again, by way. */
+  /** Yen that no document of the run asks for, by way: of earlier months, failed and asked for again, or paid twice and refunded. */
   readonly repeatedYen: Readonly<Record<PaymentWay, bigint>>;
   /** The files of the bank and of slips as they were read back. */
   readonly askedYen: Readonly<Record<PaymentWay, bigint>>;

@@ -7,6 +7,7 @@ import { apiError } from '../errors.js';
 import { Secrets } from '../secrets.js';
 import { customerNumberOf, debitBatch } from './bank-files.js';
 import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
+import { payWithHeld } from './held-receipts.js';
 import { postPayments } from './payment-ledger.js';
 import { ordersToPrint } from './payment-orders.js';
 
@@ -26,7 +27,10 @@ export interface DebitReceipt {
   readonly repeated: boolean;
 }
 
-/** Books the bank's answers to collections: each collection has one answer, and the same answer is booked once. */
+/**
+ * Books the bank's answers to collections: each collection has one answer, and the same answer is booked once. What failed and has been
+ * paid by slip meanwhile is paid.
+ */
 @Injectable()
 export class DebitResultsService {
   constructor(
@@ -49,6 +53,7 @@ export class DebitResultsService {
       throw apiError('BILLING_NOT_CONFIGURED', 'There are no settings.', 'Name them in BILLING_FILE.');
     }
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const closed = await manager.findOneBy(MonthCloseRow, { areaId, month, run });
       const orders = await ordersToPrint(manager, { areaId, month, run }, 'debit', this.secrets);
       if (closed === null || orders.length === 0) {
@@ -93,12 +98,20 @@ export class DebitResultsService {
         const changed = those.map(({ customerNumber }) => orderOf.get(customerNumber)!);
         await postPayments(manager, changed, line, this.clock.nowMs());
       }
+      const failed = fresh.filter(({ result }) => result !== '0');
+      const covered = await payWithHeld(
+        manager,
+        failed.map(({ customerNumber }) => orderOf.get(customerNumber)!),
+        this.clock.nowMs(),
+      );
+      const isCovered = new Set(covered.map(customerNumberOf));
       return {
         paid: outcome.paid.length,
         paidYen: outcome.paidYen,
         failed: outcome.failed.map(({ customerNumber, result, next }) => {
           const { number, version, participantId, amountYen } = orderOf.get(customerNumber)!;
-          return { number, version, participantId, amountYen, result, next };
+          const step = isCovered.has(customerNumber) ? 'settled' : next;
+          return { number, version, participantId, amountYen, result, next: step };
         }),
         repeated: fresh.length === 0,
       };

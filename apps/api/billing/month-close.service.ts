@@ -10,10 +10,11 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { RatesService } from '../rules/rates.service.js';
 import { TariffsService } from '../rules/tariffs.service.js';
 import { Secrets } from '../secrets.js';
-import { MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
+import { BillingContractRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import type { BillingSettings } from './billing-settings.js';
 import { assertWritable } from './file-store.js';
+import { refundsOf } from './held-receipts.js';
 import { changesSince, isChanged, reasonOf } from './month-changes.js';
 import { MonthFilesService } from './month-files.service.js';
 import { asker, type MonthLedger, readMonthLedger, readVersions } from './month-ledger.js';
@@ -177,6 +178,8 @@ export class MonthCloseService {
     onProgress: OnProgress,
   ): Promise<MonthCloseRow | undefined> {
     const { areaId } = this.config;
+    // Who enters a contract or books a payment does so before all of this, and is in it, or after it, and sees what was made.
+    await this.database.lock(manager, BillingContractRow, PaymentOrderRow);
     onProgress('reading the ledger', 0, 1);
     const versions = versionsOf(await readVersions(asker(manager, areaId, month)), month);
     const accounts = await this.accounts.all(manager, month.month);
@@ -226,6 +229,7 @@ export class MonthCloseService {
     const orders = ordersOf(made, accounts, run, this.secrets);
     if (run.run === 1) {
       orders.push(...(await repeatFailed(manager, accounts, run, (way) => dueDayOf(way, terms), this.secrets)));
+      orders.push(...(await refundsOf(manager, accounts, run, dueDayOf('transfer', terms), this.secrets)));
     }
     await insertRows(manager, PaymentOrderRow, orders);
     await postPayments(manager, orders, 'asked', this.clock.nowMs());

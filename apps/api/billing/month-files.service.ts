@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ControlReport, StatementKind } from '#billing';
+import { type ControlReport, isRefund, type StatementKind } from '#billing';
 import { formatSlot } from '#energy';
 import {
   BG_POSITION,
@@ -246,8 +246,8 @@ export class MonthFilesService {
       const orders = await manager.find(PaymentOrderRow, { where: { areaId, month, run } });
       const orderedYen = { debit: 0n, transfer: 0n, invoice: 0n };
       const repeatedYen = { debit: 0n, transfer: 0n, invoice: 0n };
-      for (const { way, attempt, amountYen } of orders) {
-        (attempt > 1 ? repeatedYen : orderedYen)[way] += BigInt(amountYen);
+      for (const { number, way, attempt, amountYen } of orders) {
+        (attempt > 1 || isRefund(number) ? repeatedYen : orderedYen)[way] += BigInt(amountYen);
       }
       return {
         payableYen: documents.reduce((sum, { payableYen }) => sum + BigInt(Math.abs(payableYen)), 0n),

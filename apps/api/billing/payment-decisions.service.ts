@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
-import { PaymentOrderRow } from './billing.entities.js';
+import { BillingContractRow, PaymentOrderRow } from './billing.entities.js';
 import { BillingAccountsService } from './billing-accounts.service.js';
 import { PaymentDecisionRow } from './payment-decision.entity.js';
 
@@ -33,6 +33,7 @@ export class PaymentDecisionsService {
     const { areaId } = this.config;
     const key = { areaId, number, version, attempt };
     await this.database.transaction(async (manager) => {
+      await this.database.lock(manager, BillingContractRow, PaymentOrderRow);
       const order = await manager.findOneBy(PaymentOrderRow, key);
       if (order === null) {
         throw apiError('PAYMENT_UNKNOWN', `There is no payment ${number}-${version}-${attempt}.`, 'See the list.');

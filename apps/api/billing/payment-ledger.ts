@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type PaymentEvent, paymentPostings, taxPostings } from '#billing';
+import { isRefund, type PaymentEvent, paymentPostings, taxPostings } from '#billing';
 import { slotAt } from '#energy';
 import type { PaymentLine, PaymentPosting, TaxLine, TaxPosting } from '#settlement';
 import { PaymentPostingRow } from '../settlement/payment-posting.entity.js';
@@ -10,16 +10,29 @@ import type { MadeStatement } from './month-statements.js';
 /** Entries in one INSERT: far below either database's most parameters. */
 const CHUNK_ROWS = 500;
 
-/** Enters what happened to payments in the ledger. To be called in the transaction that stores it. */
+/** A payment, or money that came in beside one, as far as the ledger is concerned. */
+type PaidOrder = Pick<
+  PaymentOrderRow,
+  'areaId' | 'number' | 'version' | 'attempt' | 'participantId' | 'way' | 'amountYen' | 'state'
+>;
+
+/**
+ * Enters what happened to payments in the ledger. To be called in the transaction that stores it.
+ *
+ * @param isHeld true for what is paid by money that is held
+ */
 export async function postPayments(
   manager: EntityManager,
-  orders: readonly PaymentOrderRow[],
+  orders: readonly PaidOrder[],
   line: PaymentLine,
   atMs: number,
+  isHeld = false,
 ): Promise<void> {
   const areaId = orders[0]?.areaId;
   if (areaId === undefined) return;
-  const postings = orders.flatMap((order) => paymentPostings(eventOf(order, line)));
+  const postings = orders.flatMap((order) =>
+    paymentPostings({ ...eventOf(order, line), isHeld: isHeld || isRefund(order.number) }),
+  );
   await insertPostings(manager, areaId, postings, atMs);
 }
 
@@ -67,7 +80,7 @@ async function insertPostings(
 }
 
 /** @param order as it stood before */
-function eventOf(order: PaymentOrderRow, line: PaymentLine): PaymentEvent {
+function eventOf(order: PaidOrder, line: PaymentLine): PaymentEvent {
   const { number, version, attempt, participantId, way, amountYen, state } = order;
   // What is asked for again has no further events: its next attempt has.
   const before = state === 'repeated' ? 'failed' : state;

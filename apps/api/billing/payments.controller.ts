@@ -10,6 +10,7 @@ import { dayParam, fileParam, monthParam } from '../http/schemas.js';
 import { listQuery, numberParam, versionParam } from './billing.controller.js';
 import { BillingViewsService, type PaymentView } from './billing-views.service.js';
 import { type DebitReceipt, DebitResultsService } from './debit-results.service.js';
+import type { HeldReceiptView } from './held-receipts.js';
 import { PaymentDecisionsService } from './payment-decisions.service.js';
 import { type BookedPayments, PaymentsService } from './payments.service.js';
 
@@ -25,16 +26,20 @@ const executedSchema = z.strictObject({
   executedOn: dayParam,
   totalYen: yenSchema.meta({ description: 'What the bank took: held against the file' }),
 });
+const paymentNumberParam = z
+  .string()
+  .regex(/^R?[BP]-\d{6}-\d{6}$/, 'A payment has the number of its statement, a refund RB-202607-000123.');
 const resultsSchema = z.strictObject({
   results: z
     .array(
       z.strictObject({
-        number: numberParam,
+        number: paymentNumberParam,
         version: versionParam,
         attempt: attemptParam,
-        outcome: z
-          .enum(['received', 'returned'])
-          .meta({ description: 'A slip, or what the bank could not collect, was paid; a transfer came back' }),
+        outcome: z.enum(['received', 'paidTwice', 'returned']).meta({
+          description:
+            'A slip, or what the bank could not collect, was paid; it was paid a second time, or beside a collection; a transfer came back',
+        }),
         amountYen: yenSchema,
         onDay: dayParam,
         note: z.string().min(1).max(200).optional().meta({ description: 'What the bank said' }),
@@ -50,6 +55,7 @@ const decisionSchema = z.strictObject({
   decision: z.enum(Object.keys(DEBIT_DECISIONS) as [DebitDecision, ...DebitDecision[]]),
   reason: z.string().trim().min(1).max(200).meta({ description: 'Who was asked, and what was answered' }),
 });
+const heldQuery = listQuery.pick({ limit: true });
 const paymentsQuery = listQuery.extend({ state: z.enum(['asked', 'paid', 'failed', 'repeated']).default('failed') });
 
 @ApiTags('billing')
@@ -70,6 +76,13 @@ export class PaymentsController {
     @Query({ schema: paymentsQuery }) { state, after, limit }: z.infer<typeof paymentsQuery>,
   ): Promise<PaymentView[]> {
     return this.views.payments(state, after, limit);
+  }
+
+  @Get('payments/held')
+  @Audited()
+  @ApiOperation({ summary: 'What was paid twice, and what becomes of it: what is still held first' })
+  held(@Query({ schema: heldQuery }) { limit }: z.infer<typeof heldQuery>): Promise<HeldReceiptView[]> {
+    return this.views.held(limit);
   }
 
   @Post('payments/results')

@@ -6,6 +6,7 @@ import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { MonthCloseRow, PaymentOrderRow } from './billing.entities.js';
+import { holdReceipt } from './held-receipts.js';
 import { postPayments } from './payment-ledger.js';
 
 /** What the bank statement says of a file of transfers. */
@@ -18,8 +19,11 @@ export interface ExecutedTransfers {
 
 /** What became of one payment that no file answers. */
 export interface PaymentResult extends Pick<PaymentOrderRow, 'number' | 'version' | 'attempt'> {
-  /** `received`: a slip was paid, or what the bank could not collect was paid otherwise; `returned`: a transfer came back. */
-  readonly outcome: 'received' | 'returned';
+  /**
+   * `received`: a slip was paid, or what the bank could not collect was paid otherwise; `paidTwice`: the money came beside a collection
+   * that is at the bank, or for what had been paid; `returned`: a transfer came back.
+   */
+  readonly outcome: 'received' | 'paidTwice' | 'returned';
   /** Held against the payment. */
   readonly amountYen: number;
   /** JST day on which the money came. */
@@ -53,6 +57,7 @@ export class PaymentsService {
   execute(month: string, run: number, { executedOn, totalYen }: ExecutedTransfers): Promise<BookedPayments> {
     const { areaId } = this.config;
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const where = { areaId, month, run, way: 'transfer' as const };
       const orders = await manager.find(PaymentOrderRow, { where, order: { number: 'ASC', version: 'ASC' } });
       if (orders.length === 0) throw unknown(`Run ${run} of ${month} asked for no transfer.`);
@@ -71,12 +76,14 @@ export class PaymentsService {
 
   /**
    * Books single payments. A transfer that came back is made again with the next month's file once its participant has another account.
+   * What was paid twice is held for the household: it pays the bill if the collection fails, else the next month's file refunds it.
    *
    * @throws IchienError PAYMENT_UNKNOWN; PAYMENT_RESULT_INVALID for another amount, a day before the payment or after today, or a
    * payment that has no such outcome; PAYMENT_RESULT_DIFFERS if something else was booked
    */
   bookAll(results: readonly PaymentResult[]): Promise<BookedPayments> {
     return this.database.transaction(async (manager) => {
+      await this.database.lock(manager, PaymentOrderRow);
       const total = { booked: 0, bookedYen: 0 };
       for (const result of results) {
         const { booked, bookedYen } = await this.#book(manager, result);
@@ -93,10 +100,16 @@ export class PaymentsService {
     const order = await manager.findOneBy(PaymentOrderRow, { areaId, number, version, attempt });
     if (order === null) throw unknown(`There is no payment ${nameOf(result)}.`);
     if (!canBe(outcome, order)) {
-      throw invalid(`${nameOf(order)} is ${order.state}, to be paid by ${order.way}, and cannot be ${outcome}.`);
+      throw invalid(
+        `${nameOf(order)} is ${order.state}, to be paid by ${order.way}, and cannot be ${outcome}.${hintOf(outcome, order)}`,
+      );
     }
     if (order.amountYen !== amountYen) throw invalid(`${nameOf(order)} is ${order.amountYen} yen, not ${amountYen}.`);
     await this.#assertDay(manager, order, onDay);
+    if (outcome === 'paidTwice') {
+      const isNew = await holdReceipt(manager, order, { receivedDay: onDay, note, heldAtMs: this.clock.nowMs() });
+      return isNew ? { booked: 1, bookedYen: amountYen } : { booked: 0, bookedYen: 0 };
+    }
     const next: Change =
       outcome === 'received'
         ? { state: 'paid', settledDay: onDay, note, nextStep: null }
@@ -126,10 +139,23 @@ export class PaymentsService {
   }
 }
 
-/** Slips are received. Of a collection the bank answers; only what it could not collect is paid otherwise. Transfers come back. */
-function canBe(outcome: PaymentResult['outcome'], { way, result }: PaymentOrderRow): boolean {
+/**
+ * Slips are received. Of a collection the bank answers; only what it could not collect is paid otherwise. Twice is paid what had been paid,
+ * or is at the bank. Transfers come back.
+ */
+function canBe(outcome: PaymentResult['outcome'], { way, state, result }: PaymentOrderRow): boolean {
   if (outcome === 'returned') return way === 'transfer';
+  if (outcome === 'paidTwice')
+    return way !== 'transfer' && (state === 'paid' || (way === 'debit' && state === 'asked'));
   return way === 'invoice' || (way === 'debit' && result !== null && result !== '0');
+}
+
+/** What else the money may be. */
+function hintOf(outcome: PaymentResult['outcome'], { way, state }: PaymentOrderRow): string {
+  if (outcome === 'received' && way === 'debit' && state === 'asked') {
+    return ' The bank has not answered: book what came beside its collection as paidTwice.';
+  }
+  return outcome === 'paidTwice' && state === 'repeated' ? ' Book it with the last attempt.' : '';
 }
 
 type Change = Pick<PaymentOrderRow, 'state' | 'settledDay'> & Partial<Pick<PaymentOrderRow, 'note' | 'nextStep'>>;
@@ -155,7 +181,7 @@ function differs(order: PaymentOrderRow) {
   return apiError(
     'PAYMENT_RESULT_DIFFERS',
     `${nameOf(order)} is booked as ${state}${settledDay === null ? '' : ` on ${settledDay}`}.`,
-    'Find out which of the two holds. Nothing was booked.',
+    'Find out which of the two holds; what came in twice is paidTwice. Nothing was booked.',
     { number: order.number },
   );
 }

@@ -69,6 +69,19 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
+   * Keeps other transactions that lock one of these tables out until this one ends; readers are not kept out. To be called before
+   * anything is read: what a transaction reads before it waits may be outdated when it goes on. On SQLite they are one after the
+   * other anyway.
+   */
+  async lock(manager: EntityManager, ...entities: EntityTarget<ObjectLiteral>[]): Promise<void> {
+    if (this.#oneConnection) return;
+    const tables = entities.map((entity) => manager.dataSource.getMetadata(entity).tablePath);
+    // Sorted, so that no two of them wait for each other. Not an advisory lock: a snapshot would be taken before that is granted.
+    const names = tables.sort().map((table) => manager.dataSource.driver.escape(table));
+    await manager.query(`LOCK TABLE ${names.join()} IN SHARE ROW EXCLUSIVE MODE`);
+  }
+
+  /**
    * Inserts rows of any tables in one transaction of nothing else. The event loop is free while an SQLite file is written: that
    * is done by a thread of its own, in its turn in the queue like any other work. For tables of texts and numbers.
    *

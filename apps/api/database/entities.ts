@@ -19,6 +19,7 @@ import {
   PaymentOrderRow,
   StatementRow,
 } from '../billing/billing.entities.js';
+import { HeldReceiptRow } from '../billing/held-receipt.entity.js';
 import { PaymentDecisionRow } from '../billing/payment-decision.entity.js';
 import { FuelAdjustmentRow, SpotPriceRow } from '../billing/price.entities.js';
 import { Application, ApplicationEvent, ConsentEvent, ContractDocument, Erasure } from '../joining/joining.entities.js';
@@ -104,6 +105,7 @@ export const entities = [
   MonthCloseRow,
   StatementRow,
   PaymentOrderRow,
+  HeldReceiptRow,
   ExportFileRow,
   KeptFileRow,
   SpotPriceRow,

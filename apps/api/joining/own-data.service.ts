@@ -7,9 +7,11 @@ import { AccountParticipant, Passkey, ProgramKey } from '../accounts/account.ent
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { CurrentAccount } from '../accounts/current-account.js';
 import { SessionsService } from '../accounts/sessions.service.js';
+import { ThrottleService } from '../accounts/throttle.service.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { PaymentOrderRow, StatementRow } from '../billing/billing.entities.js';
 import { BillingAccountsService } from '../billing/billing-accounts.service.js';
+import { HeldReceiptRow } from '../billing/held-receipt.entity.js';
 import { PaymentDecisionRow } from '../billing/payment-decision.entity.js';
 import { Database } from '../database/database.js';
 import { BookQuestionsService } from '../market/book-questions.service.js';
@@ -47,16 +49,21 @@ export class OwnDataService {
     private readonly billingAccounts: BillingAccountsService,
     private readonly marketStore: MarketStore,
     private readonly books: BookQuestionsService,
+    private readonly throttle: ThrottleService,
   ) {}
 
   /**
    * The orders of a day that the account's own supply points entered, by hand or by おまかせ, and their ends. They stand in the journals
    * under a name of each half hour, so a day's books are played again for them (docs/decisions/0063-orders-by-the-day.md).
    *
-   * @throws IchienError DAY_INVALID, BOOK_DAMAGED
+   * @throws IchienError DAY_INVALID, BOOK_DAMAGED, TOO_MANY_ATTEMPTS
    */
-  async orders({ ownedParticipantIds }: CurrentAccount, day: string): Promise<OwnOrder[]> {
+  async orders({ accountId, ownedParticipantIds }: CurrentAccount, day: string): Promise<OwnOrder[]> {
     const first = slotOf(day);
+    return this.throttle.read(accountId, () => this.#ordersOf(ownedParticipantIds, first));
+  }
+
+  async #ordersOf(ownedParticipantIds: readonly string[], first: number): Promise<OwnOrder[]> {
     const owned = ownedParticipantIds.map((participantId) => this.participants.get(participantId));
     const orders: OwnOrder[] = [];
     for (const slot of await this.marketStore.opened(first, first + SLOTS_PER_DAY - 1)) {
@@ -144,6 +151,7 @@ export class OwnDataService {
         })),
         payments: payments.map(({ account: _, ...payment }) => payment),
         paymentDecisions: decisions.map(({ decidedBy: _, ...decision }) => decision),
+        heldReceipts: await manager.find(HeldReceiptRow, billed),
         paymentPostings: await manager.find(PaymentPostingRow, {
           where: { account: In(ownedParticipantIds.flatMap(paymentAccountsOf)) },
           order: { entry: 'ASC' },
@@ -158,7 +166,7 @@ export class OwnDataService {
 
 /** Where the ledger has what a participant owes and is owed. */
 function paymentAccountsOf(participantId: string): string[] {
-  return ['receivable', 'payable', 'returned'].map((kind) => `${kind}:${participantId}`);
+  return ['receivable', 'payable', 'returned', 'held'].map((kind) => `${kind}:${participantId}`);
 }
 
 /** A trade as one of its sides may have it: the other stays a pseudonym, and what a buyer wished for is the buyer's. */

@@ -39,7 +39,7 @@ export interface ReadingSender {
 
 /** What somebody sends at once: stored whole or refused whole. */
 export interface NewDelivery extends ReadingSender {
-  readonly format: 'readings' | 'csv' | 'json' | 'w4' | 'w5' | 'echonet' | 'substitution';
+  readonly format: 'readings' | 'csv' | 'json' | 'w4' | 'w5' | 'echonet' | 'exchange' | 'substitution';
   readonly state: ReadingState;
   readonly readings: readonly DeliveredReading[];
   readonly halves?: readonly DeliveredHalf[];

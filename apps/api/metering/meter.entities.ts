@@ -75,7 +75,10 @@ export class RegisterSampleRow {
   deliveryId!: number;
 }
 
-/** A meter exchange (計器交換): what the old meter showed last, the new one first, and how the new one counts. */
+/**
+ * A meter exchange (計器交換): what the old meter showed last, the new one first, and how the new one counts. The database refuses to
+ * change one: the correction of an error is a further version, and the newest holds.
+ */
 @Entity('meter_exchange')
 export class MeterExchangeRow {
   @PrimaryColumn('varchar', { length: 64 })
@@ -83,6 +86,22 @@ export class MeterExchangeRow {
 
   @PrimaryColumn('bigint', { transformer: safeInteger })
   atMs!: number;
+
+  /** 1 for the first, then without gaps. */
+  @PrimaryColumn('integer')
+  version!: number;
+
+  /** Null, as the account: stated before this was kept. */
+  @Column('bigint', { transformer: safeInteger, nullable: true })
+  statedAtMs!: number | null;
+
+  /** Who stated it. */
+  @Column('varchar', { length: 64, nullable: true })
+  accountId!: string | null;
+
+  /** True: there was no exchange at that time after all. */
+  @Column('boolean')
+  isWithdrawn!: boolean;
 
   @Column('integer')
   oldForwardCount!: number;

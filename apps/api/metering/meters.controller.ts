@@ -5,7 +5,8 @@ import { Roles } from '../accounts/access.js';
 import { CurrentAccount } from '../accounts/current-account.js';
 import { Audited } from '../audit/audited.js';
 import { idSchema } from '../http/schemas.js';
-import type { MeterFactsRow } from './meter.entities.js';
+import { type ExchangeReceipt, GatewaysService } from './gateways.service.js';
+import type { MeterExchangeRow, MeterFactsRow } from './meter.entities.js';
 import { MetersService } from './meters.service.js';
 
 /** 50 kW: where low voltage ends. */
@@ -47,13 +48,20 @@ const exchangeSchema = z.strictObject({
     .multipleOf(100)
     .meta({ description: 'E1: 0.1 kWh is 100000' }),
   digits: z.number().int().min(1).max(8).meta({ description: 'D7 of the new meter' }),
+  isWithdrawn: z.boolean().default(false).meta({ description: 'Of a correction: there was no exchange at that time' }),
+  correctsVersion: z.number().int().min(1).optional().meta({
+    description: 'The version that was wrong; left out: nothing was stated of an exchange at that time yet',
+  }),
 });
 
 @ApiTags('metering')
 @Controller('meters')
 @Roles('operator')
 export class MetersController {
-  constructor(private readonly meters: MetersService) {}
+  constructor(
+    private readonly meters: MetersService,
+    private readonly gateways: GatewaysService,
+  ) {}
 
   @Get(':meterId/facts')
   @Audited()
@@ -73,13 +81,24 @@ export class MetersController {
     return this.meters.state({ meterId, ...facts }, accountId, correctsVersion);
   }
 
+  @Get(':meterId/exchanges')
+  @Audited()
+  @ApiOperation({ summary: 'All that was stated of a meter’s exchanges; of each time the last version holds' })
+  exchanges(@Param('meterId', { schema: idSchema }) meterId: string): Promise<MeterExchangeRow[]> {
+    return this.gateways.exchanges(meterId);
+  }
+
   @Post(':meterId/exchanges')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Record that a meter was exchanged (計器交換), with the counts of the old and the new one' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      'Record that a meter was exchanged (計器交換), with the counts of the old and the new one, or correct that; half hours since are counted anew',
+  })
   exchange(
     @Param('meterId', { schema: idSchema }) meterId: string,
-    @Body({ schema: exchangeSchema }) exchange: z.infer<typeof exchangeSchema>,
-  ): Promise<void> {
-    return this.meters.exchange({ meterId, ...exchange });
+    @Body({ schema: exchangeSchema }) { correctsVersion, ...exchange }: z.infer<typeof exchangeSchema>,
+    @CurrentAccount() { accountId }: CurrentAccount,
+  ): Promise<ExchangeReceipt> {
+    return this.gateways.exchange({ meterId, ...exchange }, accountId, correctsVersion);
   }
 }

@@ -6,7 +6,7 @@ import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { apiError } from '../errors.js';
 import { ParticipantsService } from '../participants/participants.service.js';
-import { MeterExchangeRow, MeterFactsRow } from './meter.entities.js';
+import { MeterFactsRow } from './meter.entities.js';
 
 /** A point of the grid company, as the register of a meter. */
 export interface MeterPoint {
@@ -21,7 +21,7 @@ export type StatedFacts = Omit<MeterFactsRow, 'version' | 'statedAtMs' | 'accoun
 
 const NOTHING_KNOWN: MeterFacts = { contractW: undefined, plantW: undefined, solarOnly: false };
 
-/** What is known of each meter: its points, contract and plant from a day on, and its exchanges. */
+/** What is known of each meter: its points, contract and plant from a day on. */
 @Injectable()
 export class MetersService implements OnModuleInit {
   /** Facts that hold, by meter, oldest first: of each day the newest version. */
@@ -116,20 +116,6 @@ export class MetersService implements OnModuleInit {
     return holder?.meterId;
   }
 
-  /** Records a meter exchange. The same again changes nothing. @throws IchienError METER_UNKNOWN, EXCHANGE_DUPLICATE */
-  async exchange(row: MeterExchangeRow): Promise<void> {
-    const { meterId, atMs } = row;
-    this.participants.ofMeter(meterId);
-    await this.database.transaction(async (manager) => {
-      const known = await manager.findOneBy(MeterExchangeRow, { meterId, atMs });
-      if (known === null) await manager.insert(MeterExchangeRow, row);
-      else if (JSON.stringify({ ...row }) !== JSON.stringify(pick(known, row))) {
-        const what = `Meter ${meterId} was exchanged at that time with other counts.`;
-        throw apiError('EXCHANGE_DUPLICATE', what, 'Check the counts of both meters.', { meterId, atMs });
-      }
-    });
-  }
-
   /** Puts a newer version in the place of the one that held. */
   #remember(row: MeterFactsRow): void {
     const { meterId, fromDay, supplyPointId, receivingPointId } = row;
@@ -153,8 +139,3 @@ export class MetersService implements OnModuleInit {
 }
 
 const FACT_FIELDS = ['supplyPointId', 'receivingPointId', 'contractW', 'plantW', 'solarOnly'] as const;
-
-/** The fields of `from` that `like` has, in its order. */
-function pick<T extends object>(from: T, like: T): Partial<T> {
-  return Object.fromEntries(Object.keys(like).map((key) => [key, from[key as keyof T]])) as Partial<T>;
-}

@@ -1,7 +1,7 @@
 import type { MeterValues } from '#formats';
 import type { RegisterScale } from '#metering';
 import { apiError } from '../errors.js';
-import type { MeterExchangeRow } from './meter.entities.js';
+import type { StandingExchange } from './standing-exchanges.js';
 
 /** How a meter counts, from an instant on. */
 export interface ScaleSince {
@@ -30,7 +30,7 @@ const FIELDS = ['coefficient', 'unitMilliWh', 'digits'] as const;
 export function scalesOf(
   meterId: string,
   first: RegisterScale | undefined,
-  exchanges: readonly MeterExchangeRow[],
+  exchanges: readonly StandingExchange[],
   received: readonly ReceivedValues[],
 ): ScaleSince[] {
   const changes = exchanges.map((row) => ({ fromMs: row.atMs, scale: scaleIn(row) }));

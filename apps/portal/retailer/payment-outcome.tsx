@@ -10,9 +10,17 @@ import { useDraft } from '../staff/use-draft.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { useBooking } from './use-booking.js';
 
-/** What can still become of a payment that no file answers: a slip, or what the bank could not collect, is paid; a transfer comes back. */
-function outcomeOf({ way, state }: PaymentView): 'received' | 'returned' | undefined {
-  if (way !== 'transfer') return state === (way === 'invoice' ? 'asked' : 'failed') ? 'received' : undefined;
+type Outcome = 'received' | 'paidTwice' | 'returned';
+
+/**
+ * What can still become of a payment that no file answers: a slip, or what the bank could not collect, is paid; what is paid, or at
+ * the bank, is paid again; a transfer comes back.
+ */
+function outcomeOf({ way, state }: PaymentView): Outcome | undefined {
+  if (way !== 'transfer') {
+    if (state === 'repeated') return undefined;
+    return state === (way === 'invoice' ? 'asked' : 'failed') ? 'received' : 'paidTwice';
+  }
   return state === 'asked' || state === 'paid' ? 'returned' : undefined;
 }
 
@@ -33,11 +41,7 @@ export function PaymentOutcome({ payment }: { readonly payment: PaymentView }) {
   return <Form payment={payment} outcome={outcome} close={() => setOpen(false)} />;
 }
 
-function Form(props: {
-  readonly payment: PaymentView;
-  readonly outcome: 'received' | 'returned';
-  readonly close: () => void;
-}) {
+function Form(props: { readonly payment: PaymentView; readonly outcome: Outcome; readonly close: () => void }) {
   const { s } = useStaffText();
   const { payment, outcome, close } = props;
   const yenIn = (amount: string) => wholeIn(amount, 1, Number.MAX_SAFE_INTEGER);
@@ -50,7 +54,7 @@ function Form(props: {
     const { number, version, attempt } = payment;
     const said = draft.note.trim().slice(0, 200);
     const found = { amountYen: yenIn(draft.amount), onDay: draft.day, ...(said !== '' && { note: said }) };
-    book.mutate({ number, version, attempt, outcome, ...found });
+    book.mutate({ number, version, attempt, outcome, ...found }, { onSuccess: close });
   });
   return (
     <form className="message" onSubmit={go} noValidate aria-label={s(`payments.book.${outcome}`)}>

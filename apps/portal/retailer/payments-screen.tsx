@@ -8,6 +8,7 @@ import { dayName } from '../format/times.js';
 import { PAYMENT_STATES, type PaymentView, usePayments } from '../server/billing.js';
 import { useStaffText } from '../staff/use-staff-text.js';
 import { BankResults } from './bank-results.js';
+import { HeldReceipts } from './held-receipts.js';
 import { PaymentDecision } from './payment-decision.js';
 import { PaymentOutcome } from './payment-outcome.js';
 
@@ -36,6 +37,7 @@ export default function PaymentsScreen() {
           </>
         )}
       </Loaded>
+      <HeldReceipts />
       <BankResults />
     </>
   );
@@ -103,7 +105,8 @@ function PaymentLine({ payment }: { readonly payment: PaymentView }) {
       <div className="row fine">
         <span>{participantId}</span>
         <span>
-          {s(`payments.way.${way}`)} · {s('payments.due', { day: dayName(dueDay, language) })}
+          {s(number.startsWith('R') ? 'payments.refund' : `payments.way.${way}`)} ·{' '}
+          {s('payments.due', { day: dayName(dueDay, language) })}
           {settledDay !== null && ` · ${s(`payments.on.${payment.state}`, { day: dayName(settledDay, language) })}`}
           {attempt > 1 && ` · ${s('payments.attempt', { attempt })}`}
         </span>

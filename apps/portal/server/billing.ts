@@ -133,3 +133,25 @@ export function usePayments(state: PaymentView['state']) {
     },
   });
 }
+
+/** Money that came in beside what was asked for, as apps/api/billing answers. */
+export interface HeldReceiptView {
+  readonly number: string;
+  readonly version: number;
+  readonly attempt: number;
+  /** JST day on which the money came. */
+  readonly receivedDay: string;
+  readonly participantId: string;
+  readonly amountYen: number;
+  readonly state: 'held' | 'applied' | 'refunded';
+  /** Of the transfer that pays it back. */
+  readonly refundNumber: string | null;
+  readonly next: 'awaitsBank' | 'refundsNext' | 'needsAccount' | 'done';
+}
+
+export function useHeldReceipts() {
+  return useQuery({
+    queryKey: [...BILLING_KEY, 'held'],
+    queryFn: () => request<HeldReceiptView[]>('GET', `/billing/payments/held?limit=${PAGE}`),
+  });
+}

@@ -58,6 +58,22 @@ export const staffEntriesEn: Readonly<Record<keyof typeof staffEntriesJa, string
     'It is paid again to another account with the next month’s close. Ask the payee for a new account.',
   'payments.bookNote.otherwise':
     'Enter this when what could not be collected was paid by slip or transfer. The next close will not ask for it again.',
+  'payments.book.paidTwice': 'Book a second receipt',
+  'payments.bookNote.paidTwice':
+    'Enter this when the same bill was paid once more, by slip or transfer. It is held for the household: it pays the bill if the collection fails, and is paid back by transfer with the next month’s close if it does not.',
+  'payments.bookDay.paidTwice': 'Day of the receipt',
+  'payments.refund': 'refund by transfer',
+  'payments.held': 'Paid twice',
+  'payments.heldNote':
+    'Money that is the households’. It is not set off against the next bill: the file of transfers pays it back.',
+  'payments.heldOn': 'came in on {day}',
+  'payments.heldNext.awaitsBank':
+    'Waits for the bank’s answer. If it could not collect, this pays the bill; if it could, the close after that pays this back.',
+  'payments.heldNext.refundsNext': 'Nothing to do: the next month’s file of transfers pays it back.',
+  'payments.heldNext.needsAccount':
+    'There is no account to pay it back to. Ask the household and store it under Billing accounts.',
+  'payments.heldApplied': 'It paid what could not be collected.',
+  'payments.heldRefunded': 'The transfer {number} pays it back.',
   'payments.bookDay.received': 'Day of the receipt',
   'payments.bookDay.returned': 'Day on which it came back',
   'payments.bookReason': 'Reason that the bank gave',

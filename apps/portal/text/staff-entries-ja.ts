@@ -54,6 +54,21 @@ export const staffEntriesJa = {
     '次の月の締めで、新しい口座へ払い直します。本人に口座の届けを出し直してもらってください。',
   'payments.bookNote.otherwise':
     '口座から引き落とせなかった分が、払込票や振込で支払われたときに入れてください。次の月の締めでは、もうお願いしません。',
+  'payments.book.paidTwice': '二重の入金を記帳する',
+  'payments.bookNote.paidTwice':
+    '同じ請求が、払込票や振込でもう一度支払われたときに入れてください。お客さまからの預り金になります。引き落としができなければその分に充て、できていれば次の月の締めで、振込でお返しします。',
+  'payments.bookDay.paidTwice': '入金の日',
+  'payments.refund': '返金の振込',
+  'payments.held': '二重に支払われた分',
+  'payments.heldNote': 'お客さまからの預り金です。次の請求からは差し引かず、総合振込のファイルで返金します。',
+  'payments.heldOn': '{day}に入金',
+  'payments.heldNext.awaitsBank':
+    '引き落としの結果を待っています。引き落とせなければこの入金を充て、引き落とせたら、その後の締めで返金します。',
+  'payments.heldNext.refundsNext': 'することはありません。次の月の締めで、総合振込のファイルに返金が入ります。',
+  'payments.heldNext.needsAccount':
+    '返金する口座の登録がありません。本人に口座を確かめて、「請求先」に登録してください。',
+  'payments.heldApplied': '引き落とせなかった分に充てました。',
+  'payments.heldRefunded': '返金の振込 {number} を依頼しました。',
   'payments.bookDay.received': '入金の日',
   'payments.bookDay.returned': '戻ってきた日',
   'payments.bookReason': '銀行が示した理由',

@@ -106,7 +106,7 @@ export const staffRefusalsEn: Readonly<Record<keyof typeof staffRefusalsJa, stri
   'staffRefusal.PAYMENT_RESULT_INVALID':
     'Amount or day do not fit what was asked: days from the issue to today. Hold it against the bank statement. Nothing was booked.',
   'staffRefusal.PAYMENT_RESULT_DIFFERS':
-    'It is booked with another day or result. Find out which holds. Nothing was booked.',
+    'It is booked with another day or result. Find out which holds; what came in once more is a second receipt. Nothing was booked.',
   'staffRefusal.CLOSE_RUNNING': 'Another month is being closed. Try again when it is done.',
   'staffRefusal.MONTH_NOT_OVER': 'The month is not over.',
   'staffRefusal.MONTH_NOT_READY': 'Something is still missing.',

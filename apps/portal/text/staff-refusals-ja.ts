@@ -112,7 +112,7 @@ export const staffRefusalsJa = {
   'staffRefusal.PAYMENT_RESULT_INVALID':
     '金額か日付が依頼と合いません。日付は発行日から今日までです。銀行の明細と見くらべてください。何も記帳していません。',
   'staffRefusal.PAYMENT_RESULT_DIFFERS':
-    '別の日付か結果で、もう記帳されています。どちらが正しいか確かめてください。何も記帳していません。',
+    '別の日付か結果で、もう記帳されています。どちらが正しいか確かめてください。もう一度入金があったのなら「二重の入金」です。何も記帳していません。',
   'staffRefusal.CLOSE_RUNNING': 'ほかの月を締めているところです。終わってから、もう一度お試しください。',
   'staffRefusal.MONTH_NOT_OVER': '月がまだ終わっていません。',
   'staffRefusal.MONTH_NOT_READY': 'まだそろっていないものがあります。',

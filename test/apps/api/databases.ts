@@ -17,6 +17,11 @@ type Make = () => Promise<TestDatabase>;
  */
 export function onBothDatabases(title: string, tests: (make: Make) => void): void {
   describe(`${title} (SQLite)`, () => tests(makeSqlite));
+  onPostgres(title, tests);
+}
+
+/** Declares tests for PostgreSQL alone: of what only several connections can do. */
+export function onPostgres(title: string, tests: (make: Make) => void): void {
   const server = process.env.TEST_DATABASE_URL;
   if (server === undefined) {
     describe(`${title} (PostgreSQL)`, () => {

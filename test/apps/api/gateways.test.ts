@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { Database } from '#api/database/database.js';
+import { MeterExchangeRow } from '#api/metering/meter.entities.js';
 import { SLOT_MS, slotEndMs, slotStartMs } from '#energy';
 import { buildFrame, CONTROLLER, frameOfHex, LOW_VOLTAGE_METER, SERVICE } from '#formats';
 import { onBothDatabases, type TestDatabase } from './databases.js';
@@ -88,8 +90,9 @@ onBothDatabases('gateways', (make) => {
     expect(await standing(NOON + 2)).to.include({ importWh: 300, exportWh: 200, quality: 'measured' });
     expect((await notice(2, 105, 5)).body.code).to.equal('READING_DIFFERS');
     const exchanged = { atMs: START_MS + 3 * SLOT_MS + 60_000, oldForwardCount: 108, oldReverseCount: 7 };
-    expect((await record(exchanged)).status).to.equal(204);
-    expect((await record(exchanged)).status).to.equal(204);
+    for (const _ of [1, 2]) {
+      expect((await record(exchanged)).body).to.deep.equal({ version: 1, recounted: 0, stored: 0 });
+    }
     const other = await record({ ...exchanged, oldForwardCount: 109 });
     expect(other.body.code).to.equal('EXCHANGE_DUPLICATE');
     await notice(4, 2, 1);
@@ -114,6 +117,86 @@ onBothDatabases('gateways', (make) => {
     expect(await standing(NOON - 1)).to.include({ importWh: 200, exportWh: 100 });
   });
 
+  describe('with an exchange that was stated wrong', () => {
+    const wrong = { atMs: START_MS + SLOT_MS + 60_000, oldForwardCount: 104, oldReverseCount: 5, unitMilliWh: 10_000 };
+    const right = { ...wrong, oldForwardCount: 106 };
+    const exchanges = async () => (await exchange.call('GET', '/meters/meter-sato/exchanges')).body;
+
+    beforeEach(async () => {
+      await notice(0, 100, 5, scaleOf('tenthKwh'));
+      await notice(1, 103, 5);
+      expect((await record(wrong)).status).to.equal(200);
+      for (const slots of [2, 3, 4]) await notice(slots, 10 * slots, 0);
+      expect(await standing(NOON + 1)).to.include({ version: 1, importWh: 100 + 200 });
+      expect(await standing(NOON + 2)).to.include({ version: 1, importWh: 100 });
+    });
+
+    it('counts anew what followed from it, from the counts that are kept, and says so', async () => {
+      expect((await record(right)).body).to.deep.include({ code: 'EXCHANGE_DUPLICATE' });
+      expect((await record({ ...right, correctsVersion: 2 })).body).to.include({ code: 'EXCHANGE_DUPLICATE' });
+      const done = (await record({ ...right, correctsVersion: 1 })).body;
+      // Only the half hour of the exchange is another; those after it weigh more than what the wrong one may still bring.
+      expect(done).to.deep.equal({ version: 2, recounted: 3, stored: 1 });
+      expect(await standing(NOON + 1)).to.include({ version: 2, importWh: 300 + 200, source: 'gateway' });
+      expect(await standing(NOON + 2)).to.include({ version: 1, importWh: 100 });
+      expect(await standing(NOON), 'before it').to.include({ version: 1, importWh: 300 });
+      expect((await record({ ...right, correctsVersion: 1 })).body, 'the same again').to.include({
+        version: 2,
+        stored: 0,
+      });
+      expect((await exchanges()).map(({ version, oldForwardCount }: any) => [version, oldForwardCount])).to.deep.equal([
+        [1, 104],
+        [2, 106],
+      ]);
+      expect((await exchanges())[1].accountId).to.be.a('string');
+      expect((await notice(5, 50, 0)).body).to.include({ stored: 1 });
+      expect(await standing(NOON + 4)).to.include({ importWh: 100 });
+    });
+
+    it('takes another unit for all that came since', async () => {
+      const done = (await record({ ...right, unitMilliWh: 100_000, correctsVersion: 1 })).body;
+      expect(done).to.deep.equal({ version: 2, recounted: 3, stored: 3 });
+      expect(await standing(NOON + 1)).to.include({ version: 2, importWh: 300 + 2_000 });
+      expect(await standing(NOON + 3)).to.include({ version: 2, importWh: 1_000 });
+    });
+
+    it('refuses a correction that the kept counts cannot be with, and leaves all as it was', async () => {
+      const refused = await record({ ...right, oldForwardCount: 90, correctsVersion: 1 });
+      expect([refused.status, refused.body.code]).to.deep.equal([422, 'REGISTER_BACKWARDS']);
+      expect(await exchanges()).to.have.length(1);
+      expect(await standing(NOON + 1)).to.include({ version: 1 });
+    });
+
+    it('takes one back that never was, and states it at its own time', async () => {
+      await notice(4, 40, 0);
+      expect((await record({ ...wrong, atMs: START_MS, isWithdrawn: true })).body.code).to.equal('EXCHANGE_DUPLICATE');
+      const later = { ...wrong, atMs: START_MS + SLOT_MS + 120_000, oldForwardCount: 105 };
+      const withdrawn = await record({ ...wrong, isWithdrawn: true, correctsVersion: 1 });
+      // Without it the counts run backwards: the other is stated first.
+      expect(withdrawn.body.code).to.equal('REGISTER_BACKWARDS');
+      expect((await record({ ...later, newForwardCount: 0 })).status).to.equal(200);
+      expect((await record({ ...wrong, isWithdrawn: true, correctsVersion: 1 })).body).to.include({ version: 2 });
+      expect(await standing(NOON + 1)).to.include({ importWh: 200 + 200 });
+    });
+
+    it('leaves half hours that are final as they are', async () => {
+      exchange.clock.advanceTo(START_MS + 800 * DAY_MS);
+      expect((await record({ ...right, correctsVersion: 1 })).body).to.deep.equal({
+        version: 2,
+        recounted: 0,
+        stored: 0,
+      });
+      expect(await standing(NOON + 1)).to.include({ version: 1, importWh: 300 });
+    });
+
+    it('is never changed in the database', async () => {
+      const change = exchange.app
+        .get(Database)
+        .transaction((manager) => manager.update(MeterExchangeRow, { meterId: 'meter-sato' }, { oldForwardCount: 1 }));
+      expect(await change.catch(({ message }: Error) => message)).to.include('append-only');
+    });
+  });
+
   for (const [what, more] of [
     ['unit', scaleOf('hundredthKwh')],
     ['coefficient', scaleOf('tenthKwh', 20)],
@@ -131,13 +214,15 @@ onBothDatabases('gateways', (make) => {
     });
   }
 
-  it('takes back the spike of an exchange that is recorded late, when the frames come again', async () => {
+  it('takes back the spike of an exchange that is recorded late', async () => {
     await notice(0, 100, 5, scaleOf('tenthKwh'));
     await notice(1, 400, 5);
     expect(await standing()).to.include({ version: 1, importWh: 30_000 });
     const late = { oldForwardCount: 101, oldReverseCount: 5, newForwardCount: 398, newReverseCount: 5 };
-    await record({ atMs: START_MS + 60_000, ...late });
-    expect((await notice(1, 400, 5)).body).to.include({ stored: 1, repeated: false });
+    const done = (await record({ atMs: START_MS + 60_000, ...late })).body;
+    expect(done).to.deep.equal({ version: 1, recounted: 1, stored: 1 });
+    expect(await standing()).to.include({ version: 2, importWh: 300 });
+    expect((await notice(1, 400, 5)).body, 'the frames again').to.include({ repeated: true });
     expect(await standing()).to.include({ version: 2, importWh: 300 });
   });
 

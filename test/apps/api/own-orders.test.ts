@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { CurrentAccount } from '#api/accounts/current-account.js';
+import { OwnDataService } from '#api/joining/own-data.service.js';
 import { gateClosureMs, SLOTS_PER_DAY } from '#energy';
 import { onBothDatabases, type TestDatabase } from './databases.js';
 import { type Caller, enrol, NOON, startExchange, type TestExchange } from './exchange.js';
@@ -105,4 +107,31 @@ onBothDatabases('one’s own orders', (make) => {
     expect((await orders('2026-05-19')).body).to.deep.equal([]);
     expect((await orders('2026-02-30')).body.code).to.equal('DAY_INVALID');
   });
+
+  it('are answered to an account one day at a time, and a year’s days before it has to wait', async () => {
+    const [satoAccount, suzukiAccount] = ['sato', 'suzuki'].map(
+      (id) =>
+        ({ accountId: `account-${id}`, role: 'resident', ownedParticipantIds: [id] }) as unknown as CurrentAccount,
+    );
+    const ownData = exchange.app.get(OwnDataService);
+    await exchange.place('a', 'sato', 'sell', 1500, 300);
+    const codeOf = (work: Promise<unknown>) =>
+      work.then(
+        () => 'answered',
+        ({ code }) => code,
+      );
+    const [first, second, other] = await Promise.all([
+      codeOf(ownData.orders(satoAccount!, DAY)),
+      codeOf(ownData.orders(satoAccount!, DAY)),
+      codeOf(ownData.orders(suzukiAccount!, DAY)),
+    ]);
+    expect([first, second, other]).to.deep.equal(['answered', 'TOO_MANY_ATTEMPTS', 'answered']);
+    // One has been answered; what was refused does not count.
+    for (let asked = 1; asked < 400; asked++)
+      expect(await codeOf(ownData.orders(satoAccount!, '2026-05-19'))).to.equal('answered');
+    const refused = await ownData.orders(satoAccount!, DAY).catch((error) => error);
+    expect(refused).to.deep.include({ code: 'TOO_MANY_ATTEMPTS', details: { seconds: 30 } });
+    expect(await codeOf(ownData.orders(suzukiAccount!, DAY))).to.equal('answered');
+    expect((await orders()).status, 'another account').to.equal(200);
+  }).timeout(60_000);
 });

@@ -196,8 +196,17 @@ describe('what the retailer enters, in a real browser', function () {
     await page.getByLabel('入金の日').fill('2026-08-05');
     await press(page, '記帳する');
     await page.getByText('済み', { exact: true }).click();
-    await page.getByText(slip.number, { exact: true }).waitFor();
+    await page.getByText(slip.number, { exact: true }).first().waitFor();
     await holds(page, 'phone-retailer-payments-paid');
+
+    await press(page, `二重の入金を記帳する ${slip.number}`);
+    await page.getByLabel('金額（円）').fill(String(slip.amountYen));
+    await page.getByLabel('入金の日').fill('2026-08-05');
+    await page.getByText('お客さまからの預り金になります').waitFor();
+    await press(page, '記帳する');
+    await page.getByText('二重に支払われた分').waitFor();
+    await page.getByText('総合振込のファイルに返金が入ります').waitFor();
+    await holds(page, 'phone-retailer-paid-twice');
     await page.context().close();
   });
 

@@ -41,6 +41,20 @@ describe('payments in the ledger', () => {
     expect(of(transfer, asked, paid, cameBack, again)).to.deep.equal({ 'payable:sato': -10, retailer: 10 });
   });
 
+  it('hold what was paid twice until it pays the bill or is refunded', () => {
+    const held = { line: 'held', attempt: 1 } as const;
+    const byHeld = { ...paid, before: 'failed' as const, isHeld: true };
+    expect(of(bill, asked, held)).to.deep.equal({ 'receivable:baba': 10, 'held:baba': -10, bank: 10, retailer: -10 });
+    expect(of(bill, asked, held, returned, byHeld)).to.deep.equal({ bank: 10, retailer: -10 });
+    const refund = { ...transfer, participantId: 'baba', isHeld: true };
+    const back = [
+      { ...bill, ...held },
+      { ...refund, ...asked },
+    ].map((each) => ({ before: 'asked' as const, ...each }));
+    expect(balances(back)).to.deep.equal({ 'payable:baba': -10, bank: 10 });
+    expect(balances([...back, { before: 'asked', ...refund, ...paid }])).to.deep.equal({});
+  });
+
   it('name their payment, and come to nothing on every line', () => {
     const event = fc.record({
       number: fc.constantFrom(bill.number, transfer.number),
@@ -49,7 +63,8 @@ describe('payments in the ledger', () => {
       participantId: fc.constantFrom('baba', 'sato'),
       isTransfer: fc.boolean(),
       amountYen: fc.integer({ min: 1, max: 1_000_000_000 }),
-      line: fc.constantFrom('asked' as const, 'paid' as const, 'returned' as const),
+      line: fc.constantFrom('asked' as const, 'paid' as const, 'returned' as const, 'held' as const),
+      isHeld: fc.boolean(),
       before: fc.constantFrom('asked' as const, 'paid' as const, 'failed' as const),
     });
     fc.assert(

@@ -30,6 +30,8 @@ import { OriginWishes1764600005600 } from './1764600005600-origin-wishes.js';
 import { GrantColumns1764600005800 } from './1764600005800-grant-columns.js';
 import { KeptFiles1764600005810 } from './1764600005810-kept-files.js';
 import { Co2Factors1764600005820 } from './1764600005820-co2-factors.js';
+import { HeldReceipts1764600005850 } from './1764600005850-held-receipts.js';
+import { ExchangeVersions1764600005851 } from './1764600005851-exchange-versions.js';
 
 /** All migrations, oldest first; they run at start-up on SQLite and PostgreSQL alike. */
 export const migrations = [
@@ -65,4 +67,6 @@ export const migrations = [
   GrantColumns1764600005800,
   KeptFiles1764600005810,
   Co2Factors1764600005820,
+  HeldReceipts1764600005850,
+  ExchangeVersions1764600005851,
 ];
