@@ -200,13 +200,15 @@ async function readMeters(ask: Ask, heads: Iterable<SlotHead>): Promise<Map<stri
        MIN(rank) AS "rank", SUM(CASE WHEN state = 'corrected' THEN 1 ELSE 0 END) AS "corrected"
      FROM (${STANDING}) standing GROUP BY "participantId"`,
   );
-  const isWhole =
-    rows.every(({ rank }) => Number(rank) >= CONFIRMED) && [...heads].every((head) => head.missingReadings === 0);
-  const traded = isWhole ? new Map<string, number>() : await readTradedRanks(ask);
+  const isMissing = [...heads].some((head) => head.missingReadings > 0);
+  // Nobody's partner is less final than the least final of all: where everybody is, or all is confirmed, no trade need be looked at.
+  const least = isMissing ? 0 : rows.reduce((rank, row) => Math.min(rank, Number(row.rank)), CONFIRMED);
+  const isSame = rows.every(({ rank }) => Math.min(Number(rank), CONFIRMED) === least);
+  const traded = isSame ? new Map<string, number>() : await readTradedRanks(ask);
   return new Map(
     rows.map(({ participantId, exportWh, importWh, rank, corrected }) => {
-      const least = FINALITIES[Math.min(Number(rank), traded.get(participantId) ?? CONFIRMED)]!;
-      const finality = least === '確定' && Number(corrected) > 0 ? '修正' : least;
+      const stated = FINALITIES[Math.min(Number(rank), traded.get(participantId) ?? CONFIRMED)]!;
+      const finality = stated === '確定' && Number(corrected) > 0 ? '修正' : stated;
       return [participantId, { exportWh: Number(exportWh), importWh: Number(importWh), finality }];
     }),
   );
@@ -223,17 +225,20 @@ async function readTradedRanks(ask: Ask): Promise<Map<string, number>> {
     WHERE s."areaId" = :area AND s."missingReadings" > 0 AND NOT EXISTS (
       SELECT 1 FROM reading x WHERE x.slot = s.slot AND x."meterId" = p."meterId" AND x.arrival <= s."readingCut"
     )`;
-  const ofTrades = (party: string, other: string) =>
-    `SELECT t."${party}" AS id, o.rank FROM trade t
-     JOIN open o ON o.slot = t.slot AND o."participantId" IN (t."${party}", t."${other}")
-     WHERE t."areaId" = :area AND t.slot BETWEEN :first AND :last`;
-  const rows = await ask<{ id: string; rank: number | string }>(
+  const ofTrades = (party: string) =>
+    `SELECT t."buyerId" AS "buyerId", t."sellerId" AS "sellerId", MIN(o.rank) AS "rank" FROM trade t
+     JOIN open o ON o.slot = t.slot AND o."participantId" = t."${party}"
+     WHERE t."areaId" = :area AND t.slot BETWEEN :first AND :last GROUP BY t."buyerId", t."sellerId"`;
+  const rows = await ask<{ buyerId: string; sellerId: string; rank: number | string }>(
     `WITH open AS MATERIALIZED (
        SELECT slot, "participantId", rank FROM (${STANDING}) standing WHERE rank < ${CONFIRMED} UNION ALL ${absent}
-     ) SELECT id AS "id", MIN(rank) AS "rank"
-     FROM (${ofTrades('buyerId', 'sellerId')} UNION ALL ${ofTrades('sellerId', 'buyerId')}) parties GROUP BY id`,
+     ) ${ofTrades('buyerId')} UNION ALL ${ofTrades('sellerId')}`,
   );
-  return new Map(rows.map(({ id, rank }) => [id, Number(rank)]));
+  const ranks = new Map<string, number>();
+  for (const { buyerId, sellerId, rank } of rows) {
+    for (const id of [buyerId, sellerId]) ranks.set(id, Math.min(ranks.get(id) ?? CONFIRMED, Number(rank)));
+  }
+  return ranks;
 }
 
 /** Runs SQL with `:area`, `:first` and `:last` as bound parameters of either database. */
