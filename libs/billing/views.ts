@@ -195,10 +195,22 @@ export interface StatementPayment {
   readonly needsAccount: boolean;
 }
 
+/** Money that a resident paid for a document a second time, and what becomes of it (docs/decisions/0069-what-was-paid-twice.md). */
+export interface PaidTwice {
+  readonly amountYen: number;
+  /** JST day on which it came. */
+  readonly receivedDay: string;
+  /** `held`: it pays the bill if the collection fails, else it is paid back; `applied`: it paid the bill. Else how far the refund is. */
+  readonly state: 'held' | 'applied' | 'asked' | 'paid' | 'failed';
+  /** JST day for which the refund is planned, or on which the money moved; null where there is none. */
+  readonly refundDay: string | null;
+}
+
 /** A document in full. */
 export interface StatementView extends StatementItem {
   /** Null where nothing is paid, or not yet. */
   readonly paid: StatementPayment | null;
+  readonly paidTwice: readonly PaidTwice[];
   /** The month in full, as of this version. */
   readonly statement: Statement;
   readonly adjustment: Adjustment | null;

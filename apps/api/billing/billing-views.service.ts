@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { CloseView, StatementItem, StatementKind, StatementPayment, StatementView } from '#billing';
+import {
+  type CloseView,
+  type PaidTwice,
+  refundNumber,
+  type StatementItem,
+  type StatementKind,
+  type StatementPayment,
+  type StatementView,
+} from '#billing';
 import type { ManifestEntry } from '#formats';
 import { API_CONFIG, type ApiConfig } from '../config.js';
 import { Database } from '../database/database.js';
@@ -12,6 +20,7 @@ import { ParticipantsService } from '../participants/participants.service.js';
 import { customerNumberOf } from './bank-files.js';
 import { BillingAccountRow, ExportFileRow, MonthCloseRow, PaymentOrderRow, StatementRow } from './billing.entities.js';
 import { FileStore } from './file-store.js';
+import { HeldReceiptRow } from './held-receipt.entity.js';
 import { type HeldReceiptView, heldViews } from './held-receipts.js';
 import { pdfPath } from './month-pdfs.service.js';
 import { PaymentDecisionRow } from './payment-decision.entity.js';
@@ -68,18 +77,22 @@ export class BillingViewsService {
   async ofParticipant(participantId: string): Promise<StatementView[]> {
     this.participants.get(participantId);
     const where = { areaId: this.config.areaId, participantId };
-    const [rows, orders] = await this.database.read(async (manager) => [
+    const [rows, orders, held] = await this.database.read(async (manager) => [
       await manager.find(StatementRow, {
         where,
         order: { month: 'DESC', kind: 'ASC', version: 'ASC' },
         take: MAX_RESIDENT_STATEMENTS,
       }),
       await manager.find(PaymentOrderRow, { where, order: { month: 'ASC', attempt: 'ASC' } }),
+      await manager.find(HeldReceiptRow, { where, order: { sequence: 'ASC' } }),
     ]);
     const newest = new Map(orders.map((order) => [`${order.number}-${order.version}`, order]));
     return rows.filter(hasDocument).map((row) => ({
       ...itemOf(row),
       paid: paymentOf(newest.get(`${row.number}-${row.version}`)),
+      paidTwice: held
+        .filter(({ number, version }) => number === row.number && version === row.version)
+        .map((receipt) => paidTwiceOf(receipt, newest.get(`${refundNumber(row.number)}-${receipt.sequence}`))),
       statement: JSON.parse(row.content),
       adjustment: row.adjustment === null ? null : JSON.parse(row.adjustment),
     }));
@@ -187,6 +200,19 @@ function paymentOf(order: PaymentOrderRow | undefined): StatementPayment | null 
     settledDay,
     needsAccount: state === 'failed' && nextStep === 'ask_new_account',
   };
+}
+
+/** @param refund the newest attempt to pay it back */
+function paidTwiceOf(
+  { amountYen, receivedDay, state }: HeldReceiptRow,
+  refund: PaymentOrderRow | undefined,
+): PaidTwice {
+  if (state !== 'refunded' || refund === undefined) {
+    return { amountYen, receivedDay, state: state === 'applied' ? 'applied' : 'held', refundDay: null };
+  }
+  // One that came back stands as repeated until the file with the next attempt is made.
+  const how = refund.state === 'repeated' ? 'asked' : refund.state;
+  return { amountYen, receivedDay, state: how, refundDay: refund.settledDay ?? refund.dueDay };
 }
 
 function decisionOf(row: PaymentDecisionRow | undefined): PaymentView['decision'] {

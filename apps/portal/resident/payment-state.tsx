@@ -1,4 +1,5 @@
-import type { StatementPayment } from '#billing';
+import type { PaidTwice, StatementPayment } from '#billing';
+import { wholeYenDigits } from '../format/figures.js';
 import { fullDayName } from '../format/times.js';
 import { useText } from '../shell/use-text.js';
 import type { TextKey } from '../text/ja.js';
@@ -10,6 +11,23 @@ export function PaymentState({ payment }: { readonly payment: StatementPayment }
   const day = settledDay === null ? '' : fullDayName(settledDay, language);
   const look = state === 'paid' ? 'message good' : needsSomebody(payment) ? 'message bad' : 'message';
   return <p className={look}>{t(wordsOf(payment), { day })}</p>;
+}
+
+/** What becomes of money that was paid for a bill a second time. @param isPaid true if the bill itself is paid */
+export function PaidTwiceState({ paidTwice, isPaid }: { readonly paidTwice: PaidTwice; readonly isPaid: boolean }) {
+  const { t, language } = useText();
+  const { state, amountYen, receivedDay, refundDay } = paidTwice;
+  const words = {
+    amount: wholeYenDigits(amountYen),
+    came: fullDayName(receivedDay, language),
+    day: refundDay === null ? '' : fullDayName(refundDay, language),
+  };
+  const isOver = state === 'applied' || state === 'paid';
+  return (
+    <p className={isOver ? 'message good' : state === 'failed' ? 'message bad' : 'message'}>
+      {t(state === 'held' && !isPaid ? 'payment.twice.waits' : `payment.twice.${state}`, words)}
+    </p>
+  );
 }
 
 /** True if the resident has something to do: pay a slip, look after the balance, or give an account. */

@@ -8,7 +8,7 @@ import { pdfPath, type StatementMonth } from '../server/statements.js';
 import { usePoint } from '../shell/use-point.js';
 import { useText } from '../shell/use-text.js';
 import { ja, type TextKey } from '../text/ja.js';
-import { PaymentState } from './payment-state.js';
+import { PaidTwiceState, PaymentState } from './payment-state.js';
 
 /** A month: when it is paid, its lines as they stand now, what corrections changed, and the papers. */
 export function StatementOfMonth({ month }: { readonly month: StatementMonth }) {
@@ -57,7 +57,7 @@ export function StatementOfMonth({ month }: { readonly month: StatementMonth }) 
 
 function Payment({ document }: { readonly document: StatementView }) {
   const { t, language } = useText();
-  const { kind, payableYen, carriedOutYen, carriedInto, statement, adjustment } = document;
+  const { kind, payableYen, carriedOutYen, carriedInto, statement, adjustment, paidTwice } = document;
   const { payment } = adjustment ?? statement;
   const carried = { amount: wholeYenDigits(Math.abs(carriedOutYen)), number: carriedInto ?? '' };
   const ahead = carriedOutYen < 0 ? 'statements.carriedLess' : 'statements.carriedMore';
@@ -79,7 +79,17 @@ function Payment({ document }: { readonly document: StatementView }) {
           </b>
         </div>
       )}
-      {document.paid !== null && <PaymentState payment={document.paid} />}
+      {/* A collection that failed and was paid by other money is not one that was collected. */}
+      {document.paid !== null && !paidTwice.some(({ state }) => state === 'applied') && (
+        <PaymentState payment={document.paid} />
+      )}
+      {paidTwice.map((each) => (
+        <PaidTwiceState
+          key={`${each.receivedDay} ${each.state}`}
+          paidTwice={each}
+          isPaid={document.paid?.state === 'paid'}
+        />
+      ))}
       {carriedOutYen !== 0 && (
         <p className="message">{t(carriedInto === null ? ahead : 'statements.carriedInto', carried)}</p>
       )}

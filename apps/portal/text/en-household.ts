@@ -166,6 +166,16 @@ export const enHousehold: Readonly<Record<keyof typeof jaHousehold, string>> = {
   'leave.gone': 'You have left',
   'leave.goneNote': 'Your name and e-mail address are erased. Thank you.',
 
+  'payment.twice.held':
+    'On {came}, {amount} yen came in for this bill a second time. They are held, and paid back next month.',
+  'payment.twice.waits':
+    'On {came}, {amount} yen came in for this bill a second time. They are held: if the collection fails they pay the bill, else they are paid back next month.',
+  'payment.twice.applied': 'The {amount} yen of {came} have paid this bill, which could not be collected.',
+  'payment.twice.asked': 'The {amount} yen that you paid twice are paid back on {day}.',
+  'payment.twice.paid': 'The {amount} yen that you paid twice were paid back on {day}.',
+  'payment.twice.failed':
+    'The {amount} yen that you paid twice came back from the bank. Please give the retailer a bank account anew.',
+
   'payment.asked.debit': 'It is collected from the account on the due day.',
   'payment.asked.invoice': 'Please pay by the slip that was sent, by the due day.',
   'payment.asked.out': 'It is paid into the account on the due day.',

@@ -164,6 +164,16 @@ export const jaHousehold = {
   'leave.gone': '退会しました',
   'leave.goneNote': 'お名前とメールアドレスを消しました。ご利用ありがとうございました。',
 
+  'payment.twice.held':
+    '{came}に、このご請求へ二重に{amount}円のお支払いがありました。お預かりしています。次の月のお振込みでお返しします。',
+  'payment.twice.waits':
+    '{came}に、このご請求へ二重に{amount}円のお支払いがありました。お預かりしています。引き落としができなかったときはこのご請求に充て、できたときは次の月のお振込みでお返しします。',
+  'payment.twice.applied': '{came}のお支払い{amount}円を、引き落とせなかったこのご請求に充てました。',
+  'payment.twice.asked': '二重にお支払いいただいた{amount}円を、{day}にお振込みでお返しします。',
+  'payment.twice.paid': '二重にお支払いいただいた{amount}円を、{day}にお振込みでお返ししました。',
+  'payment.twice.failed':
+    '二重にお支払いいただいた{amount}円のお振込みが戻ってきました。小売電気事業者に、口座の届けを出し直してください。',
+
   'payment.asked.debit': '期日に、口座から引き落とします。',
   'payment.asked.invoice': 'お送りした払込票で、期日までにお支払いください。',
   'payment.asked.out': '期日に、口座へお振込みします。',

@@ -27,6 +27,11 @@ onBothDatabases('a bill that is paid twice', (make) => {
   const ofHousehold = (payments: readonly any[], id: string, way?: string) =>
     payments.find((each) => each.participantId === id && (way === undefined || each.way === way));
   const bytesOf = (file: string) => readFileSync(join(billing.folder, file));
+  /** What a household sees of it beside its bill of July. */
+  const shownTo = async (id: string): Promise<any[]> => {
+    const documents = (await call('GET', `/participants/${id}/statements`)).body;
+    return documents.find(({ month, kind }: any) => month === '2026-07' && kind === 'bill').paidTwice;
+  };
   const booked = (amountYen: number) => ({ booked: 1, bookedYen: amountYen });
   const NOTHING = { booked: 0, bookedYen: 0 };
   let baba: any;
@@ -62,6 +67,11 @@ onBothDatabases('a bill that is paid twice', (make) => {
     }
     expect(await balanceYen('bank')).to.equal(baba.amountYen + chiba.amountYen);
     expect(await nextOf()).to.deep.equal({ baba: 'awaitsBank', chiba: 'awaitsBank' });
+    const { amountYen } = baba;
+    expect(await shownTo('baba')).to.deep.equal([
+      { amountYen, receivedDay: '2026-08-05', state: 'held', refundDay: null },
+    ]);
+    expect(await shownTo('doi')).to.deep.equal([]);
   });
 
   it('is taken of no transfer, and of a slip only after it has been paid', async () => {
@@ -118,6 +128,8 @@ onBothDatabases('a bill that is paid twice', (make) => {
     expect(await balanceYen('bank')).to.equal(collectedYen + twiceYen);
     expect(await nextOf()).to.deep.equal({ baba: 'refundsNext', chiba: 'done', doi: 'refundsNext' });
     expect(await book(chiba, 'received'), 'the same money').to.deep.equal(NOTHING);
+    expect((await shownTo('chiba'))[0]).to.include({ state: 'applied', refundDay: null });
+    expect((await shownTo('baba'))[0]).to.include({ state: 'held', refundDay: null });
   });
 
   it('is refunded with the next month’s transfers, once, and the books are even', async function () {
@@ -150,6 +162,9 @@ onBothDatabases('a bill that is paid twice', (make) => {
       'paid by slip',
     ).to.equal(false);
 
+    const [{ dueDay }] = refunds;
+    expect((await shownTo('baba'))[0]).to.include({ state: 'asked', refundDay: dueDay });
+
     const before = await balanceYen('bank');
     const totalYen = transfers.reduce((sum, { amountYen }) => sum + amountYen, 0);
     const executed = { executedOn: '2026-09-05', totalYen };
@@ -159,6 +174,7 @@ onBothDatabases('a bill that is paid twice', (make) => {
       for (const kind of ['held', 'payable', 'returned']) expect(await balanceYen(`${kind}:${id}`), kind).to.equal(0);
     }
     expect((await call('GET', '/ledger/trial-balance')).body.balanced).to.equal(true);
+    expect((await shownTo('baba'))[0]).to.include({ state: 'paid', refundDay: '2026-09-05' });
   });
 
   it('comes back as any transfer does, to be made again to another account', async () => {
@@ -169,5 +185,6 @@ onBothDatabases('a bill that is paid twice', (make) => {
     expect(await paymentsOf('failed')).to.have.length(1);
     expect((await paymentsOf('failed'))[0]).to.include({ number: `R${doi.number}`, nextStep: 'ask_new_account' });
     expect(await balanceYen('returned:doi')).to.equal(-doi.amountYen);
+    expect((await shownTo('doi'))[0]).to.include({ amountYen: doi.amountYen, state: 'failed' });
   });
 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { makeSettledJuly, startBilling, stopBilling } from '../api/billed-month.js';
 import { makeSqlite } from '../api/databases.js';
-import type { TestExchange } from '../api/exchange.js';
+import type { Caller, TestExchange } from '../api/exchange.js';
 import {
   accessibilityFaults,
   type Complaints,
@@ -24,6 +24,8 @@ export interface RetailerDesk {
   readonly billing: { readonly exchange: TestExchange; readonly folder: string };
   /** Opens a page of a retailer of its own session. */
   open(size?: { width: number; height: number }, language?: string): Promise<Page>;
+  /** Opens a page of a household's own person. */
+  openHousehold(participantId: string, size?: { width: number; height: number }, language?: string): Promise<Page>;
   /** @returns what pages complained of and nobody expected */
   stop(): Promise<string[]>;
 }
@@ -37,17 +39,18 @@ export async function startRetailerDesk(): Promise<RetailerDesk> {
   const url = await billing.exchange.app.getUrl();
   const browser = await startBrowser();
   const opened: Complaints[] = [];
+  const openFor = async ({ headers }: Caller, size = DESK, language = 'ja') => {
+    const { page, complaints } = await openPage(browser, url, { viewport: size });
+    opened.push(complaints);
+    const [name, value] = headers.cookie!.split('=');
+    await page.context().addCookies([{ name: name!, value: value!, url, httpOnly: true }]);
+    await page.addInitScript(`localStorage.setItem('ichien.preferences', '{"language":"${language}"}')`);
+    return page;
+  };
   return {
     billing,
-    async open(size = DESK, language = 'ja') {
-      const { page, complaints } = await openPage(browser, url, { viewport: size });
-      opened.push(complaints);
-      const { headers } = await billing.exchange.signIn('retailer');
-      const [name, value] = headers.cookie!.split('=');
-      await page.context().addCookies([{ name: name!, value: value!, url, httpOnly: true }]);
-      await page.addInitScript(`localStorage.setItem('ichien.preferences', '{"language":"${language}"}')`);
-      return page;
-    },
+    open: async (...shown) => openFor(await billing.exchange.signIn('retailer'), ...shown),
+    openHousehold: async (id, ...shown) => openFor(await billing.exchange.signIn('resident', [id]), ...shown),
     async stop() {
       await browser.close();
       await stopBilling(billing);

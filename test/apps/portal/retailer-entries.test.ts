@@ -207,6 +207,11 @@ describe('what the retailer enters, in a real browser', function () {
     await page.getByText('二重に支払われた分').waitFor();
     await page.getByText('総合振込のファイルに返金が入ります').waitFor();
     await holds(page, 'phone-retailer-paid-twice');
+    const household = await desk.openHousehold(slip.participantId, PHONE);
+    await household.goto('/statements');
+    await household.getByText('このご請求へ二重に').waitFor();
+    await holds(household, 'phone-household-paid-twice');
+    await household.context().close();
     await page.context().close();
   });
 

@@ -11,7 +11,17 @@ function documentOf(statement: Statement, previous?: Statement): StatementView {
   const amountYen = adjustment?.totalYen ?? totalYen;
   const { payableYen, carriedOutYen } = own;
   const item = { kind, month, number, version, run: version, participantId: addressee.participantId, amountYen };
-  return { ...item, payableYen, carriedOutYen, carriedInto: null, pdfSha256: null, paid: null, statement, adjustment };
+  return {
+    ...item,
+    payableYen,
+    carriedOutYen,
+    carriedInto: null,
+    pdfSha256: null,
+    paid: null,
+    paidTwice: [],
+    statement,
+    adjustment,
+  };
 }
 
 describe('the months of a resident’s statements', () => {
