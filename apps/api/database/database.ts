@@ -249,8 +249,9 @@ function statementRowsOf(
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join();
   const tuple = columns.map(() => '?').join();
   const readers = columns.map((column) => readerOf(driver, column));
-  const values: PlainValue[] = [];
-  for (const row of rows) for (const read of readers) values.push(read(row) as PlainValue);
+  const values = new Array<PlainValue>(rows.length * readers.length);
+  let at = 0;
+  for (const row of rows) for (const read of readers) values[at++] = read(row) as PlainValue;
   return {
     sql: `${insert} INTO ${driver.escape(tablePath)} (${names}) VALUES (${tuple})`,
     width: columns.length,

@@ -7,13 +7,13 @@ class LoggedEvent implements StreamEvent {
   constructor(
     readonly number: number,
     readonly audience: Audience,
-    private readonly id: string,
+    private readonly run: string,
     private readonly name: string,
     private readonly data: unknown,
   ) {}
 
   get text(): string {
-    this.#text ??= eventText(this.id, this.name, this.data);
+    this.#text ??= eventText(idOf(this.run, this.number), this.name, this.data);
     return this.#text;
   }
 }
@@ -34,13 +34,13 @@ export class EventLog {
 
   /** Id of the newest event. */
   get lastId(): string {
-    return this.#id(this.#last);
+    return idOf(this.run, this.#last);
   }
 
   /** @param data never changed after this */
   append(audience: Audience, name: string, data: unknown): StreamEvent {
     this.#last += 1;
-    const event = new LoggedEvent(this.#last, audience, this.lastId, name, data);
+    const event = new LoggedEvent(this.#last, audience, this.run, name, data);
     this.#events.push(event);
     if (this.#events.length > 2 * this.limit) this.#events = this.#events.slice(-this.limit);
     return event;
@@ -55,8 +55,8 @@ export class EventLog {
     if (number > this.#last || number < first - 1) return undefined;
     return this.#events.slice(number - first + 1);
   }
+}
 
-  #id(number: number): string {
-    return `${this.run}/${number}`;
-  }
+function idOf(run: string, number: number): string {
+  return `${run}/${number}`;
 }

@@ -50,14 +50,10 @@ export class StreamFeed implements OnModuleInit, BeforeApplicationShutdown {
   #tellBatch({ slots, trades }: StoredBatch): void {
     for (const { slot, sequence, priceSen, energyWh, buyerId, sellerId } of trades) {
       this.stream.publish('everybody', 'trade', { slot, sequence, priceSen, energyWh });
-      const sides = [
-        [buyerId, 'buy'],
-        [sellerId, 'sell'],
-      ] as const;
-      for (const [participantId, side] of sides) {
-        const own = { participantId, slot, sequence, side, priceSen, energyWh };
-        this.stream.publish({ participantIds: [participantId] }, 'ownTrade', own);
-      }
+      const bought = { participantId: buyerId, slot, sequence, side: 'buy', priceSen, energyWh };
+      this.stream.publish({ participantIds: [buyerId] }, 'ownTrade', bought);
+      const sold = { ...bought, participantId: sellerId, side: 'sell' };
+      this.stream.publish({ participantIds: [sellerId] }, 'ownTrade', sold);
     }
     for (const slot of slots) this.#changedBooks.add(slot);
     // Between two batches: what is in memory now is what is stored.
