@@ -340,7 +340,8 @@ export class MarketService implements OnModuleInit {
     const { participantId, clientOrderId, ...terms } = order as Extract<OrderCommand, { type: 'place' }>;
     // What rests may always be taken back.
     if (order.type === 'place' || order.type === 'replace') assertMayTrade(this.participants.get(participantId), slot);
-    const known = this.#numberOf(open, participantId);
+    const pseudonym = this.participants.pseudonymsOf(slot).of(participantId);
+    const known = open.numberOf(pseudonym);
     const participant = known ?? open.book.participants;
     const command: Command = { ...terms, participant, atMs };
     const refusal = validateCommand(command, rules);
@@ -357,10 +358,7 @@ export class MarketService implements OnModuleInit {
         { slot },
       );
     }
-    if (known === undefined) {
-      const pseudonym = this.participants.pseudonymsOf(slot).of(participantId);
-      this.#apply(open, { type: 'enrol', participantId: pseudonym, atMs }, changes);
-    }
+    if (known === undefined) this.#apply(open, { type: 'enrol', participantId: pseudonym, atMs }, changes);
     return this.#apply(open, command, changes, clientOrderId);
   }
 
@@ -371,12 +369,7 @@ export class MarketService implements OnModuleInit {
   }
 
   #position(open: OpenBook, participantId: string): Position {
-    return positionOf(open.book, this.#numberOf(open, participantId));
-  }
-
-  /** @throws IchienError PARTICIPANT_UNKNOWN, PARTICIPANT_ERASED */
-  #numberOf(open: OpenBook, participantId: string): number | undefined {
-    return open.numberOf(participantId, (id) => this.participants.pseudonymsOf(open.slot).of(id));
+    return positionOf(open.book, open.numberOf(this.participants.pseudonymsOf(open.slot).of(participantId)));
   }
 
   #operate(slot: number, type: BookCommand['type'], changes: Changes): CommandReceipt {

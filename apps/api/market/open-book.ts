@@ -49,8 +49,6 @@ export class OpenBook {
   readonly #chain: JournalChain;
   /** Numbers in the book by pseudonym. */
   readonly #numbers = new Map<string, number>();
-  /** The same by the participant's own id, for whoever was asked for. */
-  readonly #numbersOfParticipants = new Map<string, number>();
   /** By participant's number and client's id. */
   readonly #known = new Map<string, KnownOrder>();
 
@@ -67,17 +65,9 @@ export class OpenBook {
     return new OpenBook(slot, rules);
   }
 
-  /**
-   * The number under which a participant enrolled; undefined before that.
-   *
-   * @param pseudonymOf its name in this slot
-   */
-  numberOf(participantId: string, pseudonymOf: (participantId: string) => string): number | undefined {
-    const known = this.#numbersOfParticipants.get(participantId);
-    if (known !== undefined) return known;
-    const number = this.#numbers.get(pseudonymOf(participantId));
-    if (number !== undefined) this.#numbersOfParticipants.set(participantId, number);
-    return number;
+  /** The number under which somebody enrolled; undefined before that. */
+  numberOf(pseudonym: string): number | undefined {
+    return this.#numbers.get(pseudonym);
   }
 
   /** The order that a participant entered under its own id; undefined if there is none. */
